@@ -1,0 +1,75 @@
+"""gradviz turns a formula into a picture that a student can touch.
+
+Computational graphs and backpropagation for teaching: a small autograd engine that records what happened,
+Graphviz pictures of the record, and figures whose sliders rerun the forward and the backward pass.
+
+How to read the package, in the order in which data flows through it:
+
+1. `core` computes: Tensors, the table of operations, the backward sweep.
+2. `recording` records: a Graph (structure) and events (what happened), from one observed sweep.
+3. `pictures` shows: numbers as text, DOT, layouts, Pictures and their text twins.
+4. `lab` lets you touch: sliders, the live diagram, the summary.
+
+Imports go one way only, from the bottom of this list to the top. Names are loaded when they are first used,
+so that `import gradviz` is quick and a scalar lesson never waits for numpy.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from . import options as options
+    from .core import Tensor as Tensor
+    from .core import no_grad as no_grad
+    from .core import tensor as tensor
+    from .lab import explore as explore
+    from .pictures import Picture as Picture
+    from .pictures import draw as draw
+    from .recording import FormulaError as FormulaError
+    from .recording import Recording as Recording
+    from .recording import record as record
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "tensor": "core", "Tensor": "core", "no_grad": "core",
+    "record": "recording", "Recording": "recording", "FormulaError": "recording",
+    "draw": "pictures", "Picture": "pictures",
+    "explore": "lab",
+}  # fmt: skip
+"""Where each public name lives, in teaching order."""
+
+_OPERATIONS = (
+    "add", "subtract", "multiply", "divide", "negative", "power", "exp", "log", "sin", "cos", "tanh", "sigmoid",
+    "relu", "maximum", "sum", "mean", "matmul", "reshape", "transpose", "broadcast_to",
+)  # fmt: skip
+"""The operations that are public functions, in teaching order."""
+
+__all__ = [*_HOMES, *_OPERATIONS, "options"]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        value = getattr(importlib.import_module(f".{_HOMES[name]}", __name__), name)
+    elif name in _OPERATIONS:
+        value = importlib.import_module(".core", __name__).FUNCTIONS[name]
+    elif name == "options":
+        value = importlib.import_module(".options", __name__)
+    else:
+        raise AttributeError(_unknown(name))
+    globals()[name] = value
+    return value
+
+
+def _unknown(name: str) -> str:
+    """The message for a name that gradviz does not have."""
+    import difflib
+
+    near = difflib.get_close_matches(name, __all__, n=1)
+    return f"gradviz has no {name!r}." + (f" Did you mean {near[0]!r}?" if near else f" It has: {', '.join(__all__)}.")
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

@@ -1,0 +1,205 @@
+"""The backward pass: one sweep over the tape, newest operation first.
+
+The sweep starts with the upstream gradient of the root (1 for a number), visits every recorded node once
+and every edge once, and on each edge computes
+
+    downstream = upstream × local
+
+which is added to what the input has received so far. Serial numbers order the tape: a node is always
+newer than its inputs, so when its turn comes everything that uses it has reported.
+
+`observer` is given a tuple (node, argument number, upstream, local or None, downstream, total so far) for
+every edge as it is passed; a recording is made that way, by this same sweep.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import sys
+from collections.abc import Callable
+from operator import attrgetter
+from typing import Any
+
+from .backward_checks import freed, refuse_changed, seed_for
+from .operation import FUNCTIONS, LOCAL, PASS, VJP
+from .scalars import shape_of
+from .tensor import A_NEEDS, B_NEEDS, FREED, MANY, Extras, Tensor, constant
+
+Step = tuple[Tensor, int, Any, Any, Any, Any]
+Observer = Callable[[Step], object]
+
+_WAITING: Any = type("Waiting", (), {"__repr__": lambda self: "waiting for gradients"})()
+_by_serial = attrgetter("_serial")
+
+
+def backward(root: Tensor, gradient: Any, retain_graph: bool | None, create_graph: bool) -> None:
+    """Run the backward pass from `root` and add the results to the leaves' `.grad` (see `Tensor.backward`)."""
+    seed = seed_for(root, gradient, create_graph)
+    keep = create_graph if retain_graph is None else retain_graph
+    seen = {id(seed)}
+    leaves, _ = sweep(root, seed, keep=keep, graph=create_graph)
+    for leaf, before, received in leaves:
+        if create_graph:
+            leaf._grad = received if before is None else before + received
+        elif before is None:
+            leaf._grad = constant(_own(received, seen))
+        else:
+            before._value = before._value + received
+            leaf._grad = before
+
+
+def gradients(
+    root: Tensor, gradient: Any = None, *, observer: Observer | None = None, graph: bool = False
+) -> list[tuple[Tensor, Any]]:
+    """Run the backward pass aside: no `.grad` changes and nothing is freed.
+
+    Returns:
+        Pairs (leaf, gradient) in the order in which the sweep met the leaves; the gradients are raw values,
+        or with `graph` Tensors that have a history of their own.
+    """
+    leaves, inner = sweep(root, seed_for(root, gradient, graph), keep=True, graph=graph, observer=observer)
+    for node, before in inner:
+        node._grad = before
+    for leaf, before, _ in leaves:
+        leaf._grad = before
+    return [(leaf, received) for leaf, _, received in leaves]
+
+
+def sweep(
+    root: Tensor, seed: Any, *, keep: bool, graph: bool = False, observer: Observer | None = None
+) -> tuple[list[tuple[Tensor, Any, Any]], list[tuple[Tensor, Any]]]:
+    """Carry `seed` from `root` back to the leaves; if anything fails, every gradient is as it was.
+
+    Returns:
+        For every leaf: itself, its `.grad` before, what it received now. For every inner node: itself and
+        the gradient that the pass before had left in it.
+    """
+    inner, inner_before, leaves, leaves_before = _collect(root)
+    quiet = sys.modules["numpy"].errstate(all="ignore") if "numpy" in sys.modules else contextlib.nullcontext()
+    try:
+        with quiet:
+            root._grad = seed
+            _walk(sorted(inner, key=_by_serial, reverse=True), keep, graph, observer)
+        received = [leaf._grad for leaf in leaves]
+    except BaseException:
+        for tensor, before in zip(inner + leaves, inner_before + leaves_before, strict=True):
+            tensor._grad = before
+        raise
+    return list(zip(leaves, leaves_before, received, strict=True)), list(zip(inner, inner_before, strict=True))
+
+
+def _collect(root: Tensor) -> tuple[list[Tensor], list[Any], list[Tensor], list[Any]]:
+    """The inner nodes and the leaves that take part, each list with the gradients they held; all now wait."""
+    inner, inner_before, leaves, leaves_before = [root], [root._grad], [], []
+    root._grad = _WAITING
+    if root._op is None:
+        return [], [], inner, inner_before
+    for node in inner:  # grows while it is walked
+        for source in node._a if node._needs & MANY else (node._a, node._b):
+            if source.__class__ is Tensor and source._grad is not _WAITING and source._needs:
+                if source._op is None:
+                    leaves.append(source)
+                    leaves_before.append(source._grad)
+                else:
+                    inner.append(source)
+                    inner_before.append(source._grad)
+                source._grad = _WAITING
+    return inner, inner_before, leaves, leaves_before
+
+
+def _walk(order: list[Tensor], keep: bool, graph: bool, observer: Observer | None) -> None:
+    """Visit the nodes newest first, so that all uses of a node have reported before its turn."""
+    if order and Extras.last_change > order[-1]._serial:
+        refuse_changed(order)
+    for node in order:
+        needs = node._needs
+        if needs & FREED:
+            raise freed(node)
+        if needs & MANY:
+            _pass_many(node, graph, observer)
+        else:
+            _pass_two(node, graph, observer)
+        if not keep and node._op.saves:  # type: ignore[union-attr]  # inner nodes have an operation
+            node._needs = needs | FREED
+
+
+def _pass_two(node: Tensor, graph: bool, observer: Observer | None) -> None:
+    """Hand the gradient of a node with one or two inputs on to each input that needs it.
+
+    Written out for both inputs: this is the inner loop of every backward pass.
+    """
+    op: Any = node._op
+    up, a, b = node._grad, node._a, node._b
+    if graph:
+        values = (node, a) if b is None else (node, a, b)
+    else:
+        x = a._value if a.__class__ is Tensor else a
+        values = (node._value, x) if b is None else (node._value, x, b._value if b.__class__ is Tensor else b)
+    if node._needs & A_NEEDS:
+        kind = op.kind_a
+        local = 1.0 if kind is PASS else op.code_a(*values) if kind is LOCAL else None
+        down = up if kind is PASS else up * local if kind is LOCAL else op.code_a(up, *values)
+        if down.__class__ is not float or a._value.__class__ is not float:
+            down = fit(down, a.shape)
+        total = a._grad = down if a._grad is _WAITING else a._grad + down
+        if observer is not None:
+            observer((node, 0, up, local, down, total))
+    if node._needs & B_NEEDS:
+        kind = op.kind_b
+        local = 1.0 if kind is PASS else op.code_b(*values) if kind is LOCAL else None
+        down = up if kind is PASS else up * local if kind is LOCAL else op.code_b(up, *values)
+        if down.__class__ is not float or b._value.__class__ is not float:
+            down = fit(down, b.shape)
+        total = b._grad = down if b._grad is _WAITING else b._grad + down
+        if observer is not None:
+            observer((node, 1, up, local, down, total))
+
+
+def _pass_many(node: Tensor, graph: bool, observer: Observer | None) -> None:
+    """Hand the gradient of any other node on."""
+    for argument, source in enumerate(node._a):
+        if source.__class__ is Tensor and source._needs:
+            local, down = contribution(node, argument, graph=graph)
+            total = source._grad = down if source._grad is _WAITING else source._grad + down
+            if observer is not None:
+                observer((node, argument, node._grad, local, down, total))
+
+
+def contribution(node: Tensor, argument: int, *, graph: bool = False) -> tuple[Any, Any]:
+    """The local gradient (None where the operation is not elementwise) and downstream gradient of one edge.
+
+    For any operation; the node's own gradient must have been computed.
+    """
+    partial, many, up = node._op.partials[argument], node._needs & MANY, node._grad  # type: ignore[union-attr]
+    inputs = inputs_of(node)
+    raw = inputs if graph else tuple(x._value if x.__class__ is Tensor else x for x in inputs)
+    values = (node if graph else node._value, *raw, *(node._b if many else ()))
+    local = None if partial.kind is VJP else partial.code(*values)
+    down = partial.code(up, *values) if partial.kind is VJP else up * local
+    return local, fit(down, inputs[argument].shape)
+
+
+def inputs_of(node: Tensor) -> tuple[Any, ...]:
+    """The inputs of a recorded node, in order: Tensors, and the numbers that are part of the operation."""
+    if node._needs & MANY:
+        return node._a  # type: ignore[no-any-return]
+    return (node._a,) if node._b is None else (node._a, node._b)
+
+
+def fit(down: Any, shape: tuple[int, ...]) -> Any:
+    """Sum a gradient over what broadcasting had spread, back to the input's own shape."""
+    have = down.shape if down.__class__ is Tensor else shape_of(down)
+    if have == shape:
+        return down
+    extra = len(have) - len(shape)
+    spread = tuple(i for i, size in enumerate(have) if i < extra or (shape[i - extra] == 1 and size != 1))
+    return FUNCTIONS["reshape"](FUNCTIONS["sum"](down, spread), shape)
+
+
+def _own(received: Any, seen: set[int]) -> Any:
+    """A leaf's first gradient as an array that nobody else holds (an in-place zero_ must not reach two leaves)."""
+    if received.__class__ is float:
+        return received
+    shared = getattr(received, "base", None) is not None or id(received) in seen
+    seen.add(id(received))
+    return received.copy() if shared else received

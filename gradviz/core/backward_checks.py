@@ -1,0 +1,75 @@
+"""What a backward pass refuses, and in which words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .scalars import load_numpy, settle
+from .tensor import MANY, Tensor, constant
+
+
+def seed_for(root: Tensor, gradient: Any, graph: bool) -> Any:
+    """The upstream gradient that a sweep from `root` starts with.
+
+    Raises:
+        RuntimeError: if `root` needs no gradient, is not a single number and no gradient is given, or the
+            given gradient has another shape.
+    """
+    if not root._needs:
+        raise RuntimeError(
+            f"backward() was called on {described(root)}, which needs no gradient: nothing above it was made with "
+            "requires_grad=True, or it was computed under no_grad. Make a leaf: gv.tensor(3.0, requires_grad=True)."
+        )
+    if gradient is None:
+        if root._value.__class__ is float:
+            return 1.0
+        if root._value.size != 1:
+            raise RuntimeError(
+                f"backward() was called on {described(root)} of shape {root.shape}: a gradient belongs to one number. "
+                "Reduce first, as in loss.sum().backward(), or give the upstream gradient: backward(gradient=...)."
+            )
+        return load_numpy().ones_like(root._value)
+    seed = gradient if gradient.__class__ is Tensor else constant(settle(load_numpy().array(gradient, dtype=float)))
+    if seed.shape != root.shape:
+        raise RuntimeError(
+            f"backward(gradient=...) got shape {seed.shape} for {described(root)} of shape {root.shape}. "
+            "The upstream gradient has one number for each element: give it that shape."
+        )
+    return seed if graph else seed._value
+
+
+def described(tensor: Tensor) -> str:
+    """The words an error uses for a Tensor: its name, or what made it."""
+    made = f"the result of {tensor._op.name}" if tensor._op is not None else "a leaf"
+    return f"{made} named {tensor.name!r}" if tensor.name else made
+
+
+def freed(node: Tensor) -> RuntimeError:
+    """The error for a second pass over a node whose saved values an earlier pass has freed."""
+    saves = ", ".join(node._op.saves)  # type: ignore[union-attr]
+    return RuntimeError(
+        f"a second backward pass reached {described(node)}, but the first one freed the values that it had saved "
+        f"({saves}). Call the first with backward(retain_graph=True), or compute the loss again."
+    )
+
+
+def changed_since(node: Tensor) -> Tensor | None:
+    """A value that the partials of `node` read and that was changed in place after it was used, or None."""
+    op: Any = node._op
+    inputs = node._a if node._needs & MANY else (node._a, node._b)[: len(op.inputs)]
+    for name, kept in zip(("c", *op.inputs), (node, *inputs), strict=True):
+        info = kept._info if kept.__class__ is Tensor else None
+        if info is not None and name in op.saves and info.changed > node._serial:
+            return kept  # type: ignore[no-any-return]
+    return None
+
+
+def refuse_changed(order: list[Tensor]) -> None:
+    """Raise if a value that a partial reads was changed in place since it was used."""
+    for node in order:
+        kept = changed_since(node)
+        if kept is not None:
+            raise RuntimeError(
+                f"{described(kept)} was changed in place after {described(node)} had used it, so the old value is "
+                "gone and the gradient would be wrong. Run the forward pass again after the change."
+            )

@@ -1,0 +1,72 @@
+"""Making leaves, and the one door through which their values may change."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .grad_mode import mode
+from .scalars import load_numpy, settle, shape_of
+from .tensor import Extras, Tensor, constant, next_serial
+
+
+def tensor(data: Any, requires_grad: bool = False, *, name: str | None = None, dtype: Any = None) -> Tensor:
+    """Make a leaf from a number, a list or an array. The values are copied.
+
+    Args:
+        data: a number, nested lists of numbers, a numpy array, or a Tensor (whose value is taken).
+        requires_grad: whether gradients are computed for it.
+        name: the name that pictures show.
+        dtype: the kind of numbers, float64 for floats unless said otherwise; int64 and bool for integers
+            and truth values, which serve as targets, masks and indices.
+
+    Raises:
+        TypeError: if the data are not numbers, or an integer leaf asks for gradients.
+
+    Example:
+        >>> import gradviz as gv
+        >>> gv.tensor([1.0, 2.0], requires_grad=True)
+        tensor([1., 2.], requires_grad=True)
+    """
+    out = constant(_own_value(data, dtype))
+    if requires_grad:
+        out.requires_grad_()
+    return out if name is None else out.named(name)
+
+
+def _own_value(data: Any, dtype: Any) -> Any:
+    """The data as a raw value that nobody else holds."""
+    if data.__class__ is Tensor:
+        data = data._value
+    if data.__class__ is float and dtype is None:
+        return data
+    numpy = load_numpy()
+    try:
+        array = numpy.array(data, dtype=dtype)
+    except (TypeError, ValueError) as error:
+        raise TypeError(f"tensor() got {data!r:.60}, which is not a rectangular block of numbers: {error}.") from error
+    if array.dtype.kind not in "fiub":
+        raise TypeError(
+            f"tensor() got {data!r:.60} ({array.dtype}); it holds real numbers only. Convert the data first."
+        )
+    return settle(array)
+
+
+def changed_in_place(target: Tensor, value: Any) -> Tensor:
+    """Put a new raw value into `target`, as `no_grad` code and optimizers do.
+
+    Raises:
+        RuntimeError: for a leaf that requires gradients while operations are recorded.
+        ValueError: if the new value has another shape.
+    """
+    if mode.on and target._needs and target._op is None:
+        raise RuntimeError(
+            "a leaf that requires grad was changed in place while operations are recorded, so the tape would hold a "
+            "value that is gone. Write: with gv.no_grad(): w -= lr * w.grad   (or use an optimizer)."
+        )
+    if shape_of(value) != target.shape:
+        raise ValueError(f"an in-place change would turn shape {target.shape} into {shape_of(value)}; it must stay.")
+    info = target._extras()
+    info.version += 1
+    info.changed = Extras.last_change = next_serial()
+    target._value = value
+    return target

@@ -1,0 +1,190 @@
+"""What an operation is, and how one is declared.
+
+An operation is declared once, beside its forward formula: its symbol, how it hands gradients on (its
+*gate*), and for each input the *partial derivative* as a formula to read and as code to run. Everything
+else comes from that declaration: the function, the Tensor method, the node's symbol in the picture, the
+formula on the edge, the gradient check, the wrong rules of the quiz.
+"""
+
+from __future__ import annotations
+
+import enum
+import inspect
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+
+class Gate(enum.Enum):
+    """How an operation hands an incoming gradient on, in the words of the gate pictures."""
+
+    DISTRIBUTOR = "distributes: every input gets the upstream gradient"
+    SWAPPER = "swaps: every input gets the upstream gradient times the other input"
+    ROUTER = "routes: the winning input gets the whole upstream gradient"
+    SWITCH = "switches: passes the upstream gradient or blocks it"
+    SCALER = "scales: multiplies the upstream gradient by the slope at the input"
+    MIXER = "mixes: every output depends on many inputs"
+    STEP = "steps: constant on either side, so no gradient passes"
+    CARRIER = "carries: moves the upstream gradient back to where the values came from"
+
+
+PASS, LOCAL, VJP = "pass", "local", "vjp"
+
+
+@dataclass(frozen=True, slots=True)
+class Partial:
+    """One partial derivative: `latex` to read, `code` to run, and which `kind` of code it is.
+
+    A LOCAL code takes (c, a, b) and gives the local gradient; a VJP takes (upstream, c, a, b) and gives the
+    downstream gradient, for operations whose Jacobian is not elementwise; PASS is the constant 1.
+    """
+
+    latex: str
+    code: Callable[..., Any]
+    kind: str
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The values the code reads: what has to be kept for the backward pass.
+
+        A parameter whose name starts with an underscore is not read; that is the convention of `local` and
+        `vjp`, and a test holds every operation to it.
+        """
+        names = self.code.__code__.co_varnames[: self.code.__code__.co_argcount]
+        return tuple(n for n in names if not n.startswith("_") and n != "up")
+
+
+def local(latex: str, code: Callable[..., Any] | float) -> Partial:
+    """State ∂c/∂a of an elementwise operation; the sweep multiplies it by the upstream gradient.
+
+    Args:
+        latex: the derivative as LaTeX, in c (the result) and the names of the inputs.
+        code: a function of (c, a, b), or a plain number. Parameters that are not read start with "_".
+    """
+    if callable(code):
+        return Partial(latex, code, LOCAL)
+    number = float(code)
+    return Partial(latex, lambda *_: number, PASS if number == 1.0 else LOCAL)
+
+
+def vjp(latex: str, code: Callable[..., Any]) -> Partial:
+    """State the downstream gradient of an operation that is not elementwise.
+
+    Args:
+        latex: the vector-Jacobian product as LaTeX, where g is the upstream gradient.
+        code: a function of (up, c, *inputs, *options). Parameters that are not read start with "_".
+    """
+    return Partial(latex, code, VJP)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Op:
+    """One operation as declared. Found in `OPS` under its name.
+
+    Attributes:
+        name: its name in Python, such as "multiply".
+        symbol: what the picture shows, such as "×"; "·" stands for the input where there is one.
+        torch_name: what PyTorch calls its backward node, such as "MulBackward0".
+        latex: the forward formula.
+        gate: how it hands gradients on.
+        forward: raw values in, raw value out.
+        partials: one for each input, in order.
+        inputs: the names of the inputs, in order.
+        options: the names of what is not an input (dim=, keepdim=).
+        samples: input values for checks; each a tuple of arguments.
+        doc: one sentence.
+        saves: what the backward pass reads again, from "c" and the inputs.
+    """
+
+    name: str
+    symbol: str
+    torch_name: str
+    latex: str
+    gate: Gate
+    forward: Callable[..., Any]
+    partials: tuple[Partial, ...]
+    inputs: tuple[str, ...]
+    options: tuple[str, ...]
+    samples: tuple[tuple[Any, ...], ...]
+    doc: str
+    saves: tuple[str, ...] = field(init=False)
+    # The first two partials unpacked, because the sweep reads them once for every edge.
+    kind_a: str = field(init=False)
+    code_a: Callable[..., Any] = field(init=False)
+    kind_b: str = field(init=False)
+    code_b: Callable[..., Any] = field(init=False)
+
+    def __post_init__(self) -> None:
+        first, second = self.partials[0], self.partials[-1]
+        read = {name for partial in self.partials for name in partial.reads}
+        derived = {
+            "saves": tuple(n for n in ("c", *self.inputs) if n in read),
+            "kind_a": first.kind, "code_a": first.code, "kind_b": second.kind, "code_b": second.code,
+        }  # fmt: skip
+        for name, value in derived.items():
+            object.__setattr__(self, name, value)
+
+    def __repr__(self) -> str:
+        return f"<operation {self.name}>"
+
+    @property
+    def plain(self) -> bool:
+        """Whether it has one or two inputs and no options: the form the sweep has written out."""
+        return len(self.inputs) <= 2 and not self.options
+
+
+OPS: dict[str, Op] = {}
+"""Every operation by name, in the order of declaration."""
+
+FUNCTIONS: dict[str, Callable[..., Any]] = {}
+"""The recording function of every operation, by name."""
+
+
+def op(
+    symbol: str, latex: str, gate: Gate, *, torch: str, samples: tuple[tuple[Any, ...], ...], **partials: Partial
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Declare the decorated forward function as an operation and return the function that records it.
+
+    Args:
+        symbol: what the picture shows.
+        latex: the forward formula, c in terms of the inputs.
+        gate: how it hands gradients on.
+        torch: the middle of PyTorch's name for it, "Mul" for MulBackward0.
+        samples: arguments to check it with.
+        **partials: `local` or `vjp` for each input, under the input's name.
+    """
+    from .recorder import recording  # the recorder needs Op, so it is imported when the first one is made
+
+    def declare(forward: Callable[..., Any]) -> Callable[..., Any]:
+        names = [n for n in inspect.signature(forward).parameters if n != "xp"]
+        inputs, options = tuple(names[: len(partials)]), tuple(names[len(partials) :])
+        _hold_against_signature(forward, inputs, options, partials)
+        declared = Op(
+            forward.__name__, symbol, f"{torch}Backward0", latex, gate, forward, tuple(partials[n] for n in inputs),
+            inputs, options, samples, inspect.cleandoc(forward.__doc__ or ""),
+        )  # fmt: skip
+        OPS[declared.name] = declared
+        FUNCTIONS[declared.name] = recording(declared)
+        return FUNCTIONS[declared.name]
+
+    return declare
+
+
+def _hold_against_signature(
+    forward: Callable[..., Any], inputs: tuple[str, ...], options: tuple[str, ...], partials: dict[str, Partial]
+) -> None:
+    """Refuse a declaration whose partials do not fit the forward function's inputs."""
+    name = forward.__name__
+    if tuple(partials) != inputs:
+        raise TypeError(
+            f"operation {name} declares partials for {tuple(partials)}, but its inputs come first as {inputs}. "
+            "Each input needs one partial under its own name, in the same order."
+        )
+    for key, partial in partials.items():
+        spoken = partial.code.__code__.co_varnames[: partial.code.__code__.co_argcount]
+        given = [n.lstrip("_") for n in spoken]
+        expected = (["up"] if partial.kind == VJP else []) + ["c", *inputs, *options]
+        if partial.code.__code__.co_argcount and given != expected:
+            raise TypeError(f"operation {name}: the partial for {key} takes {given}; it is called with {expected}.")
+    if not forward.__doc__:
+        raise TypeError(f"operation {name} has no docstring; its sentence is shown on the operation's card.")

@@ -1,0 +1,96 @@
+"""Floats spoken to in numpy's words, so that one formula serves scalars and arrays.
+
+An operation that needs a library of functions takes it as its first argument, `xp`. For arrays that is
+numpy; for plain floats it is this module, which costs a tenth of a numpy call and lets a scalar lesson
+run without importing numpy at all.
+
+Floats in Python raise where IEEE 754 has an answer (1/0, log(-1), exp(1000)) and turn complex for
+(-8.0)**(1/3). `ieee` repeats such a computation in numpy's float64, which gives inf or nan as arrays do.
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+exp = math.exp
+log = math.log
+sin = math.sin
+cos = math.cos
+tanh = math.tanh
+power = math.pow
+abs = math.fabs
+
+FLOAT_ERRORS = (ArithmeticError, ValueError)
+"""What Python raises where IEEE 754 answers inf or nan (ZeroDivisionError and OverflowError are arithmetic)."""
+
+
+PLAIN = frozenset({float, int, bool})
+"""The classes of Python's own numbers. np.float64 is a subclass of float and not among them."""
+
+
+def maximum(a: float, b: float) -> float:
+    """The larger of two floats; nan if either is nan, as numpy has it."""
+    return a if a > b or a != a else b
+
+
+def where(condition: bool, a: float, b: float) -> float:
+    """`a` where the condition holds, else `b`."""
+    return a if condition else b
+
+
+def sum(a: float, axis: object = None, keepdims: bool = False) -> float:
+    """The sum of one number is that number."""
+    return a
+
+
+mean = sum
+
+
+def load_numpy() -> ModuleType:
+    """numpy, imported when the first array appears (a scalar lesson in a browser starts without it)."""
+    import numpy
+
+    return numpy
+
+
+def library(*values: Any) -> Any:
+    """The module whose functions take these raw values: this one for plain numbers, else numpy."""
+    for value in values:
+        if value.__class__ not in PLAIN:
+            return load_numpy()
+    return SCALARS
+
+
+def ieee(compute: Callable[..., Any], *values: Any) -> Any:
+    """`compute` once more with every float as numpy's float64, which answers inf or nan instead of raising."""
+    numpy = load_numpy()
+    with numpy.errstate(all="ignore"):
+        return compute(*(numpy.float64(v) if isinstance(v, (float, int)) else v for v in values))
+
+
+def quietly(compute: Callable[..., Any], *values: Any) -> Any:
+    """`compute` on arrays without numpy's own warnings: gradviz names the node instead."""
+    with load_numpy().errstate(all="ignore"):
+        return compute(*values)
+
+
+def settle(value: Any) -> Any:
+    """A raw value in the form Tensors hold: float64 and bool scalars as Python's own, the rest as numpy's."""
+    if value.__class__ in PLAIN or getattr(value, "ndim", 0):
+        return value
+    numpy = load_numpy()
+    if value.dtype == numpy.float64 or value.dtype == numpy.bool_:
+        return value.item()
+    return value[()]
+
+
+def shape_of(value: Any) -> tuple[int, ...]:
+    """The shape of a raw value; () for a number."""
+    return getattr(value, "shape", ())
+
+
+SCALARS = sys.modules[__name__]

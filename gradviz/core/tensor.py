@@ -1,0 +1,319 @@
+"""The Tensor: a value that remembers how it was made.
+
+A Tensor is one small object with eight slots and nothing else, because a lesson makes thousands of them:
+its value, the operation and the two parents (or numbers) it was computed from, a serial number that
+orders the tape, what it needs a gradient for, its gradient, and rarely used extras such as a name.
+
+Values are never changed inside: an in-place change puts a new array into the leaf, so a recording that
+holds the old one still shows what was there.
+"""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING, Any
+
+from .scalars import PLAIN, load_numpy, shape_of
+
+if TYPE_CHECKING:
+    from .operation import Op
+
+next_serial = itertools.count().__next__
+
+A_NEEDS, B_NEEDS, MANY, LEAF_NEEDS, FREED = 1, 2, 4, 8, 16
+"""What `_needs` says: gradients for the first or second input, for some of many, for a leaf; values freed."""
+
+
+class Extras:
+    """What few Tensors have: a name, a count of in-place changes, the wish to keep an inner gradient."""
+
+    __slots__ = ("changed", "name", "retains", "version")
+
+    last_change = -1
+    """Serial number of the last in-place change anywhere: most backward passes need look no further."""
+
+    def __init__(self) -> None:
+        self.name: str | None = None
+        self.version = 0
+        self.changed = -1  # serial number at the last in-place change
+        self.retains = False
+
+
+class Tensor:
+    """A number or array that remembers how it was computed, so that gradients can flow back.
+
+    Make leaves with `gradviz.tensor`; every operation makes the others. The names are PyTorch's.
+
+    Example:
+        >>> import gradviz as gv
+        >>> x = gv.tensor(3.0, requires_grad=True)
+        >>> y = x * x
+        >>> y.backward()
+        >>> x.grad
+        tensor(6.)
+    """
+
+    __slots__ = ("_a", "_b", "_grad", "_info", "_needs", "_op", "_serial", "_value")
+
+    _value: Any
+    _op: Op | None
+    _a: Any
+    _b: Any
+    _needs: int
+    _serial: int
+    _grad: Any
+    _info: Extras | None
+
+    __array_priority__ = 1000
+
+    if TYPE_CHECKING:  # attached by `methods` from the table of operations; here so that tools know them
+
+        def __add__(self, other: Any) -> Tensor: ...
+        def __radd__(self, other: Any) -> Tensor: ...
+        def __sub__(self, other: Any) -> Tensor: ...
+        def __rsub__(self, other: Any) -> Tensor: ...
+        def __mul__(self, other: Any) -> Tensor: ...
+        def __rmul__(self, other: Any) -> Tensor: ...
+        def __truediv__(self, other: Any) -> Tensor: ...
+        def __rtruediv__(self, other: Any) -> Tensor: ...
+        def __pow__(self, other: Any) -> Tensor: ...
+        def __rpow__(self, other: Any) -> Tensor: ...
+        def __matmul__(self, other: Any) -> Tensor: ...
+        def __rmatmul__(self, other: Any) -> Tensor: ...
+        def __neg__(self) -> Tensor: ...
+        def __getattr__(self, name: str) -> Any: ...
+
+    # -- what it holds -----------------------------------------------------------------------------
+
+    @property
+    def value(self) -> Any:
+        """The raw value: a float, or a read-only view of the array."""
+        return _read_only(self._value)
+
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """The sizes along each dimension; () for a single number."""
+        return shape_of(self._value)
+
+    @property
+    def ndim(self) -> int:
+        """The number of dimensions."""
+        return len(self.shape)
+
+    @property
+    def dtype(self) -> Any:
+        """The kind of numbers, as numpy names it."""
+        return load_numpy().asarray(self._value).dtype
+
+    @property
+    def name(self) -> str | None:
+        """The name shown in pictures, or None."""
+        return self._info.name if self._info is not None else None
+
+    def named(self, name: str) -> Tensor:
+        """Give this Tensor the name that pictures show, and return it.
+
+        Example:
+            >>> import gradviz as gv
+            >>> (gv.tensor(2.0) * 3).named("z").name
+            'z'
+        """
+        self._extras().name = str(name)
+        return self
+
+    @property
+    def data(self) -> Tensor:
+        """The value as a Tensor without history; it cannot be assigned to."""
+        return self.detach()
+
+    @data.setter
+    def data(self, value: object) -> None:
+        raise AttributeError(
+            "assigning to .data would change a value behind the tape's back, and gradients would silently be wrong. "
+            "Write: with gv.no_grad(): w.copy_(new_value)   (or w -= step)."
+        )
+
+    @property
+    def _version(self) -> int:
+        """How often the value was changed in place."""
+        return self._info.version if self._info is not None else 0
+
+    def _extras(self) -> Extras:
+        if self._info is None:
+            self._info = Extras()
+        return self._info
+
+    # -- its place in the graph --------------------------------------------------------------------
+
+    @property
+    def requires_grad(self) -> bool:
+        """Whether gradients are computed for this Tensor."""
+        return bool(self._needs)
+
+    @property
+    def is_leaf(self) -> bool:
+        """Whether no operation made this Tensor: it was made by hand, or nothing was recorded."""
+        return self._op is None
+
+    @property
+    def grad(self) -> Tensor | None:
+        """The gradient that `backward` has added up in this leaf; None where none was computed.
+
+        An inner Tensor keeps its gradient only after `retain_grad()`. Pictures show it either way.
+        """
+        if self._op is not None and not (self._info is not None and self._info.retains):
+            _hint_inner_gradient(self)
+            return None
+        if self._grad is not None and self._grad.__class__ is not Tensor:
+            self._grad = constant(self._grad)
+        return self._grad  # type: ignore[no-any-return]
+
+    @grad.setter
+    def grad(self, gradient: Tensor | None) -> None:
+        if gradient is not None and (gradient.__class__ is not Tensor or gradient.shape != self.shape):
+            raise TypeError(
+                f".grad was given {gradient!r:.60}; it holds None or a Tensor of the leaf's own shape {self.shape}. "
+                "Write gv.tensor(...) around the values, or use zero_()."
+            )
+        self._grad = gradient
+
+    def retain_grad(self) -> None:
+        """Keep the gradient of this inner Tensor in `.grad` at the next backward pass."""
+        if not self._needs:
+            raise RuntimeError(
+                "retain_grad() was called on a Tensor that needs no gradient, so none will ever come. "
+                "Make one of its inputs with requires_grad=True first."
+            )
+        self._extras().retains = True
+        self._grad = None
+
+    @property
+    def grad_fn(self) -> Any:
+        """The recorded operation with PyTorch's name, or None for a leaf."""
+        from .grad_fn import GradFn
+
+        return GradFn(self) if self._op is not None else None
+
+    def requires_grad_(self, requires_grad: bool = True) -> Tensor:
+        """Ask for gradients of this leaf (or stop asking), and return it."""
+        if self._op is not None:
+            raise RuntimeError("requires_grad_() changes leaves only; this Tensor was computed. Use .detach() to cut.")
+        if requires_grad:
+            refuse_integers(self._value)
+        self._needs = LEAF_NEEDS if requires_grad else 0
+        return self
+
+    def detach(self) -> Tensor:
+        """The same value without history: gradients stop here."""
+        return constant(self._value)
+
+    def backward(self, gradient: Any = None, retain_graph: bool | None = None, create_graph: bool = False) -> None:
+        """Add ∂self/∂leaf to the `.grad` of every leaf above this Tensor.
+
+        Args:
+            gradient: the upstream gradient to start from; needed unless this Tensor is a single number,
+                for which it is 1.
+            retain_graph: whether a second backward pass over the same graph is allowed.
+            create_graph: whether the backward pass is recorded too, for second derivatives.
+
+        Raises:
+            RuntimeError: if this Tensor needs no gradient, is not a single number, was already used for a
+                backward pass, or depends on a value that was changed since.
+
+        Example:
+            >>> import gradviz as gv
+            >>> x = gv.tensor(2.0, requires_grad=True)
+            >>> y = x ** 2 * 3
+            >>> y.backward(retain_graph=True); y.backward(); x.grad
+            tensor(24.)
+        """
+        from .backward import backward
+
+        backward(self, gradient, retain_graph, create_graph)
+
+    # -- leaving for Python and numpy --------------------------------------------------------------
+
+    def item(self) -> Any:
+        """The single number in this Tensor, as Python's own."""
+        if shape_of(self._value) == ():
+            return self._value if self._value.__class__ in PLAIN else self._value.item()
+        if self._value.size != 1:
+            raise RuntimeError(f"item() needs a single element; this Tensor has shape {self.shape}. Index it first.")
+        return self._value.item()
+
+    def numpy(self) -> Any:
+        """The value as a numpy array of its own (a copy: values are not shared)."""
+        if self._needs:
+            raise RuntimeError(
+                "numpy() on a Tensor that requires grad would leave the tape unseen. Write t.detach().numpy()."
+            )
+        return load_numpy().array(self._value)
+
+    def __array__(self, dtype: Any = None, copy: bool | None = None) -> Any:
+        array = self.numpy()
+        return array if dtype is None else array.astype(dtype)
+
+    def __float__(self) -> float:
+        return float(self.item())
+
+    def __int__(self) -> int:
+        return int(self.item())
+
+    def __bool__(self) -> bool:
+        if shape_of(self._value) != () and self._value.size != 1:
+            raise RuntimeError(
+                f"the truth of a Tensor with several elements, shape {self.shape}, is not one answer. "
+                "Compare and reduce first, as in (t > 0).numpy().all()."
+            )
+        return bool(self.item())
+
+    def __len__(self) -> int:
+        if not self.shape:
+            raise TypeError("len() of a single number: this Tensor has no dimensions")
+        return self.shape[0]
+
+    __hash__ = object.__hash__
+
+    def __repr__(self) -> str:
+        from .printing import text
+
+        return text(self)
+
+    def __format__(self, spec: str) -> str:
+        return format(self.item(), spec) if self.shape == () else format(repr(self), spec)
+
+
+def constant(value: Any) -> Tensor:
+    """A leaf that needs no gradient, around a raw value that is already ours."""
+    out = Tensor()
+    out._value, out._op, out._a, out._b = value, None, None, None
+    out._needs, out._serial, out._grad, out._info = 0, next_serial(), None, None
+    return out
+
+
+def refuse_integers(value: Any) -> None:
+    """Raise TypeError if gradients are asked for whole numbers or truth values."""
+    kind = "b" if value.__class__ is bool else "i" if value.__class__ is int else getattr(value, "dtype", None)
+    if kind is not None and getattr(kind, "kind", kind) != "f":
+        raise TypeError(
+            f"only floating point Tensors can require gradients; this one holds {value!r:.60}. "
+            "A small change of an integer is not defined: write 3.0 instead of 3."
+        )
+
+
+def _read_only(value: Any) -> Any:
+    if shape_of(value) == ():
+        return value
+    view = value.view()
+    view.flags.writeable = False
+    return view
+
+
+def _hint_inner_gradient(inner: Tensor) -> None:
+    import warnings
+
+    warnings.warn(
+        f".grad of an inner Tensor ({inner.name or inner._op!r}) is not kept: only leaves accumulate gradients. "
+        "Call .retain_grad() on it before backward(), or look at the picture, which shows every gradient.",
+        stacklevel=3,
+    )

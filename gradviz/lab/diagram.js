@@ -1,0 +1,95 @@
+/* The live diagram. Python formats, this places: `svg` and `panel` come once per structure with open places
+ * (data-slot, data-mark), `texts` comes on every tick, and only what changed is written, only while in view. */
+
+function parse(text, type) {
+  const root = new DOMParser().parseFromString(text, type);
+  return type === "text/html" ? [...root.body.childNodes] : [root.documentElement];
+}
+
+function element(tag, className, attributes = {}) {
+  const made = document.createElement(tag);
+  made.className = className;
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  return made;
+}
+
+class View {
+  constructor(model, el) {
+    this.model = model;
+    this.picture = element("div", "gv-picture");
+    this.error = element("pre", "gv-error", { role: "alert" });
+    this.caption = element("p", "gv-caption", { "aria-live": "polite" });
+    this.panel = element("div", "gv-panel");
+    el.classList.add("gv-root");
+    el.append(this.picture, this.error, this.caption, this.panel);
+    this.visible = true;
+    this.watcher = new IntersectionObserver((entries) => {
+      this.visible = entries[entries.length - 1].isIntersecting;
+      if (this.visible) this.write();
+    });
+    this.watcher.observe(el);
+  }
+
+  /* A new structure: put the drawing and the panel in, and remember where their open places are. */
+  build() {
+    const svg = this.model.get("svg");
+    this.picture.replaceChildren(...(svg ? parse(svg, "image/svg+xml") : [element("pre", "gv-twin")]));
+    this.panel.replaceChildren(...parse(this.model.get("panel"), "text/html"));
+    this.shown = [];
+    this.places = [];
+    for (const place of [...this.picture.querySelectorAll("[data-slot]"), ...this.panel.querySelectorAll("[data-slot]")])
+      (this.places[place.dataset.slot] ??= []).push((text) => (place.textContent = text));
+    for (const place of this.picture.querySelectorAll("[data-mark]"))
+      (this.places[place.dataset.mark] ??= []).push((text) => (place.dataset.state = text));
+    this.write();
+  }
+
+  /* New texts: write those that differ from what is shown. */
+  write() {
+    if (!this.visible) return;
+    const texts = this.model.get("texts");
+    texts.forEach((text, k) => {
+      if (this.shown[k] === text) return;
+      this.shown[k] = text;
+      for (const put of this.places[k] ?? []) put(text);
+    });
+    this.put(this.caption, this.model.get("caption"));
+    const say = (word) => (typeof word === "string" ? word : texts[word].replace("—", "not computed"));
+    this.put(this.picture.querySelector("desc"), this.model.get("words").map(say).join("").trim());
+    this.put(this.picture.querySelector(".gv-twin"), this.model.get("twin"));
+  }
+
+  put(place, text) {
+    if (place && place.textContent !== text) place.textContent = text;
+  }
+
+  /* A message in the picture's place; the last good picture stays behind it, dimmed. */
+  fail() {
+    const message = this.model.get("error");
+    this.error.textContent = message;
+    this.error.hidden = !message;
+    this.picture.classList.toggle("gv-old", Boolean(message));
+    this.panel.classList.toggle("gv-old", Boolean(message));
+    this.caption.hidden = Boolean(message);
+  }
+}
+
+export default {
+  render({ model, el }) {
+    const view = new View(model, el);
+    const build = () => view.build();
+    const write = () => view.write();
+    const fail = () => view.fail();
+    model.on("change:svg change:panel", build);
+    model.on("change:texts change:caption change:words change:twin", write);
+    model.on("change:error", fail);
+    build();
+    fail();
+    return () => {
+      view.watcher.disconnect();
+      model.off("change:svg change:panel", build);
+      model.off("change:texts change:caption change:words change:twin", write);
+      model.off("change:error", fail);
+    };
+  },
+};

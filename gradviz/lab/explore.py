@@ -1,0 +1,186 @@
+"""`explore`: sliders that rerun the forward and the backward pass."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import ipywidgets as widgets
+
+from ..core import Tensor
+from ..pictures import EngineError, Picture
+from ..pictures.labels import slot_texts
+from ..pictures.layout import layout
+from ..pictures.numbers import short
+from ..pictures.picture import image
+from ..pictures.twin import text_twin, words
+from ..recording import Formula, Graph, Recording, watch
+from ..recording.running import Program, merged, program, run
+from .controls import control
+from .diagram import Diagram
+from .explain import explain
+from .summary import name_of, summary
+
+
+def explore(f: Program, /, *, inputs: Mapping[str, Any] | None = None, **variables: Any) -> Explore:
+    """Show a computation as a graph whose numbers and gradients follow sliders.
+
+    Args:
+        f: a function of Tensors, or a formula as text: "z = w*x; y = z + b; d = y - t; L = d**2".
+        inputs: inputs by name, for names that cannot be keywords here (`inputs`, Python's own such as
+            `lambda`).
+        **variables: inputs by name. Each is a number, a range (lo, hi) or (lo, hi, step), an array, or any
+            ipywidgets control.
+
+    Returns:
+        A widget; Jupyter shows it. `.recording` is what its picture shows now.
+
+    Raises:
+        FormulaError: if the text is not a formula.
+        TypeError, ValueError: if the inputs do not fit.
+
+    Example:
+        >>> import gradviz as gv
+        >>> figure = gv.explore("L = (w*x - t)**2", w=3, x=2, t=(0, 10))
+        >>> figure.recording.gradient("w")
+        4.0
+    """
+    return Explore(program(f), merged(inputs, variables))
+
+
+class Explore(widgets.Box):
+    """The figure that `explore` returns: controls, picture, caption and summary panel.
+
+    Attributes:
+        controls: the control of every input, by name.
+        diagram: the live picture.
+        recording: what the picture shows; None until a run has succeeded.
+    """
+
+    def __init__(self, function: Callable[..., Any], given: Mapping[str, Any]) -> None:
+        check_inputs(function, given)
+        self.function = function
+        self.controls = {name: control(name, value) for name, value in given.items()}
+        self.diagram = Diagram(layout={"flex": "1 1 480px", "min_width": "0"})
+        self.recording: Recording | None = None
+        self._graph: Graph | None = None
+        self._start = {name: c.value for name, c in self.controls.items()}
+        self._resetting = False
+        reset = widgets.Button(description="Reset", tooltip="All inputs back to where they started", icon="undo")
+        reset.on_click(lambda _: self.reset())
+        panel = widgets.VBox([*self.controls.values(), reset], layout={"flex": "0 1 300px", "min_width": "240px"})
+        super().__init__([panel, self.diagram], layout={"display": "flex", "flex_flow": "row wrap", "align_items": "flex-start"})
+        self.add_class("gv-explore")
+        for name, each in self.controls.items():
+            each.observe(lambda _, moved=name: self.tick(moved), "value")
+        self.tick()
+
+    def reset(self) -> None:
+        """Put every input back to where it started."""
+        self._resetting = True
+        try:
+            for name, each in self.controls.items():
+                each.value = self._start[name]
+        finally:
+            self._resetting = False
+        self.tick()
+
+    def tick(self, moved: str | None = None) -> None:
+        """Run the function forward and backward on the inputs as they are, and show what happened."""
+        if self._resetting:
+            return
+        try:
+            output = run(self.function, {name: each.value for name, each in self.controls.items()})
+            recording = watch(output)
+        except (Exception, KeyboardInterrupt) as error:  # the learner's code may raise anything: say it, stay alive
+            self.diagram.error = explain(error, self.function)
+        else:
+            self.recording = recording
+            self._show(output, recording, moved)
+
+    def _show(self, output: Tensor, recording: Recording, moved: str | None) -> None:
+        graph, frame, diagram = recording.graph, recording.frame(), self.diagram
+        with diagram.hold_sync():
+            diagram.texts = slot_texts(graph, frame)
+            diagram.caption = caption(recording, moved)
+            diagram.error = ""
+            if graph != self._graph:
+                self._graph = graph
+                diagram.words = list(words(graph))
+                diagram.panel = summary(output, graph)
+                diagram.svg = self._drawing(graph)
+            if not diagram.svg:
+                diagram.twin = f"{text_twin(graph, frame)}\n\n{self._missing}"
+
+    def _drawing(self, graph: Graph) -> str:
+        """The laid out drawing; "" where no engine works, and then the reason is kept for the text twin."""
+        try:
+            return layout(graph).svg
+        except EngineError as error:
+            self._missing = str(error)
+            return ""
+
+    @property
+    def picture(self) -> Picture:
+        """What the figure shows now, as a static Picture.
+
+        Raises:
+            RuntimeError: if no run has succeeded yet.
+        """
+        if self.recording is None:
+            raise RuntimeError(f"there is no picture yet: {self.diagram.error}")
+        return Picture(self.recording)
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> Any:
+        """The live widget, and what stands in for it where none can live: an image and the text twin."""
+        bundle: Any = super()._repr_mimebundle_(**kwargs)
+        if bundle is None:
+            return None
+        if self.recording is None:
+            bundle["text/plain"] = self.diagram.error
+            return bundle
+        picture = self.picture
+        bundle["text/plain"] = picture.text
+        if self.diagram.svg:
+            bundle["text/html"] = image(picture.svg, picture.description)
+        return bundle
+
+
+def caption(recording: Recording, moved: str | None) -> str:
+    """One sentence on what the last move did, formula first."""
+    graph, frame = recording.graph, recording.frame()
+    last, output = name_of(graph, graph.output), frame.values[graph.output]
+    if not isinstance(output, float):
+        return ""
+    now = f"{last} = {short(output)}."
+    position = next((i for i, node in enumerate(graph.nodes) if moved and node.is_leaf and node.name == moved), None)
+    if position is None or not isinstance(frame.gradients[position], float):
+        return f"{now} Move an input: values and gradients follow." if moved is None else now
+    slope = frame.gradients[position]
+    if slope == 0:
+        return f"{now} ∂{last}/∂{moved} = 0: a little change of {moved} does not change {last}."
+    way = "up" if slope > 0 else "down"
+    return f"{now} ∂{last}/∂{moved} = {short(slope)}: move {moved} up a little, and {last} goes {way} {short(abs(slope))} times as much."
+
+
+def check_inputs(function: Callable[..., Any], given: Mapping[str, Any]) -> None:
+    """Hold the given inputs against what the function takes.
+
+    Raises:
+        TypeError: if an input is missing or not known; the message names it and what there is.
+    """
+    if isinstance(function, Formula):
+        expected, optional, takes_more = set(function.inputs), set(), False
+    else:
+        parameters = inspect.signature(function).parameters.values()
+        takes_more = any(p.kind is p.VAR_KEYWORD for p in parameters)
+        named = [p for p in parameters if p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY)]
+        expected = {p.name for p in named if p.default is p.empty}
+        optional = {p.name for p in named} - expected
+    missing = [name for name in sorted(expected) if name not in given]
+    if missing:
+        raise TypeError(f"no value for {', '.join(missing)}. Give each input one: {', '.join(f'{n}=1.0' for n in missing)}.")
+    unknown = [name for name in given if name not in expected | optional]
+    if unknown and not takes_more:
+        raise TypeError(f"{', '.join(unknown)}: no such input. The inputs are: {', '.join(sorted(expected | optional))}.")

@@ -1,0 +1,9 @@
+"""Settings of this session, as plain attributes: `gradviz.options.engine = "dot"`."""
+
+from __future__ import annotations
+
+engine: str | None = None
+"""Which layout engine to use: "embedded", "dot", the path of an executable, or None for the first that works."""
+
+time_limit: float = 10.0
+"""How many seconds an engine may take for one layout."""

@@ -1,0 +1,56 @@
+"""A Graph as DOT, through the `graphviz` package.
+
+Ids are positions (n3; e3.1 is argument 1 of n3), never user text and never addresses, so the same Graph
+gives the same DOT byte for byte on every run and machine. Nodes have a fixed size and a font whose metrics
+every engine has built in, so that a layout cannot depend on a number.
+"""
+
+from __future__ import annotations
+
+from ..recording import Graph
+from .labels import NODE_CHARACTERS, PLACEHOLDER, Labels, kind
+
+POINTS_PER_INCH = 72
+NODE_WIDTH = (NODE_CHARACTERS * 7.2 + 7) / POINTS_PER_INCH  # Courier at 12 points is 7.2 points wide
+NODE_HEIGHT = 56 / POINTS_PER_INCH
+
+
+def to_dot(graph: Graph, labels: Labels | None = None) -> str:
+    """The DOT text of a graph.
+
+    Args:
+        graph: the structure.
+        labels: the texts of nodes and edges; without them every text is a placeholder of full width, which
+            is what a layout is computed from.
+
+    Example:
+        >>> import gradviz as gv
+        >>> print(gv.draw(gv.record("x*x", x=3)).source)  # doctest: +ELLIPSIS
+        digraph gradviz {
+        ...
+    """
+    import graphviz
+
+    dot = graphviz.Digraph("gradviz")
+    dot.attr(rankdir="LR", bgcolor="transparent", ranksep="0.55", nodesep="0.3", margin="0")
+    dot.attr("node", shape="box", fontname="Courier", fontsize="12", fixedsize="true",
+             width=f"{NODE_WIDTH:.3f}", height=f"{NODE_HEIGHT:.3f}")  # fmt: skip
+    dot.attr("edge", fontname="Courier", fontsize="10", arrowsize="0.7")
+    for position in range(len(graph.nodes)):
+        lines = labels.nodes[position] if labels else (PLACEHOLDER,) * 3
+        what = kind(graph, position)
+        shape = {"style": "rounded"} if "leaf" in what else {}
+        border = {"peripheries": "2"} if "out" in what else {}
+        dot.node(f"n{position}", label=_escaped("\n".join(lines)), id=f"n{position}", **{"class": f"node {what}"},
+                 **shape, **border)  # fmt: skip
+    for number, edge in enumerate(graph.edges):
+        name = f"e{edge.target}.{edge.argument}"
+        dot.edge(f"n{edge.source}", f"n{edge.target}", label=_escaped(labels.edges[number] if labels else PLACEHOLDER),
+                 id=name)  # fmt: skip
+    return str(dot.source)
+
+
+def _escaped(text: str) -> str:
+    """Text as a DOT label: no escape sequences of the learner's, no HTML-like label, no character entities."""
+    text = text.replace("\\", "\\\\").replace("&", "&amp;").replace("\n", "\\n")
+    return text if not (text.startswith("<") and text.endswith(">")) else " " + text

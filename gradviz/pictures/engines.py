@@ -1,0 +1,150 @@
+"""Layout engines: who turns DOT into SVG, in which order they are tried, and what happens when one fails.
+
+The order is: an explicit choice (`gradviz.options.engine`, or the environment variable GRADVIZ_ENGINE), the
+embedded `graphviz-pure` executable that pip installed, `dot` on PATH. Each runs as a process of its own
+with a time limit. The `graphviz` package is not asked to run anything: it has no time limit.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import warnings
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import metadata
+from pathlib import Path
+
+from .. import options
+
+
+class EngineError(RuntimeError):
+    """An engine failed, or there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """One way to run Graphviz.
+
+    Attributes:
+        name: "embedded", "dot", or "chosen" for a path the user gave.
+        command: the executable and its fixed arguments.
+    """
+
+    name: str
+    command: tuple[str, ...]
+
+    def run(self, dot: str, format: str = "svg") -> bytes:
+        """Lay out DOT text.
+
+        Raises:
+            EngineError: if the engine is missing, crashes, writes nothing usable or takes longer than
+                `gradviz.options.time_limit` seconds.
+        """
+        where = f"the {self.name} engine ({self.command[0]})"
+        try:
+            done = subprocess.run(
+                [*self.command, f"-T{format}"], input=dot.encode(), capture_output=True, timeout=options.time_limit
+            )
+        except subprocess.TimeoutExpired:
+            raise EngineError(f"{where} was stopped after {options.time_limit:g} s") from None
+        except OSError as error:
+            raise EngineError(f"{where} could not be started: {error.strerror or error}") from None
+        if done.returncode:
+            said = done.stderr.decode(errors="replace").strip().splitlines()
+            raise EngineError(f"{where} ended with code {done.returncode}{': ' + said[0] if said else ''}")
+        if format == "svg" and b"<svg" not in done.stdout:
+            raise EngineError(f"{where} wrote no SVG")
+        return done.stdout
+
+    def version(self) -> str:
+        """What the engine says of its own version.
+
+        Raises:
+            EngineError: if it cannot be run.
+        """
+        try:
+            done = subprocess.run([*self.command, "-V"], capture_output=True, timeout=options.time_limit, check=True)
+        except (OSError, subprocess.SubprocessError) as error:
+            raise EngineError(f"the {self.name} engine ({self.command[0]}) does not run: {error}") from None
+        return (done.stderr or done.stdout).decode(errors="replace").strip().splitlines()[0]
+
+
+@lru_cache(maxsize=1)
+def embedded() -> Engine | None:
+    """The executable of the `graphviz-pure` wheel, found through its installed files: a kernel's PATH often lacks it."""
+    try:
+        files = metadata.files("graphviz-pure") or []
+    except metadata.PackageNotFoundError:
+        return None
+    for file in files:
+        if file.stem == "graphviz-pure" and file.suffix in ("", ".exe"):
+            path = Path(str(file.locate())).resolve()
+            return Engine("embedded", (str(path),)) if path.exists() else None
+    return None
+
+
+def on_path() -> Engine | None:
+    """`dot` of a system Graphviz, if PATH has it."""
+    path = shutil.which("dot")
+    return Engine("dot", (path,)) if path else None
+
+
+def chosen() -> Engine | None:
+    """The engine that was asked for, if one was.
+
+    Raises:
+        EngineError: if "embedded" or "dot" was asked for and is not there.
+    """
+    choice = options.engine or os.environ.get("GRADVIZ_ENGINE")
+    if not choice:
+        return None
+    known = {"embedded": embedded, "dot": on_path}
+    engine = known[choice]() if choice in known else Engine("chosen", (choice,))
+    if engine is None:
+        raise EngineError(f"the engine {choice!r} was asked for, but it is not installed")
+    return engine
+
+
+def available() -> list[Engine]:
+    """The engines to try, in order; an explicit choice comes first and does not end the list."""
+    first: list[Engine | None] = []
+    try:
+        first.append(chosen())
+    except EngineError as error:
+        _say_once(f"gradviz: {error}. The next engine is used.")
+    found: list[Engine] = []
+    for engine in (*first, embedded(), on_path()):
+        if engine is not None and engine not in found:
+            found.append(engine)
+    return found
+
+
+def lay_out(dot: str) -> str:
+    """The SVG of DOT text, from the first engine that manages it; each that fails leaves one visible note.
+
+    Raises:
+        EngineError: if none does. The message says what was tried and what to install.
+    """
+    tried: list[str] = []
+    for engine in available():
+        try:
+            return engine.run(dot).decode("utf-8", errors="replace")
+        except EngineError as error:
+            tried.append(str(error))
+            _say_once(f"gradviz: {error}. The next engine is tried.")
+    what = "; ".join(tried) if tried else "no layout engine was found"
+    raise EngineError(
+        f"{what}. Without one there is no picture, only its text. Try: pip install graphviz-pure   "
+        "(or install Graphviz from https://graphviz.org/download and restart the kernel)."
+    )
+
+
+_said: set[str] = set()
+
+
+def _say_once(message: str) -> None:
+    if message not in _said:
+        _said.add(message)
+        warnings.warn(message, stacklevel=2)

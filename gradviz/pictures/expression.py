@@ -1,0 +1,184 @@
+"""Formulas read off a Graph: the expression of a node, and its gradient in the same words.
+
+A formula is kept as a coefficient times powers of factors, so that what a student would cancel by hand is
+cancelled: a factor 1 disappears, 2·3 becomes 6, x·x becomes x², equal terms of a sum join. Nothing else is
+rearranged, so that the formula keeps the shape of the graph it was read from.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ..recording import Graph, Node
+from .numbers import MINUS, short
+
+MOST = 160
+"""A formula longer than this is not written: nobody would read it, and shared nodes make it grow without end."""
+
+INFIX = {"+", MINUS, "×", "÷", "^"}
+"""Symbols of operations that stand between or before their inputs; all others are written as functions."""
+
+_SUPERSCRIPTS = str.maketrans("0123456789\u2212", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
+
+class TooLong(Exception):
+    """A formula has outgrown `MOST` characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """coefficient · Π factorⁿ; a sum is one factor whose text has a space in it and is put in brackets."""
+
+    coefficient: float = 1.0
+    powers: dict[str, float] = field(default_factory=dict)
+
+    def times(self, other: Product, exponent: float = 1.0) -> Product:
+        """This product times `other` to the power 1 or −1."""
+        powers = dict(self.powers)
+        for factor, power in other.powers.items():
+            powers[factor] = powers.get(factor, 0.0) + exponent * power
+        return Product(self.coefficient * other.coefficient**exponent, {f: p for f, p in powers.items() if p != 0})
+
+    def text(self) -> str:
+        """The formula, with a true minus sign, raised dots for products and a fraction bar as "/"."""
+        size = abs(self.coefficient)
+        above = [_power(f, p) for f, p in self.powers.items() if p > 0]
+        below = [_power(f, -p) for f, p in self.powers.items() if p < 0]
+        if self.coefficient == 0 or size != 1 or not above:
+            above.insert(0, short(size))
+        if len(above) == 1 and not below and size == 1 and len(self.powers) == 1 and self.coefficient > 0:
+            only, power = next(iter(self.powers.items()))
+            above = [only if power == 1 else _power(only, power)]
+        text = "·".join(above) + ("/" + (below[0] if len(below) == 1 else f"({'·'.join(below)})") if below else "")
+        if len(text) > MOST:
+            raise TooLong
+        return MINUS + text if self.coefficient < 0 else text
+
+
+def symbol(name: str) -> Product:
+    """A single name (or any text that is one factor) as a formula."""
+    return Product(1.0, {name: 1.0})
+
+
+def number(value: float) -> Product:
+    """A number as a formula."""
+    return Product(float(value))
+
+
+def _power(factor: str, power: float) -> str:
+    base = f"({factor})" if " " in factor and not _closed(factor) else factor
+    if power == 1:
+        return base
+    exponent = short(power)
+    return base + (exponent.translate(_SUPERSCRIPTS) if exponent.strip("0123456789\u2212") == "" else f"^{exponent}")
+
+
+def _closed(factor: str) -> bool:
+    """Whether the text is a function call or bracket from end to end, which needs no further brackets."""
+    depth = 0
+    for place, character in enumerate(factor):
+        depth += {"(": 1, "[": 1, "|": 0, ")": -1, "]": -1}.get(character, 0)
+        if depth == 0 and character == " ":
+            return False
+        if depth == 0 and place < len(factor) - 1 and character in ")]":
+            return False
+    return depth == 0
+
+
+def _sum(terms: list[Product]) -> Product:
+    """Terms added up: equal ones joined, zeros left out; a sum of one term is that term."""
+    joined: dict[tuple[tuple[str, float], ...], float] = {}
+    for term in terms:
+        key = tuple(term.powers.items())
+        joined[key] = joined.get(key, 0.0) + term.coefficient
+    kept = [Product(c, dict(key)) for key, c in joined.items() if c != 0]
+    if len(kept) < 2:
+        return kept[0] if kept else number(0)
+    text = kept[0].text()
+    for term in kept[1:]:
+        text += f" {MINUS} " if term.coefficient < 0 else " + "
+        text += Product(abs(term.coefficient), term.powers).text()
+    if len(text) > MOST:
+        raise TooLong
+    return symbol(text)
+
+
+def combine(node: Node, inputs: list[Product]) -> Product:
+    """The formula of a node from the formulas of its inputs (numbers included), in argument order."""
+    sign = node.symbol
+    if "·" in sign:
+        pieces = sign.split("·")
+        return symbol("".join(p + i for p, i in zip(pieces, [*(x.text() for x in inputs), ""], strict=True)))
+    if sign not in INFIX or (sign == "^" and inputs[1].powers):
+        return _called(node, inputs)
+    first, second = inputs[0], inputs[-1]
+    if sign == "×":
+        return first.times(second)
+    if sign == "÷":
+        return first.times(second, -1.0) if second.coefficient else symbol(f"{_power(first.text(), 1)}/0")
+    if sign == "^":
+        return _raised(first, second.coefficient)
+    if len(inputs) == 1:
+        return number(-1).times(first)
+    return _sum([first, second if sign == "+" else number(-1).times(second)])
+
+
+def _raised(base: Product, exponent: float) -> Product:
+    """A power with a number as exponent; over several factors it is written around them."""
+    if exponent == 0:
+        return number(1)
+    if len(base.powers) == 1 and base.coefficient == 1:
+        (factor, power), = base.powers.items()
+        return Product(1.0, {factor: power * exponent})
+    if exponent == 1:
+        return base
+    return Product(1.0, {f"({base.text()})" if base.powers else base.text(): exponent})
+
+
+def _called(node: Node, inputs: list[Product]) -> Product:
+    """A function written with brackets, or a matrix product; options are named."""
+    texts = [x.text() for x in inputs]
+    if node.symbol == "@":
+        return symbol(" @ ".join(f"({t})" if " " in t else t for t in texts))
+    if node.symbol == "^":
+        return symbol("^".join(f"({t})" if len(t) > 1 else t for t in texts))
+    arguments = [*texts, *(f"{name}={value}" for name, value in node.options)]
+    return symbol(f"{node.symbol or node.op}({', '.join(arguments)})")
+
+
+def definitions(graph: Graph, *, unfold: bool = False, steps: bool = False) -> list[Product | None]:
+    """The formula that defines each node: in the names of its inputs; of a leaf, its name.
+
+    Args:
+        graph: the structure to read.
+        unfold: whether a named input is replaced once by its own definition, as in 2·(y − t)·x for 2·d·x.
+        steps: whether a nameless input is referred to by its id, as in n3 − n4, instead of by its formula.
+
+    Returns:
+        For every node its formula, or None where it would be too long.
+    """
+    incoming = graph.incoming()
+    made: list[Product | None] = []
+    mentioned: list[Product | None] = []  # how other formulas refer to the node: by its name if it has one
+    opened: list[Product | None] = []  # the same, with the name replaced by its definition
+    for position, node in enumerate(graph.nodes):
+        sources = [graph.edges[edge].source for edge in incoming[position]]
+        leaf = symbol(node.name or f"n{position}") if node.is_leaf else None
+        made.append(leaf or _define(node, [mentioned[s] for s in sources]))
+        mentioned.append(symbol(node.name or f"n{position}") if node.name or steps else made[-1])
+        opened.append(made[-1] if node.name or leaf else _define(node, [opened[s] for s in sources]))
+    return opened if unfold else made
+
+
+def _define(node: Node, sources: list[Product | None]) -> Product | None:
+    """One node's formula from its Tensor inputs; None if an input has none or it would be too long."""
+    if any(source is None for source in sources):
+        return None
+    waiting = iter(sources)
+    try:
+        inputs = [next(waiting) if n is None else number(n) for n in node.numbers]
+        made = combine(node, inputs)  # type: ignore[arg-type]  # no source is None here
+        made.text()
+    except (TooLong, OverflowError, ZeroDivisionError):
+        return None
+    return made

@@ -1,0 +1,179 @@
+"""What stands where in a picture: a Graph and a Frame as the texts of nodes and edges.
+
+A node has three lines: its name and operation, its value, its gradient. An edge has the local gradient.
+The *slots* of a picture are those of its texts that follow the numbers; `slot_texts` gives them in the
+order in which every layout of the same Graph has them.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+from ..recording import Frame, Graph, Node, births
+from .numbers import short, value_text
+
+NODE_CHARACTERS = 14
+"""How many characters fit a line of a node."""
+
+PLACEHOLDER = "00000000"
+"""Stands for a text while a layout is computed: as wide as a sign and seven characters."""
+
+NOT_COMPUTED = "—"
+GRADIENT_SIGN = "∂ "
+NOT_ASKED = "no ∂"
+
+_SUPERSCRIPTS = str.maketrans("0123456789\u2212", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
+
+class Labels(NamedTuple):
+    """The texts of a picture: three lines for every node, one for every edge."""
+
+    nodes: list[tuple[str, str, str]]
+    edges: list[str]
+
+
+def kind(graph: Graph, position: int) -> str:
+    """The kinds of a node as class names: "leaf" or "op", and "out" for the output."""
+    return ("leaf" if graph.nodes[position].is_leaf else "op") + (" out" if position == graph.output else "")
+
+
+def operation_text(node: Node) -> str:
+    """The operation of a node with the numbers that are part of it: "×", "×3", "1 −", "( )²"."""
+    sign = node.symbol
+    numbers = [None if n is None else short(n) for n in node.numbers]
+    if sign == "^" and numbers[1] is not None:
+        exponent = numbers[1].translate(_SUPERSCRIPTS)
+        return f"( ){exponent}" if exponent.strip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻") == "" else f"( )^{numbers[1]}"
+    if node.options:
+        return f"{sign} " + ", ".join(f"{key}={text}" for key, text in node.options)
+    if all(number is None for number in numbers):
+        return sign if sign else str(node.op or "")
+    if "·" in sign or (len(sign) > 1 and len(numbers) > 1):
+        return f"{sign}({', '.join(n or '·' for n in numbers)})"
+    return f"{numbers[0]} {sign}" if numbers[0] is not None else f"{sign} {numbers[1]}"
+
+
+def title(graph: Graph, position: int) -> str:
+    """The first line of a node in full: its name, "=", its operation."""
+    node = graph.nodes[position]
+    operation = operation_text(node)
+    name = plain(node.name) if node.name else ""
+    if name and operation:
+        return f"{name} = {operation}"
+    return name or operation or f"n{position}"
+
+
+def plain(text: str) -> str:
+    """The learner's text on one line: control characters and line breaks become spaces."""
+    return "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp", "Cs") else c for c in text).strip() or "?"
+
+
+def cut(text: str, width: int) -> str:
+    """The text, cut to `width` columns with an ellipsis; wide characters (CJK, emoji) count two."""
+    if len(text) <= width and text.isascii():
+        return text
+    columns = 0
+    for place, character in enumerate(text):
+        columns += 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        if columns > width - (place < len(text) - 1):
+            return text[:place].rstrip() + "…"
+    return text
+
+
+@lru_cache(maxsize=64)
+def titles(graph: Graph) -> tuple[str, ...]:
+    """The first lines of all nodes as they stand in the picture, cut to the width of a node."""
+    return tuple(cut(title(graph, position), NODE_CHARACTERS) for position in range(len(graph.nodes)))
+
+
+def labels(graph: Graph, frame: Frame) -> Labels:
+    """All texts of a picture of `frame`."""
+    values, gradients, edges, _, _ = _parts(graph, frame)
+    third = [GRADIENT_SIGN + g if n.needs_gradient else NOT_ASKED for g, n in zip(gradients, graph.nodes, strict=True)]
+    return Labels(list(zip(titles(graph), values, third, strict=True)), edges)
+
+
+def slot_texts(graph: Graph, frame: Frame) -> list[str]:
+    """The texts that follow the numbers, in slot order: values, gradients, local gradients, states, the note."""
+    values, gradients, edges, states, note = _parts(graph, frame)
+    return [*values, *gradients, *edges, *states, note]
+
+
+def slot_count(graph: Graph) -> int:
+    """How many texts `slot_texts` gives."""
+    return 3 * len(graph.nodes) + len(graph.edges) + 1
+
+
+def value_slot(position: int) -> int:
+    """The slot that holds the value of a node."""
+    return position
+
+
+def gradient_slot(graph: Graph, position: int) -> int:
+    """The slot that holds the gradient of a node."""
+    return len(graph.nodes) + position
+
+
+def local_slot(graph: Graph, edge: int) -> int:
+    """The slot that holds the local gradient on an edge."""
+    return 2 * len(graph.nodes) + edge
+
+
+def state_slot(graph: Graph, position: int) -> int:
+    """The slot that holds the state of a node: "" or "born"."""
+    return 2 * len(graph.nodes) + len(graph.edges) + position
+
+
+def note_slot(graph: Graph) -> int:
+    """The slot of the note under the picture."""
+    return slot_count(graph) - 1
+
+
+def _parts(graph: Graph, frame: Frame) -> tuple[list[str], list[str], list[str], list[str], str]:
+    values = [short(v) if v.__class__ is float else _value(v) for v in frame.values]
+    gradients = [short(g) if g.__class__ is float else _gradient(g) for g in frame.gradients]
+    edges = ["×" + short(x) if x.__class__ is float else _local(x) for x in frame.locals]
+    born = births(graph, frame)
+    states = [""] * len(graph.nodes)
+    for position in born:
+        states[position] = "born"
+    return values, gradients, edges, states, note(graph, frame, born[0]) if born else ""
+
+
+def _value(value: Any) -> str:
+    return "" if value is None else value_text(value, NODE_CHARACTERS)
+
+
+def _gradient(gradient: Any) -> str:
+    return NOT_COMPUTED if gradient is None else value_text(gradient, NODE_CHARACTERS - len(GRADIENT_SIGN))
+
+
+def _local(local: Any) -> str:
+    if local is None:
+        return ""
+    text = value_text(local, len(PLACEHOLDER) - 1)
+    return "×" + text if len(text) < len(PLACEHOLDER) else "×[…]"
+
+
+def note(graph: Graph, frame: Frame, position: int) -> str:
+    """Where an inf or nan came from, in one line: the operation and the inputs it could not take."""
+    node = graph.nodes[position]
+    value = frame.values[position]
+    if node.is_leaf:
+        return f"{title(graph, position)} is {_one(value)}: this input is not a finite number"
+    sources = iter(e.source for e in graph.edges if e.target == position)
+    inputs = [_one(frame.values[next(sources)]) if n is None else short(n) for n in node.numbers]
+    call = f" {node.symbol} ".join(inputs) if len(inputs) == 2 and len(node.symbol) == 1 else \
+        f"{node.symbol}({', '.join(inputs)})"  # fmt: skip
+    return f"{_one(value)} was born in {title(graph, position)}: {call} = {_one(value)}"
+
+
+def _one(value: Any) -> str:
+    """A value in a sentence: the number, or for an array the first element that is not finite."""
+    if isinstance(value, (float, int)):
+        return short(value)
+    flat = [float(x) for x in value.ravel()[:10000]]
+    odd = [x for x in flat if x - x != 0]
+    return short(odd[0]) if odd else value_text(value, NODE_CHARACTERS)

@@ -1,0 +1,117 @@
+"""One function formats every number that gradviz shows."""
+
+from __future__ import annotations
+
+import math
+from functools import lru_cache
+from typing import Any
+
+WIDTH = 7
+"""The most characters a number may take in a picture."""
+
+DIGITS = 4
+"""The most digits shown of a number that is not whole."""
+
+MINUS = "\u2212"
+
+
+@lru_cache(maxsize=8192)
+def short(number: float) -> str:
+    """A number in at most seven characters, with the most digits that fit, at most four.
+
+    Whole numbers are written out as long as they fit, and zeros after the point only where they say that
+    something was rounded away: 2 is "2", 2.00004 is "2.000". The minus sign is the real one, U+2212.
+
+    Example:
+        >>> short(2.0), short(-1.5), short(1234567.0), short(0.000123456)
+        ('2', '−1.5', '1234567', '1.23e−4')
+    """
+    if not math.isfinite(number):
+        return "nan" if number != number else "inf" if number > 0 else MINUS + "inf"
+    size = abs(number)
+    room = WIDTH - (number < 0)
+    text = f"{size:.0f}"
+    if (size >= 1000 or size == int(size)) and len(text) <= room:
+        return _signed(number, text)
+    plain, plain_digits = _plain(size, room)
+    if plain_digits < DIGITS:
+        exponential, digits = _exponential(size, room)
+        if digits > plain_digits:
+            return _signed(number, exponential)
+    return _signed(number, plain)
+
+
+def _signed(number: float, text: str) -> str:
+    text = text.replace("-", MINUS)
+    return MINUS + text if number < 0 and text != "0" else text
+
+
+def _plain(size: float, room: int) -> tuple[str, int]:
+    """The number written out, and how many significant digits of it fit (0 if an exponent is better anyway)."""
+    text = f"{size:#.{DIGITS}g}"
+    if "e" in text:
+        return text, 0
+    if len(text) > room:
+        text = f"{size:.{room - 2}f}"
+    return _trimmed(text, size), len(text.replace(".", "").lstrip("0"))
+
+
+def _exponential(size: float, room: int) -> tuple[str, int]:
+    """The number with an exponent, and how many significant digits of it fit."""
+    for digits in range(DIGITS, 0, -1):
+        mantissa, exponent = f"{size:.{digits - 1}e}".split("e")
+        tail = f"e{int(exponent)}"
+        if len(mantissa) + len(tail) <= room:
+            scale = 10.0 ** int(exponent) if int(exponent) > -300 else 0.0
+            return _trimmed(mantissa, size / scale if scale else 0.0) + tail, digits
+    return f"{size:.0e}", 1
+
+
+def _trimmed(text: str, exact: float) -> str:
+    """Without zeros after the point where they carry no news: the text is the number itself without them."""
+    if text[-1] == "." or "." not in text or abs(float(text) - exact) > 1e-9 * exact:
+        return text.rstrip(".")
+    return text.rstrip("0").rstrip(".")
+
+
+def long(number: Any) -> str:
+    """A number for tables and text twins: six significant digits, the real minus sign.
+
+    Example:
+        >>> long(-0.8414709848), long(3.0), long(20736.0)
+        ('−0.841471', '3', '20736')
+    """
+    if isinstance(number, bool):
+        return str(number)
+    if math.isfinite(number) and number == int(number) and abs(number) < 1e15:
+        return f"{int(number)}".replace("-", MINUS)
+    return f"{number:.6g}".replace("-", MINUS)
+
+
+def value_text(value: Any, width: int) -> str:
+    """A value as it stands in a node: a number, a small array in brackets if it fits, else its shape."""
+    if isinstance(value, (float, int)):
+        return short(value)
+    if value.ndim == 0:
+        return short(value.item())
+    if value.size <= width:
+        text = _bracketed(value.tolist(), short)
+        if len(text) <= width:
+            return text
+    return "shape " + "\u00d7".join(map(str, value.shape)) if value.ndim < 3 else "×".join(map(str, value.shape))
+
+
+def whole_text(value: Any, most: int = 64) -> str:
+    """A value as it stands in a text twin: all elements, or for more than `most` their shape and range."""
+    if isinstance(value, (float, int)):
+        return long(value)
+    if value.size <= most:
+        return _bracketed(value.tolist(), long)
+    low, high = long(float(value.min())), long(float(value.max()))
+    return f"shape {'×'.join(map(str, value.shape))}, from {low} to {high}"
+
+
+def _bracketed(value: Any, write: Any) -> str:
+    if isinstance(value, list):
+        return "[" + ", ".join(_bracketed(item, write) for item in value) + "]"
+    return str(write(value))

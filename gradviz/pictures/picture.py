@@ -1,0 +1,147 @@
+"""The Picture: one frame of a recording, drawn."""
+
+from __future__ import annotations
+
+import base64
+import re
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..recording import Frame, Graph, Recording
+from .dot import to_dot
+from .engines import EngineError, available
+from .labels import labels, slot_texts
+from .layout import layout
+from .themes import THEMES, static_style
+from .twin import spoken, text_twin, words
+
+if TYPE_CHECKING:
+    import graphviz
+
+_OPEN = re.compile(r'<(\w+)([^>]*? data-(slot|mark)="(\d+)"[^>]*?) ?(/?)>')
+
+
+def paint(svg: str, texts: list[str]) -> str:
+    """The layout's SVG with its texts in their places."""
+
+    def fill(match: re.Match[str]) -> str:
+        tag, attributes, what, number, closed = match.groups()
+        text = escape(texts[int(number)])
+        if what == "mark":
+            return f'<{tag}{attributes} data-state="{text}">' if text else match[0]
+        return f"<{tag}{attributes}>{text}" + (f"</{tag}>" if closed else "")
+
+    return _OPEN.sub(fill, svg)
+
+
+class Picture:
+    """A drawing of a recording at one moment; Jupyter shows it as an image with its text twin.
+
+    Attributes:
+        graph: what is drawn.
+        frame: the moment.
+        theme: "light" or "dark".
+
+    Example:
+        >>> import gradviz as gv
+        >>> picture = gv.draw(gv.record("x*x", x=3))
+        >>> picture.text.splitlines()[1]
+        'n0    x     leaf        3      6'
+    """
+
+    def __init__(self, recording: Recording, *, index: int = -1, theme: str = "light") -> None:
+        if theme not in THEMES:
+            raise ValueError(f"there is no theme {theme!r}; the themes are: {', '.join(THEMES)}")
+        self.graph: Graph = recording.graph
+        self.frame: Frame = recording.frame(index)
+        self.theme = theme
+
+    @property
+    def svg(self) -> str:
+        """The picture as SVG that stands alone: opaque background, its own style sheet, a description.
+
+        Raises:
+            EngineError: if there is no layout engine; the message says what to install.
+        """
+        theme = THEMES[self.theme]
+        filled = paint(layout(self.graph).svg, slot_texts(self.graph, self.frame))
+        box = re.search(r'viewBox="([-\d.]+) ([-\d.]+) ([-\d.]+) ([-\d.]+)"', filled)
+        x, y, width, height = box.groups() if box else ("0", "0", "100%", "100%")
+        ground = f'<rect x="{x}" y="{y}" width="{width}" height="{height}" fill="{theme.background}"/>'
+        words = f'<desc class="gv-description">{escape(self.description)}</desc>'
+        return filled.replace('<desc class="gv-description" />', f"{words}<style>{static_style(theme)}</style>{ground}", 1)
+
+    @property
+    def text(self) -> str:
+        """The text twin: the tape as a table."""
+        return text_twin(self.graph, self.frame)
+
+    @property
+    def description(self) -> str:
+        """The picture in sentences, for a screen reader."""
+        return spoken(words(self.graph), slot_texts(self.graph, self.frame))
+
+    @property
+    def source(self) -> str:
+        """The picture as DOT text, numbers included; the same on every run and machine."""
+        return to_dot(self.graph, labels(self.graph, self.frame))
+
+    def to_graphviz(self) -> graphviz.Source:
+        """The picture as an object of the `graphviz` package."""
+        import graphviz
+
+        return graphviz.Source(self.source)
+
+    def save(self, path: str | Path) -> Path:
+        """Write the picture to a file; its ending says the form: .svg, .dot, .txt, or what an engine can draw.
+
+        Raises:
+            EngineError: if no engine can draw that form; the message lists what was tried.
+        """
+        target = Path(path)
+        form = target.suffix.lower().lstrip(".")
+        ready = {"svg": lambda: self.svg, "dot": lambda: self.source, "gv": lambda: self.source,
+                 "txt": lambda: self.text + "\n"}  # fmt: skip
+        if form in ready:
+            target.write_text(ready[form](), encoding="utf-8")
+        else:
+            target.write_bytes(self._drawn_as(form))
+        return target
+
+    def _drawn_as(self, form: str) -> bytes:
+        """The picture from the first engine that knows the form."""
+        tried = []
+        if not re.fullmatch(r"[a-z0-9]{1,8}", form):
+            raise ValueError(f"the file ending .{form} names no form; use .svg, .png, .pdf, .dot or .txt")
+        for engine in available():
+            try:
+                drawn = engine.run(self.source, form)
+            except EngineError as error:
+                tried.append(str(error))
+                continue
+            if drawn:
+                return drawn
+            tried.append(f"the {engine.name} engine wrote nothing")
+        raise EngineError(
+            f"no engine could draw .{form}: {'; '.join(tried) or 'none is installed'}. .svg, .dot and .txt always work; "
+            ".png needs an engine, .pdf a system Graphviz."
+        )
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
+        """What survives everywhere: an <img> with the SVG inside it, and the text twin."""
+        try:
+            html = image(self.svg, self.description)
+        except EngineError as error:
+            return {"text/plain": f"{self.text}\n\n{error}"}
+        return {"text/html": html, "text/plain": self.text}
+
+    def __repr__(self) -> str:
+        return self.text
+
+
+def image(svg: str, description: str) -> str:
+    """An <img> that carries its SVG along: untrusted notebooks and exports keep it, inline SVG they drop."""
+    data = base64.b64encode(svg.encode()).decode()
+    return f'<img class="gradviz" alt="{escape(description)}" src="data:image/svg+xml;base64,{data}">'
+

@@ -1,0 +1,18 @@
+"""The record: what ran, as plain data that every picture, panel and question reads.
+
+Read in this order: `graph` (structure), `events` (what can happen), `history` (Recording and Frame), `tape`
+(a Tensor's history in order), `watching` (an observed sweep), `running` (`record`), `formula` (text instead
+of a function), `symbolic` (the gradient as a formula).
+"""
+
+from .formula import Formula, FormulaError
+from .graph import Edge, Graph, Node
+from .history import Frame, Recording, births
+from .running import record
+from .symbolic import gradient_graphs
+from .watching import look, watch
+
+__all__ = [
+    "Edge", "Formula", "FormulaError", "Frame", "Graph", "Node", "Recording", "births", "gradient_graphs", "look",
+    "record", "watch",
+]  # fmt: skip

@@ -1,0 +1,75 @@
+"""Structure without numbers: which nodes there are, and which feeds which.
+
+Two runs of the same program give equal Graphs, whatever the numbers were. So a Graph is what a layout is
+computed for and remembered by, and a picture whose Graph did not change needs new texts only.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Node(NamedTuple):
+    """One value on the tape.
+
+    Attributes:
+        name: the learner's name for it, or None.
+        op: the name of the operation that made it, or None for a leaf.
+        symbol: the operation's sign, such as "×"; "" for a leaf.
+        numbers: for each argument the Python number that is part of the operation (the 2 of x**2), or None
+            where the argument is a node.
+        options: what else the operation was called with, as (name, text) pairs such as ("dim", "0").
+        shape: the sizes of its value; () for a number.
+        needs_gradient: whether gradients are computed for it.
+    """
+
+    name: str | None
+    op: str | None
+    symbol: str
+    numbers: tuple[float | None, ...]
+    options: tuple[tuple[str, str], ...]
+    shape: tuple[int, ...]
+    needs_gradient: bool
+
+    @property
+    def is_leaf(self) -> bool:
+        """Whether no operation made it."""
+        return self.op is None
+
+
+class Edge(NamedTuple):
+    """A value used as an input: `source` and `target` are positions in the tape, `argument` counts from 0."""
+
+    source: int
+    target: int
+    argument: int
+
+
+class Graph(NamedTuple):
+    """Nodes in tape order (inputs before what uses them), edges in the order of their targets.
+
+    x*x has two edges from x, told apart by their argument numbers. A Python number in a formula is part of
+    the operation and no node. The last node is the output.
+    """
+
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+
+    @property
+    def output(self) -> int:
+        """The position of the output."""
+        return len(self.nodes) - 1
+
+    def incoming(self) -> list[list[int]]:
+        """For every node, the positions in `edges` of its inputs, in argument order."""
+        found: list[list[int]] = [[] for _ in self.nodes]
+        for number, edge in enumerate(self.edges):
+            found[edge.target].append(number)
+        return found
+
+    def outgoing(self) -> list[list[int]]:
+        """For every node, the positions in `edges` of its uses, in tape order."""
+        found: list[list[int]] = [[] for _ in self.nodes]
+        for number, edge in enumerate(self.edges):
+            found[edge.source].append(number)
+        return found

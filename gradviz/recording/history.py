@@ -1,0 +1,116 @@
+"""The Recording: a Graph and what happened to it; and the Frame: how things stood at one moment."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from .events import Accumulated, Computed, Contributed, Event, Leaf, Seeded, Value
+from .graph import Graph
+
+
+@dataclass(slots=True)
+class Frame:
+    """How things stand after some event. None means "not computed", which is never the same as 0.
+
+    Attributes:
+        values: the value of every node.
+        gradients: the gradient of the output for every node.
+        locals: for every edge, the local gradient of its target for its source.
+        upstreams: for every edge, the gradient that arrived at its target.
+        downstreams: for every edge, what it contributed to its source.
+    """
+
+    values: list[Value]
+    gradients: list[Value]
+    locals: list[Value]
+    upstreams: list[Value]
+    downstreams: list[Value]
+
+    @classmethod
+    def empty(cls, graph: Graph) -> Frame:
+        """The moment before anything has happened."""
+        nodes, edges = len(graph.nodes), len(graph.edges)
+        return cls([None] * nodes, [None] * nodes, [None] * edges, [None] * edges, [None] * edges)
+
+    def apply(self, graph: Graph, events: Iterable[Event]) -> Frame:
+        """Let `events` happen, and return this frame."""
+        for event in events:
+            kind = event.__class__
+            if kind is Contributed:
+                edge, upstream, local, downstream, total = event
+                self.upstreams[edge], self.locals[edge], self.downstreams[edge] = upstream, local, downstream
+                self.gradients[graph.edges[edge].source] = total
+            elif kind is Leaf or kind is Computed:
+                self.values[event[0]] = event[1]
+            elif kind is Seeded or kind is Accumulated:
+                self.gradients[event[0]] = event[1]
+        return self
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """One Graph and the events that happened to it, in order: what every picture, panel and question reads.
+
+    Example:
+        >>> import gradviz as gv
+        >>> recording = gv.record("L = (w*x - t)**2", w=3, x=2, t=5)
+        >>> recording.gradient("w")
+        4.0
+        >>> len(recording)
+        12
+    """
+
+    graph: Graph
+    events: tuple[Event, ...]
+    _frames: dict[int, Frame] = field(default_factory=dict, repr=False, compare=False)
+
+    def __len__(self) -> int:
+        return len(self.events)
+
+    def frame(self, index: int = -1) -> Frame:
+        """How things stood after the event at `index`; -1 is the last, and Python's slicing rules hold."""
+        end = range(len(self.events))[index] + 1 if self.events else 0
+        if end not in self._frames:
+            self._frames[end] = Frame.empty(self.graph).apply(self.graph, self.events[:end])
+        return self._frames[end]
+
+    def position(self, name: str) -> int:
+        """The position of the node with this name (the last one, if several have it).
+
+        Raises:
+            KeyError: if no node has it; the message lists the names there are.
+        """
+        for position in reversed(range(len(self.graph.nodes))):
+            if self.graph.nodes[position].name == name:
+                return position
+        names = ", ".join(node.name for node in self.graph.nodes if node.name) or "none"
+        raise KeyError(f"no node is named {name!r}; the names in this recording are: {names}")
+
+    def value(self, name: str) -> Any:
+        """The value of the node with this name at the end."""
+        return self.frame().values[self.position(name)]
+
+    def gradient(self, name: str) -> Any:
+        """The gradient of the output for the node with this name at the end; None where not computed."""
+        return self.frame().gradients[self.position(name)]
+
+
+def births(graph: Graph, frame: Frame) -> list[int]:
+    """The nodes where an inf or nan was born: their own value is not finite, all their inputs are."""
+    broken = [not is_finite(value) for value in frame.values]
+    if not any(broken):
+        return []
+    inherited = {edge.target for edge in graph.edges if broken[edge.source]}
+    return [node for node, bad in enumerate(broken) if bad and node not in inherited]
+
+
+def is_finite(value: Value) -> bool:
+    """Whether a value (None counts) has no inf and no nan in it."""
+    if value.__class__ is float:
+        return math.isfinite(value)
+    if value is None or isinstance(value, (int, float)):
+        return value is None or math.isfinite(value)
+    return math.isfinite(float(abs(value).sum())) if getattr(value, "dtype", None) is not None else True

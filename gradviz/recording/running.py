@@ -1,0 +1,123 @@
+"""`record`: run the learner's function or formula on fresh leaves, then watch one backward sweep."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Mapping
+from types import FrameType
+from typing import Any
+
+from ..core.making import tensor
+from ..core.tensor import Tensor
+from .formula import Formula
+from .history import Recording
+from .watching import watch
+
+Program = Callable[..., Any] | str
+
+
+def record(what: Program | Tensor, /, *, inputs: Mapping[str, Any] | None = None, **variables: Any) -> Recording:
+    """Run a function or formula forward and backward, and keep everything that happened.
+
+    Args:
+        what: a function of Tensors, a formula as text ("z = w*x; L = (z - t)**2"), or a Tensor that was
+            computed already.
+        inputs: values by name, for names that are Python keywords or options of a call.
+        **variables: values by name: numbers, lists or arrays (which become leaves that need gradients), or
+            Tensors (taken as they are).
+
+    Returns:
+        The Recording. No `.grad` changes and nothing is freed: the backward pass runs aside.
+
+    Raises:
+        FormulaError: if the text is not a formula.
+        TypeError: if the inputs do not fit, or the result is not a Tensor.
+        RuntimeError: if the result is not a single number, or needs no gradient.
+
+    Example:
+        >>> import gradviz as gv
+        >>> gv.record(lambda x: x**2 + x**3, x=3).gradient("x")
+        33.0
+    """
+    if isinstance(what, Tensor):
+        if inputs or variables:
+            raise TypeError("record(tensor) takes no inputs: that Tensor is computed already. Give record() a function.")
+        return watch(what)
+    return watch(run(program(what), merged(inputs, variables)))
+
+
+def merged(inputs: Mapping[str, Any] | None, variables: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of `inputs=` and of the keywords together.
+
+    Raises:
+        TypeError: if a name stands in both.
+    """
+    twice = sorted(set(inputs or ()) & set(variables))
+    if twice:
+        raise TypeError(f"{', '.join(twice)}: given both in inputs= and as a keyword. Give each value once.")
+    return {**(inputs or {}), **variables}
+
+
+def program(what: Program) -> Callable[..., Any]:
+    """The function to run: the learner's own, or a Formula made from the text."""
+    if isinstance(what, str):
+        return Formula(what)
+    if not callable(what):
+        raise TypeError(
+            f"expected a function or a formula as text, got {what!r:.60} ({type(what).__name__}). "
+            "Write gv.record(f, x=3) or gv.record('x**2', x=3)."
+        )
+    return what
+
+
+def run(function: Callable[..., Any], values: Mapping[str, Any]) -> Tensor:
+    """Call the function on fresh leaves and return its result, with the names its variables have.
+
+    Raises:
+        TypeError: if the function does not return a Tensor.
+    """
+    leaves = {name: as_leaf(value, name) for name, value in values.items()}
+    output = call_with_names(function, leaves)
+    if not isinstance(output, Tensor):
+        raise TypeError(
+            f"the function returned {output!r:.60} ({type(output).__name__}), not a Tensor, so there is nothing to "
+            "differentiate. Return a result computed from the inputs with gradviz operations."
+        )
+    return output
+
+
+def as_leaf(value: Any, name: str) -> Tensor:
+    """An input as a leaf with its name: numbers and arrays of floats need gradients, Tensors stay as they are."""
+    if isinstance(value, Tensor):
+        return value if value.name else value.named(name)
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = float(value)
+    leaf = tensor(value, name=name)
+    kind = "f" if isinstance(value, float) else getattr(leaf.dtype, "kind", "f")
+    if kind == "i" and isinstance(value, (list, tuple)):
+        leaf, kind = tensor(value, dtype=float, name=name), "f"
+    return leaf.requires_grad_() if kind == "f" else leaf
+
+
+def call_with_names(function: Callable[..., Any], leaves: dict[str, Tensor]) -> Any:
+    """Call the function; its local variables name the Tensors they hold, as `z = w * x` says z.
+
+    Python offers no other public way to see local variables at the return than a profile function; it is
+    put back as it was, whatever happens.
+    """
+    code = getattr(function, "__code__", None)
+    if code is None or len(code.co_varnames) <= code.co_argcount + code.co_kwonlyargcount:
+        return function(**leaves)
+    before = sys.getprofile()
+
+    def name_variables(frame: FrameType, event: str, _result: Any) -> None:
+        if event == "return" and frame.f_code is code:
+            for name, value in frame.f_locals.items():
+                if value.__class__ is Tensor and value.name is None:
+                    value.named(name)
+
+    sys.setprofile(name_variables)
+    try:
+        return function(**leaves)
+    finally:
+        sys.setprofile(before)

@@ -1,0 +1,74 @@
+"""Watching a backward sweep, and looking at what an earlier one left behind."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..core.backward import Step, contribution, gradients
+from ..core.backward_checks import changed_since
+from ..core.tensor import Tensor
+from .events import Accumulated, Computed, Contributed, Event, Leaf, Seeded
+from .graph import Graph
+from .history import Recording
+from .tape import structure, tape
+
+
+def watch(output: Tensor) -> Recording:
+    """Run the backward pass from `output` aside and keep every step of it."""
+    tensors = tape(output)
+    graph = structure(tensors)
+    steps: list[Step] = []
+    leaves = gradients(output, observer=steps.append)
+    seed = steps[0][2] if steps else leaves[0][1]
+    edges = {(target, argument): number for number, (_, target, argument) in enumerate(graph.edges)}
+    positions = {id(tensor): position for position, tensor in enumerate(tensors)}
+    passed: list[Event] = [
+        Contributed(edges[positions[id(node)], argument], up, local, down, total)
+        for node, argument, up, local, down, total in steps
+    ]
+    return Recording(graph, (*forward_events(tensors), Seeded(graph.output, seed), *passed))
+
+
+def forward_events(tensors: list[Tensor]) -> list[Event]:
+    """What the forward pass did, in tape order."""
+    return [Leaf(i, t._value) if t._op is None else Computed(i, t._value) for i, t in enumerate(tensors)]
+
+
+def look(output: Tensor) -> Recording:
+    """What has happened to `output` so far, without running anything.
+
+    The forward pass, what the last backward pass from `output` left in the nodes, and the `.grad` of the
+    leaves. Gradients that were not computed stay so.
+    """
+    tensors = tape(output)
+    graph = structure(tensors)
+    events = forward_events(tensors)
+    if output._op is not None and output._grad is not None:
+        events.append(Seeded(graph.output, _raw(output._grad)))
+        events += _last_pass(tensors, graph)
+    for position, tensor in enumerate(tensors):
+        if tensor._op is None and tensor._grad is not None:
+            events.append(Accumulated(position, _raw(tensor._grad)))
+    return Recording(graph, tuple(events))
+
+
+def _last_pass(tensors: list[Tensor], graph: Graph) -> list[Event]:
+    """The contributions of the last backward pass, worked out again from the gradients that it left."""
+    totals: dict[int, Any] = {}
+    events: list[Event] = []
+    incoming = graph.incoming()
+    for target in reversed(range(len(tensors))):
+        node = tensors[target]
+        if node._op is None or node._grad is None or changed_since(node) is not None:
+            continue
+        for edge in incoming[target]:
+            source, _, argument = graph.edges[edge]
+            if tensors[source]._needs:
+                local, down = map(_raw, contribution(node, argument))
+                total = totals[source] = totals[source] + down if source in totals else down
+                events.append(Contributed(edge, _raw(node._grad), local, down, total))
+    return events
+
+
+def _raw(gradient: Any) -> Any:
+    return gradient._value if gradient.__class__ is Tensor else gradient
