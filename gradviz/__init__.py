@@ -41,35 +41,32 @@ _HOMES = {
 }  # fmt: skip
 """Where each public name lives, in teaching order."""
 
-_OPERATIONS = (
-    "add", "subtract", "multiply", "divide", "negative", "power", "exp", "log", "sin", "cos", "tanh", "sigmoid",
-    "relu", "maximum", "sum", "mean", "matmul", "reshape", "transpose", "broadcast_to",
-)  # fmt: skip
-"""The operations that are public functions, in teaching order."""
-
-__all__ = [*_HOMES, *_OPERATIONS, "options"]
-
 
 def __getattr__(name: str) -> Any:
+    """Load a public name, an operation's function, or the list of both when it is first asked for."""
     if name in _HOMES:
         value = getattr(importlib.import_module(f".{_HOMES[name]}", __name__), name)
-    elif name in _OPERATIONS:
-        value = importlib.import_module(".core", __name__).FUNCTIONS[name]
     elif name == "options":
         value = importlib.import_module(".options", __name__)
+    elif name.startswith("_") and name != "__all__":
+        raise AttributeError(f"module 'gradviz' has no attribute {name!r}")
     else:
-        raise AttributeError(_unknown(name))
+        functions = importlib.import_module(".core", __name__).FUNCTIONS
+        public = [*_HOMES, *functions, "options"]
+        if name not in functions and name != "__all__":
+            raise AttributeError(_unknown(name, public))
+        value = public if name == "__all__" else functions[name]
     globals()[name] = value
     return value
 
 
-def _unknown(name: str) -> str:
+def _unknown(name: str, public: list[str]) -> str:
     """The message for a name that gradviz does not have."""
     import difflib
 
-    near = difflib.get_close_matches(name, __all__, n=1)
-    return f"gradviz has no {name!r}." + (f" Did you mean {near[0]!r}?" if near else f" It has: {', '.join(__all__)}.")
+    near = difflib.get_close_matches(name, public, n=1)
+    return f"gradviz has no {name!r}." + (f" Did you mean {near[0]!r}?" if near else f" It has: {', '.join(public)}.")
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *__all__])
+    return sorted({*globals(), *__getattr__("__all__")})

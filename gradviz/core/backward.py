@@ -96,14 +96,15 @@ def _collect(root: Tensor) -> tuple[list[Tensor], list[Any], list[Tensor], list[
         return [], [], inner, inner_before
     for node in inner:  # grows while it is walked
         for source in node._a if node._needs & MANY else (node._a, node._b):
-            if source.__class__ is Tensor and source._grad is not _WAITING and source._needs:
-                if source._op is None:
-                    leaves.append(source)
-                    leaves_before.append(source._grad)
-                else:
-                    inner.append(source)
-                    inner_before.append(source._grad)
-                source._grad = _WAITING
+            if source.__class__ is not Tensor or source._grad is _WAITING or not source._needs:
+                continue
+            if source._op is None:
+                leaves.append(source)
+                leaves_before.append(source._grad)
+            else:
+                inner.append(source)
+                inner_before.append(source._grad)
+            source._grad = _WAITING
     return inner, inner_before, leaves, leaves_before
 
 

@@ -21,7 +21,7 @@ class GradMode:
 mode = GradMode()
 
 
-class no_grad:  # noqa: N801  (PyTorch's name, and used like a function)
+class no_grad:
     """Compute without recording, as a context or a decorator.
 
     Inside, results have no `grad_fn` and need no gradient, and a leaf may be changed in place.

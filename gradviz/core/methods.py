@@ -37,7 +37,7 @@ def attach() -> None:
     for python_name, name in COMPARISONS.items():
         setattr(Tensor, f"__{python_name}__", _comparison(name))
     Tensor.__neg__ = FUNCTIONS["negative"]  # type: ignore[method-assign]
-    Tensor.__hash__ = object.__hash__  # type: ignore[method-assign]
+    Tensor.__hash__ = object.__hash__  # type: ignore[method-assign,assignment]  # a comparison took it away
     for name, function in FUNCTIONS.items():
         setattr(Tensor, name, function)
     for method in (zero_, copy_):

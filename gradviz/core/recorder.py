@@ -94,23 +94,8 @@ def _record_one(op: Op, compute: Callable[..., Any]) -> Callable[..., Any]:
 
 def _record_two(op: Op, compute: Callable[..., Any]) -> Callable[..., Any]:
     def recorded(a: Any, b: Any) -> Any:
-        needs = 0
-        if a.__class__ is Tensor:
-            x = a._value
-            if a._needs:
-                needs = A_NEEDS
-        elif a.__class__ in PLAIN:
-            x = a
-        else:
-            return _again(recorded, op, a, b)
-        if b.__class__ is Tensor:
-            y = b._value
-            if b._needs:
-                needs |= B_NEEDS
-        elif b.__class__ in PLAIN:
-            y = b
-        else:
-            return _again(recorded, op, a, b)
+        x = a._value if a.__class__ is Tensor else a
+        y = b._value if b.__class__ is Tensor else b
         if x.__class__ in PLAIN and y.__class__ in PLAIN:
             try:
                 value = compute(x, y)
@@ -118,10 +103,13 @@ def _record_two(op: Op, compute: Callable[..., Any]) -> Callable[..., Any]:
                 value = settle(ieee(compute, x, y))
             if x is a and y is b:
                 return value
+        elif (x is a and x.__class__ not in PLAIN) or (y is b and y.__class__ not in PLAIN):
+            return _again(recorded, op, a, b)
         else:
             value = settle(_on_arrays(op, compute, x, y))
         out = Tensor()
         out._value, out._serial, out._grad, out._info = value, next_serial(), None, None
+        needs = (A_NEEDS if x is not a and a._needs else 0) | (B_NEEDS if y is not b and b._needs else 0)
         if needs and mode.on:
             out._op, out._a, out._b, out._needs = op, a, b, needs
         else:

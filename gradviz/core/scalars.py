@@ -80,7 +80,7 @@ def quietly(compute: Callable[..., Any], *values: Any) -> Any:
 
 def settle(value: Any) -> Any:
     """A raw value in the form Tensors hold: float64 and bool scalars as Python's own, the rest as numpy's."""
-    if value.__class__ in PLAIN or getattr(value, "ndim", 0):
+    if value.__class__ in PLAIN or getattr(value, "ndim", None):
         return value
     numpy = load_numpy()
     if value.dtype == numpy.float64 or value.dtype == numpy.bool_:

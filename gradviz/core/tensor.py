@@ -68,18 +68,11 @@ class Tensor:
 
     if TYPE_CHECKING:  # attached by `methods` from the table of operations; here so that tools know them
 
-        def __add__(self, other: Any) -> Tensor: ...
-        def __radd__(self, other: Any) -> Tensor: ...
-        def __sub__(self, other: Any) -> Tensor: ...
-        def __rsub__(self, other: Any) -> Tensor: ...
-        def __mul__(self, other: Any) -> Tensor: ...
-        def __rmul__(self, other: Any) -> Tensor: ...
-        def __truediv__(self, other: Any) -> Tensor: ...
-        def __rtruediv__(self, other: Any) -> Tensor: ...
-        def __pow__(self, other: Any) -> Tensor: ...
-        def __rpow__(self, other: Any) -> Tensor: ...
-        def __matmul__(self, other: Any) -> Tensor: ...
-        def __rmatmul__(self, other: Any) -> Tensor: ...
+        def _operator(self, other: Any) -> Tensor: ...
+
+        __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _operator
+        __pow__ = __rpow__ = __matmul__ = __rmatmul__ = _operator
+
         def __neg__(self) -> Tensor: ...
         def __getattr__(self, name: str) -> Any: ...
 
@@ -162,11 +155,13 @@ class Tensor:
         An inner Tensor keeps its gradient only after `retain_grad()`. Pictures show it either way.
         """
         if self._op is not None and not (self._info is not None and self._info.retains):
-            _hint_inner_gradient(self)
+            from .tensor_checks import hint_inner_gradient
+
+            hint_inner_gradient(self)
             return None
         if self._grad is not None and self._grad.__class__ is not Tensor:
             self._grad = constant(self._grad)
-        return self._grad  # type: ignore[no-any-return]
+        return self._grad
 
     @grad.setter
     def grad(self, gradient: Tensor | None) -> None:
@@ -199,6 +194,8 @@ class Tensor:
         if self._op is not None:
             raise RuntimeError("requires_grad_() changes leaves only; this Tensor was computed. Use .detach() to cut.")
         if requires_grad:
+            from .tensor_checks import refuse_integers
+
             refuse_integers(self._value)
         self._needs = LEAF_NEEDS if requires_grad else 0
         return self
@@ -291,29 +288,9 @@ def constant(value: Any) -> Tensor:
     return out
 
 
-def refuse_integers(value: Any) -> None:
-    """Raise TypeError if gradients are asked for whole numbers or truth values."""
-    kind = "b" if value.__class__ is bool else "i" if value.__class__ is int else getattr(value, "dtype", None)
-    if kind is not None and getattr(kind, "kind", kind) != "f":
-        raise TypeError(
-            f"only floating point Tensors can require gradients; this one holds {value!r:.60}. "
-            "A small change of an integer is not defined: write 3.0 instead of 3."
-        )
-
-
 def _read_only(value: Any) -> Any:
     if shape_of(value) == ():
         return value
     view = value.view()
     view.flags.writeable = False
     return view
-
-
-def _hint_inner_gradient(inner: Tensor) -> None:
-    import warnings
-
-    warnings.warn(
-        f".grad of an inner Tensor ({inner.name or inner._op!r}) is not kept: only leaves accumulate gradients. "
-        "Call .retain_grad() on it before backward(), or look at the picture, which shows every gradient.",
-        stacklevel=3,
-    )

@@ -59,7 +59,9 @@ def _range(name: str, given: tuple[Any, ...]) -> widgets.FloatSlider:
     """A slider over a given range, starting on the step nearest to the middle."""
     numbers = all(isinstance(n, (int, float)) and math.isfinite(n) for n in given)
     if len(given) not in (2, 3) or not numbers or given[0] >= given[1] or (len(given) == 3 and given[2] <= 0):
-        raise ValueError(f"{name}: {given!r:.60} is not a range. Write (lo, hi) or (lo, hi, step) with lo < hi and step > 0.")
+        raise ValueError(
+            f"{name}: {given!r:.60} is not a range. Write (lo, hi) or (lo, hi, step) with lo < hi and step > 0."
+        )
     low, high = float(given[0]), float(given[1])
     step = float(given[2]) if len(given) == 3 else 10.0 ** math.floor(math.log10((high - low) / 50))
     middle = low + round((high - low) / 2 / step) * step

@@ -70,7 +70,9 @@ class Explore(widgets.Box):
         reset = widgets.Button(description="Reset", tooltip="All inputs back to where they started", icon="undo")
         reset.on_click(lambda _: self.reset())
         panel = widgets.VBox([*self.controls.values(), reset], layout={"flex": "0 1 300px", "min_width": "240px"})
-        super().__init__([panel, self.diagram], layout={"display": "flex", "flex_flow": "row wrap", "align_items": "flex-start"})
+        super().__init__(
+            [panel, self.diagram], layout={"display": "flex", "flex_flow": "row wrap", "align_items": "flex-start"}
+        )
         self.add_class("gv-explore")
         for name, each in self.controls.items():
             each.observe(lambda _, moved=name: self.tick(moved), "value")
@@ -161,7 +163,8 @@ def caption(recording: Recording, moved: str | None) -> str:
     if slope == 0:
         return f"{now} ∂{last}/∂{moved} = 0: a little change of {moved} does not change {last}."
     way = "up" if slope > 0 else "down"
-    return f"{now} ∂{last}/∂{moved} = {short(slope)}: move {moved} up a little, and {last} goes {way} {short(abs(slope))} times as much."
+    times = f"{last} goes {way} {short(abs(slope))} times as much"
+    return f"{now} ∂{last}/∂{moved} = {short(slope)}: move {moved} up a little, and {times}."
 
 
 def check_inputs(function: Callable[..., Any], given: Mapping[str, Any]) -> None:
@@ -180,7 +183,11 @@ def check_inputs(function: Callable[..., Any], given: Mapping[str, Any]) -> None
         optional = {p.name for p in named} - expected
     missing = [name for name in sorted(expected) if name not in given]
     if missing:
-        raise TypeError(f"no value for {', '.join(missing)}. Give each input one: {', '.join(f'{n}=1.0' for n in missing)}.")
+        raise TypeError(
+            f"no value for {', '.join(missing)}. Give each input one: {', '.join(f'{n}=1.0' for n in missing)}."
+        )
     unknown = [name for name in given if name not in expected | optional]
     if unknown and not takes_more:
-        raise TypeError(f"{', '.join(unknown)}: no such input. The inputs are: {', '.join(sorted(expected | optional))}.")
+        raise TypeError(
+            f"{', '.join(unknown)}: no such input. The inputs are: {', '.join(sorted(expected | optional))}."
+        )

@@ -24,7 +24,8 @@ def summary(output: Tensor, graph: Graph) -> str:
     last = name_of(graph, graph.output)
     rows = [_row(name_of(graph, i), formulas[i], "v", value_slot(i)) for i in steps[-MOST_ROWS:]]
     rows += [
-        _row(f"∂{last}/∂{name_of(graph, i)}", slopes.get(i, ""), "g", gradient_slot(graph, i)) for i in leaves[:MOST_ROWS]
+        _row(f"∂{last}/∂{name_of(graph, i)}", slopes.get(i, ""), "g", gradient_slot(graph, i))
+        for i in leaves[:MOST_ROWS]
     ]
     heads = "".join(f'<th scope="col">{head}</th>' for head in ("quantity", "formula", "number now"))
     return f'<table aria-label="summary"><thead><tr>{heads}</tr></thead><tbody>{"".join(rows)}</tbody></table>'

@@ -73,7 +73,7 @@ class Engine:
 
 @lru_cache(maxsize=1)
 def embedded() -> Engine | None:
-    """The executable of the `graphviz-pure` wheel, found through its installed files: a kernel's PATH often lacks it."""
+    """The executable of the `graphviz-pure` wheel, found through its installed files (PATH often lacks it)."""
     try:
         files = metadata.files("graphviz-pure") or []
     except metadata.PackageNotFoundError:
@@ -100,8 +100,7 @@ def chosen() -> Engine | None:
     choice = options.engine or os.environ.get("GRADVIZ_ENGINE")
     if not choice:
         return None
-    known = {"embedded": embedded, "dot": on_path}
-    engine = known[choice]() if choice in known else Engine("chosen", (choice,))
+    engine = embedded() if choice == "embedded" else on_path() if choice == "dot" else Engine("chosen", (choice,))
     if engine is None:
         raise EngineError(f"the engine {choice!r} was asked for, but it is not installed")
     return engine

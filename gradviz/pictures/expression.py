@@ -128,7 +128,7 @@ def _raised(base: Product, exponent: float) -> Product:
     if exponent == 0:
         return number(1)
     if len(base.powers) == 1 and base.coefficient == 1:
-        (factor, power), = base.powers.items()
+        ((factor, power),) = base.powers.items()
         return Product(1.0, {factor: power * exponent})
     if exponent == 1:
         return base

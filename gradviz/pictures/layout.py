@@ -105,11 +105,16 @@ class _Builder:
         width, height = max(width + 2 * MARGIN, 240.0), height + 2 * MARGIN + NOTE_HEIGHT
         drawing = list(self.root)
         box = f"{x - MARGIN:.2f} {y - MARGIN:.2f} {width:.2f} {height:.2f}"
-        svg = ET.Element("svg", {"class": "gv", "viewBox": box, "role": "img", "width": f"{width:.0f}pt", "height": f"{height:.0f}pt"})
+        svg = ET.Element(
+            "svg",
+            {"class": "gv", "viewBox": box, "role": "img", "width": f"{width:.0f}pt", "height": f"{height:.0f}pt"},
+        )
         ET.SubElement(svg, "title").text = "Computational graph"
         ET.SubElement(svg, "desc", {"class": "gv-description"})
         svg.extend(drawing)
-        note = ET.SubElement(svg, "text", {"class": "note", "data-slot": str(note_slot(self.graph)), "font-size": "11.00"})
+        note = ET.SubElement(
+            svg, "text", {"class": "note", "data-slot": str(note_slot(self.graph)), "font-size": "11.00"}
+        )
         note.set("x", f"{x:.2f}")
         note.set("y", f"{y - MARGIN + height - 7:.2f}")
         return Layout(_plain_svg(svg), width, height)
@@ -132,9 +137,8 @@ def _plain_svg(svg: ET.Element) -> str:
     for element in svg.iter():
         element.tag = str(element.tag).removeprefix(f"{{{SVG}}}")
         for attribute in list(element.attrib):
-            if attribute in ("fill", "stroke", "font-family") and element.tag in ("polygon", "path", "text"):
-                del element.attrib[attribute]
-            elif attribute.startswith("{"):
+            painted = attribute in ("fill", "stroke", "font-family") and element.tag in ("polygon", "path", "text")
+            if painted or attribute.startswith("{"):
                 del element.attrib[attribute]
     svg.set("xmlns", SVG)
     return ET.tostring(svg, encoding="unicode")

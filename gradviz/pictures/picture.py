@@ -70,7 +70,9 @@ class Picture:
         x, y, width, height = box.groups() if box else ("0", "0", "100%", "100%")
         ground = f'<rect x="{x}" y="{y}" width="{width}" height="{height}" fill="{theme.background}"/>'
         words = f'<desc class="gv-description">{escape(self.description)}</desc>'
-        return filled.replace('<desc class="gv-description" />', f"{words}<style>{static_style(theme)}</style>{ground}", 1)
+        return filled.replace(
+            '<desc class="gv-description" />', f"{words}<style>{static_style(theme)}</style>{ground}", 1
+        )
 
     @property
     def text(self) -> str:
@@ -124,8 +126,8 @@ class Picture:
                 return drawn
             tried.append(f"the {engine.name} engine wrote nothing")
         raise EngineError(
-            f"no engine could draw .{form}: {'; '.join(tried) or 'none is installed'}. .svg, .dot and .txt always work; "
-            ".png needs an engine, .pdf a system Graphviz."
+            f"no engine could draw .{form}: {'; '.join(tried) or 'none is installed'}. "
+            "Try .svg, .dot or .txt; .png needs an engine, .pdf a system Graphviz."
         )
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
@@ -144,4 +146,3 @@ def image(svg: str, description: str) -> str:
     """An <img> that carries its SVG along: untrusted notebooks and exports keep it, inline SVG they drop."""
     data = base64.b64encode(svg.encode()).decode()
     return f'<img class="gradviz" alt="{escape(description)}" src="data:image/svg+xml;base64,{data}">'
-

@@ -10,6 +10,8 @@ from .expression import definitions
 from .labels import NOT_COMPUTED, gradient_slot, note, note_slot, plain, value_slot
 from .numbers import long, whole_text
 
+NO_NUMBER = "not computed"
+
 HEADINGS = ("node", "name", "expression", "value", "gradient", "local gradients")
 
 
@@ -32,9 +34,15 @@ def text_twin(graph: Graph, frame: Frame) -> str:
         locals_ = [(graph.edges[e].source, frame.locals[e]) for e in incoming[position]]
         slopes = ", ".join(f"{_name(graph, s)}: {whole_text(x)}" for s, x in locals_ if x is not None)
         rows.append(
-            (f"n{position}", plain(node.name) if node.name else "", made, _whole(frame.values[position], "not computed"),
-             _whole(frame.gradients[position], "not computed" if node.needs_gradient else "not asked for"), slopes)
-        )  # fmt: skip
+            (
+                f"n{position}",
+                plain(node.name) if node.name else "",
+                made,
+                _whole(frame.values[position], NO_NUMBER),
+                _whole(frame.gradients[position], NO_NUMBER if node.needs_gradient else "not asked for"),
+                slopes,
+            )
+        )
     widths = [max(len(row[i]) for row in rows) for i in range(len(HEADINGS))]
     lines = ["  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in rows]
     return "\n".join(lines + [note(graph, frame, position) for position in births(graph, frame)])
@@ -49,13 +57,17 @@ def words(graph: Graph) -> tuple[str | int, ...]:
         fed = " and ".join(_name(graph, graph.edges[e].source) for e in incoming[position])
         how = "" if node.is_leaf else f" ({node.op} of {fed})"
         said += [f" {_name(graph, position)}{how}: value ", value_slot(position)]
-        said += [", gradient ", gradient_slot(graph, position), "."] if node.needs_gradient else [", no gradient asked for."]
+        said += (
+            [", gradient ", gradient_slot(graph, position), "."]
+            if node.needs_gradient
+            else [", no gradient asked for."]
+        )
     return tuple(said)
 
 
 def spoken(words: tuple[str | int, ...], texts: list[str]) -> str:
     """The sentences with the texts in them."""
-    parts = [w if isinstance(w, str) else texts[w].replace(NOT_COMPUTED, "not computed") for w in words]
+    parts = [w if isinstance(w, str) else texts[w].replace(NOT_COMPUTED, NO_NUMBER) for w in words]
     return "".join(parts).strip()
 
 

@@ -38,14 +38,13 @@ class Frame:
     def apply(self, graph: Graph, events: Iterable[Event]) -> Frame:
         """Let `events` happen, and return this frame."""
         for event in events:
-            kind = event.__class__
-            if kind is Contributed:
+            if isinstance(event, Contributed):
                 edge, upstream, local, downstream, total = event
                 self.upstreams[edge], self.locals[edge], self.downstreams[edge] = upstream, local, downstream
                 self.gradients[graph.edges[edge].source] = total
-            elif kind is Leaf or kind is Computed:
+            elif isinstance(event, (Leaf, Computed)):
                 self.values[event[0]] = event[1]
-            elif kind is Seeded or kind is Accumulated:
+            elif isinstance(event, (Seeded, Accumulated)):
                 self.gradients[event[0]] = event[1]
         return self
 

@@ -41,7 +41,9 @@ def record(what: Program | Tensor, /, *, inputs: Mapping[str, Any] | None = None
     """
     if isinstance(what, Tensor):
         if inputs or variables:
-            raise TypeError("record(tensor) takes no inputs: that Tensor is computed already. Give record() a function.")
+            raise TypeError(
+                "record(tensor) takes no inputs: that Tensor is computed already. Give record() a function."
+            )
         return watch(what)
     return watch(run(program(what), merged(inputs, variables)))
 

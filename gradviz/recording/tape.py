@@ -67,4 +67,3 @@ def _graph(outlines: tuple[tuple[Any, ...], ...]) -> Graph:
             )
         )
     return Graph(tuple(nodes), tuple(edges))
-

@@ -59,7 +59,7 @@ def power(xp: Any, a: Any, b: Any) -> Any:
 
 
 def log_of_base(a: Any) -> Any:
-    """ln a, for the exponent's partial (declared before `log` is)."""
+    """The natural logarithm of a, for the exponent's partial (declared before `log` is)."""
     from .functions import log
 
     return log(a)

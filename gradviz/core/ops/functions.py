@@ -16,7 +16,9 @@ def exp(xp: Any, a: Any) -> Any:
     return xp.exp(a)
 
 
-@op("log", r"c = \ln a", Gate.SCALER, torch="Log", samples=_SAMPLES, a=local(r"\frac{1}{a}", lambda _c, a: divide(1, a)))
+@op(
+    "log", r"c = \ln a", Gate.SCALER, torch="Log", samples=_SAMPLES, a=local(r"\frac{1}{a}", lambda _c, a: divide(1, a))
+)
 def log(xp: Any, a: Any) -> Any:
     """Natural logarithm: a steep slope near 0, a gentle one far out."""
     return xp.log(a)
@@ -48,13 +50,13 @@ def sigmoid(xp: Any, a: Any) -> Any:
 
 
 @op("[· > 0]", "c = [a > 0]", Gate.STEP, torch="Heaviside", samples=((-1.0,), (2.0,)), a=local("0", 0))
-def positive(xp: Any, a: Any) -> Any:
+def is_positive(xp: Any, a: Any) -> Any:
     """1 where a > 0, else 0: the slope of relu. Its own slope is 0 wherever it has one."""
     return xp.where(a > 0, 1.0, 0.0)
 
 
 @op("relu", r"c = \max(0, a)", Gate.SWITCH, torch="Relu", samples=((-1.0,), (2.0,)),
-    a=local(r"[a > 0]", lambda _c, a: positive(a)))  # fmt: skip
+    a=local(r"[a > 0]", lambda _c, a: is_positive(a)))  # fmt: skip
 def relu(xp: Any, a: Any) -> Any:
     """Rectified linear unit: passes positive numbers, blocks the rest; the slope at 0 is taken as 0."""
     return xp.maximum(a, 0.0)
@@ -62,14 +64,14 @@ def relu(xp: Any, a: Any) -> Any:
 
 @op("[· ≥ ·]", r"c = [a > b] + \tfrac{1}{2}[a = b]", Gate.STEP, torch="Share", samples=((3.0, -4.0), (0.5, 2.0)),
     a=local("0", 0), b=local("0", 0))  # fmt: skip
-def share(xp: Any, a: Any, b: Any) -> Any:
+def wins_over(xp: Any, a: Any, b: Any) -> Any:
     """The part of the upstream gradient that a gets from max(a, b): all, nothing, or half at a tie."""
     return xp.where(a == b, 0.5, xp.where(a < b, 0.0, 1.0))
 
 
 @op("max", r"c = \max(a, b)", Gate.ROUTER, torch="Maximum", samples=((3.0, -4.0), (0.5, 2.0)),
-    a=local("[a > b]", lambda _c, a, b: share(a, b)),
-    b=local("[b > a]", lambda _c, a, b: share(b, a)))  # fmt: skip
+    a=local("[a > b]", lambda _c, a, b: wins_over(a, b)),
+    b=local("[b > a]", lambda _c, a, b: wins_over(b, a)))  # fmt: skip
 def maximum(xp: Any, a: Any, b: Any) -> Any:
     """The larger one, elementwise: the winner gets the whole gradient, and a tie is halved as in PyTorch."""
     return xp.maximum(a, b)

@@ -1,0 +1,63 @@
+# gradviz: `make lab` opens the lessons, `make test` runs every test. Another Python: make lab PYTHON=python3.13
+
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --disable-pip-version-check
+NBVAL  := --nbval --nbval-current-env --nbval-cell-timeout 120 --nbval-sanitize-with tests/nbval-sanitize.cfg
+
+.DEFAULT_GOAL := help
+.PHONY: help lab test lint bench clean constraints
+.DELETE_ON_ERROR:
+
+help:
+	@echo "make lab     install into $(VENV) and open the lessons in JupyterLab"
+	@echo "make test    install, find or install a browser, lint, and run every test"
+	@echo "make lint    the style and type checks alone"
+	@echo "make bench   measure against other ways to do the same"
+	@echo "make clean   remove $(VENV) and what was built"
+
+# --- the virtual environment: a stamp file per extra, so that a second run installs nothing ---
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  found="$$($(PYTHON) --version 2>/dev/null)"; \
+	  echo "gradviz needs Python 3.11 or newer; '$(PYTHON)' is $${found:-not a Python that runs here}." >&2; \
+	  echo "Name another one: make $(MAKECMDGOALS) PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); \
+	  echo "No virtual environment could be made. On Debian and Ubuntu: apt-get install python3-venv" >&2; exit 1; }
+
+$(VENV)/.installed-%: pyproject.toml constraints.txt | $(BIN)/python
+	$(PIP) install --quiet -c constraints.txt -e '.[$*]'
+	@touch $@
+
+# --- what people run ---
+
+lab: $(VENV)/.installed-lab
+	$(BIN)/gradviz lab
+
+lint: $(VENV)/.installed-test
+	$(BIN)/python -m ruff check
+	$(BIN)/python -m mypy
+
+# pytest runs last, so that the output closes with its own summary line.
+test: lint
+	@CHROMIUM="$$($(BIN)/python tests/browser/chromium.py --install)" && export CHROMIUM && \
+	  exec $(BIN)/python -m pytest $(NBVAL) tests notebooks
+
+bench: $(VENV)/.installed-bench
+	@CHROMIUM="$$($(BIN)/python tests/browser/chromium.py --install)" && export CHROMIUM && \
+	  exec $(BIN)/python -m benchmarks
+
+clean:
+	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find gradviz tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
+
+# --- for maintainers: pin the newest versions that Python 3.11 to 3.14 share, on every platform ---
+
+constraints: $(VENV)/.installed-test
+	$(PIP) install --quiet uv
+	{ sed -n '/^#/p' constraints.txt; echo notebook | $(BIN)/python -m uv pip compile --quiet --universal \
+	  --python-version 3.11 --fork-strategy fewest --all-extras --strip-extras --no-annotate --no-header \
+	  --no-emit-package gradviz pyproject.toml -; } > $(VENV)/constraints.txt
+	cp $(VENV)/constraints.txt constraints.txt

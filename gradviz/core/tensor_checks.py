@@ -1,0 +1,27 @@
+"""What a Tensor refuses or warns of, and in which words."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+from .tensor import Tensor
+
+
+def refuse_integers(value: Any) -> None:
+    """Raise TypeError if gradients are asked for whole numbers or truth values."""
+    kind = "b" if value.__class__ is bool else "i" if value.__class__ is int else getattr(value, "dtype", None)
+    if kind is not None and getattr(kind, "kind", kind) != "f":
+        raise TypeError(
+            f"only floating point Tensors can require gradients; this one holds {value!r:.60}. "
+            "A small change of an integer is not defined: write 3.0 instead of 3."
+        )
+
+
+def hint_inner_gradient(inner: Tensor) -> None:
+    """Warn that an inner Tensor's `.grad` was asked for, which is not kept."""
+    warnings.warn(
+        f".grad of an inner Tensor ({inner.name or inner._op!r}) is not kept: only leaves accumulate gradients. "
+        "Call .retain_grad() on it before backward(), or look at the picture, which shows every gradient.",
+        stacklevel=3,
+    )
