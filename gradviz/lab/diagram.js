@@ -53,7 +53,7 @@ class View {
       this.shown[k] = text;
       for (const put of this.places[k] ?? []) put(text);
     });
-    this.put(this.caption, this.model.get("caption"));
+    this.put(this.caption, texts[texts.length - 1]);
     const say = (word) => (typeof word === "string" ? word : texts[word].replace("—", "not computed"));
     this.put(this.picture.querySelector("desc"), this.model.get("words").map(say).join("").trim());
     this.put(this.picture.querySelector(".gv-twin"), this.model.get("twin"));
@@ -81,14 +81,14 @@ export default {
     const write = () => view.write();
     const fail = () => view.fail();
     model.on("change:svg change:panel", build);
-    model.on("change:texts change:caption change:words change:twin", write);
+    model.on("change:texts change:words change:twin", write);
     model.on("change:error", fail);
     build();
     fail();
     return () => {
       view.watcher.disconnect();
       model.off("change:svg change:panel", build);
-      model.off("change:texts change:caption change:words change:twin", write);
+      model.off("change:texts change:words change:twin", write);
       model.off("change:error", fail);
     };
   },

@@ -24,8 +24,8 @@ class Diagram(anywidget.AnyWidget):
 
     svg = traitlets.Unicode().tag(sync=True)
     panel = traitlets.Unicode().tag(sync=True)
-    texts = traitlets.Any([]).tag(sync=True)  # a list of str; Any, for List would check every one on every tick
-    caption = traitlets.Unicode().tag(sync=True)
+    # The texts of all slots and last the caption: a list of str. Any, as List would check every one on every tick.
+    texts = traitlets.Any([""]).tag(sync=True)
     words = traitlets.Any([]).tag(sync=True)  # the description: sentences, with slot numbers between them
     twin = traitlets.Unicode().tag(sync=True)
     error = traitlets.Unicode().tag(sync=True)

@@ -19,8 +19,7 @@ def explain(error: BaseException, function: Callable[..., Any]) -> str:
     if isinstance(error, KeyboardInterrupt):
         return "Interrupted before the function had returned. Move an input to run it again."
     said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-    line = _line(error, function)
-    return f"{line}{said}"[:MOST]
+    return "\n".join([_line(error, function) + said, *getattr(error, "__notes__", [])])[:MOST]
 
 
 def _line(error: BaseException, function: Callable[..., Any]) -> str:

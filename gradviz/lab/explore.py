@@ -102,15 +102,17 @@ class Explore(widgets.Box):
             self._show(output, recording, moved)
 
     def _show(self, output: Tensor, recording: Recording, moved: str | None) -> None:
+        """Send the new texts; and with a new structure, in the same message, the drawing they belong to."""
         graph, frame, diagram = recording.graph, recording.frame(), self.diagram
+        texts = [*slot_texts(graph, frame), caption(recording, moved)]
+        if graph is self._graph and diagram.svg and not diagram.error:
+            diagram.texts = texts
+            return
         with diagram.hold_sync():
-            diagram.texts = slot_texts(graph, frame)
-            diagram.caption = caption(recording, moved)
-            diagram.error = ""
+            diagram.texts, diagram.error = texts, ""
             if graph != self._graph:
                 self._graph = graph
-                diagram.words = list(words(graph))
-                diagram.panel = summary(output, graph)
+                diagram.words, diagram.panel = list(words(graph)), summary(output, graph)
                 diagram.svg = self._drawing(graph)
             if not diagram.svg:
                 diagram.twin = f"{text_twin(graph, frame)}\n\n{self._missing}"

@@ -29,6 +29,10 @@ def short(number: float) -> str:
     if not math.isfinite(number):
         return "nan" if number != number else "inf" if number > 0 else MINUS + "inf"
     size = abs(number)
+    if 0.01 <= size < 1000.0:  # most numbers of a lesson: four digits, and none of them a zero to think about
+        text = f"{size:#.{DIGITS}g}"
+        if text[-1] not in "0." and len(text) + (number < 0) <= WIDTH:
+            return text if number > 0 else MINUS + text
     room = WIDTH - (number < 0)
     text = f"{size:.0f}"
     if (size >= 1000 or size == int(size)) and len(text) <= room:

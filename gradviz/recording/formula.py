@@ -13,7 +13,8 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from .formula_errors import FormulaError, Place, Statement, excerpt, fault, nearest, normal, read, shown, tidy
+from .formula_errors import FormulaError, Place, excerpt, fault, nearest, shown
+from .formula_text import Statement, normal, read, tidy
 
 __all__ = ["Formula", "FormulaError"]
 

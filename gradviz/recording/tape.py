@@ -6,7 +6,6 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
-from ..core.backward import inputs_of
 from ..core.tensor import MANY, Tensor
 from .graph import Edge, Graph, Node
 
@@ -20,9 +19,8 @@ def tape(output: Tensor) -> list[Tensor]:
     """
     found, seen = [output], {id(output)}
     for tensor in found:  # grows while it is walked
-        if tensor._op is None:
-            continue
-        for source in inputs_of(tensor):
+        sources = tensor._a if tensor._needs & MANY else (tensor._a, tensor._b)
+        for source in sources:
             if source.__class__ is Tensor and id(source) not in seen:
                 seen.add(id(source))
                 found.append(source)
@@ -37,33 +35,37 @@ def structure(tensors: list[Tensor]) -> Graph:
 
 
 def _outline(tensor: Tensor, positions: dict[int, int]) -> tuple[Any, ...]:
-    """All that the structure needs of one Tensor, cheap to make and to compare: it is made on every run."""
+    """All that the structure needs of one Tensor, cheap to make and to compare: it is made on every run.
+
+    An input is its position in the tape; a number that is part of the operation stands in a tuple of its own.
+    """
     info, value, op = tensor._info, tensor._value, tensor._op
     name = info.name if info is not None else None
     shape = () if value.__class__ is float else getattr(value, "shape", ())
     if op is None:
-        return (name, None, shape, bool(tensor._needs), (), ())
-    sources = tuple([
-        (positions[id(x)], None) if x.__class__ is Tensor else (-1, x) for x in inputs_of(tensor)
-    ])  # fmt: skip
-    options = tuple(zip(op.options, map(repr, tensor._b), strict=True)) if tensor._needs & MANY else ()
-    return (name, op, shape, True, sources, options)
+        return (name, None, shape, tensor._needs != 0)
+    if tensor._needs & MANY:
+        sources = tuple([positions[id(x)] if x.__class__ is Tensor else (x,) for x in tensor._a])
+        return (name, op, shape, sources, tuple([repr(option) for option in tensor._b]))
+    a, b = tensor._a, tensor._b
+    first = positions[id(a)] if a.__class__ is Tensor else (a,)
+    if b is None:
+        return (name, op, shape, (first,), ())
+    return (name, op, shape, (first, positions[id(b)] if b.__class__ is Tensor else (b,)), ())
 
 
 @lru_cache(maxsize=64)
 def _graph(outlines: tuple[tuple[Any, ...], ...]) -> Graph:
     nodes, edges = [], []
-    for target, (name, op, shape, needs, sources, options) in enumerate(outlines):
-        edges += [Edge(source, target, i) for i, (source, _) in enumerate(sources) if source >= 0]
-        nodes.append(
-            Node(
-                name=name,
-                op=None if op is None else op.name,
-                symbol="" if op is None else op.symbol,
-                numbers=tuple(number for _, number in sources),
-                options=tuple((key, text) for key, text in options if text not in ("None", "False")),
-                shape=shape,
-                needs_gradient=needs,
-            )
-        )
+    for target, outline in enumerate(outlines):
+        name, op, shape = outline[:3]
+        if op is None:
+            nodes.append(Node(name, None, "", (), (), shape, needs_gradient=outline[3]))
+            continue
+        sources, options = outline[3:]
+        edges += [Edge(source, target, i) for i, source in enumerate(sources) if isinstance(source, int)]
+        numbers = tuple(None if isinstance(source, int) else source[0] for source in sources)
+        said = zip(op.options, options, strict=True)
+        shown = tuple((option, text) for option, text in said if text not in ("None", "False"))
+        nodes.append(Node(name, op.name, op.symbol, numbers, shown, shape, needs_gradient=True))
     return Graph(tuple(nodes), tuple(edges))

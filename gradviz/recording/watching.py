@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from ..core.backward import Step, contribution, gradients
@@ -20,13 +21,16 @@ def watch(output: Tensor) -> Recording:
     steps: list[Step] = []
     leaves = gradients(output, observer=steps.append)
     seed = steps[0][2] if steps else leaves[0][1]
-    edges = {(target, argument): number for number, (_, target, argument) in enumerate(graph.edges)}
-    positions = {id(tensor): position for position, tensor in enumerate(tensors)}
-    passed: list[Event] = [
-        Contributed(edges[positions[id(node)], argument], up, local, down, total)
-        for node, argument, up, local, down, total in steps
+    passed = [
+        Contributed(edge, up, local, down, total)
+        for edge, (_, _, up, local, down, total) in zip(_sweep_order(graph), steps, strict=True)
     ]
     return Recording(graph, (*forward_events(tensors), Seeded(graph.output, seed), *passed))
+
+
+@lru_cache(maxsize=64)
+def _sweep_order(graph: Graph) -> list[int]:
+    return graph.sweep_order()
 
 
 def forward_events(tensors: list[Tensor]) -> list[Event]:

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from gradviz.core import Tensor, tensor
 from gradviz.recording import formula
 from gradviz.recording.formula import Formula, FormulaError
-from gradviz.recording.formula_errors import MAX_CHARACTERS, MAX_DEPTH, MAX_OPERATIONS
+from gradviz.recording.formula_text import MAX_CHARACTERS, MAX_DEPTH, MAX_OPERATIONS
 
 TABLE = {name: getattr(math, name) for name in ("exp", "log", "sin", "cos", "tanh")}
 TABLE |= {"sigmoid": lambda x: 1 / (1 + math.exp(-x)), "maximum": max, "power": operator.pow}
