@@ -14,16 +14,14 @@ every edge as it is passed; a recording is made that way, by this same sweep.
 
 from __future__ import annotations
 
-import contextlib
-import sys
 from collections.abc import Callable
 from operator import attrgetter
 from typing import Any
 
 from .backward_checks import freed, refuse_changed, seed_for
 from .operation import FUNCTIONS, LOCAL, PASS, VJP
-from .scalars import shape_of
-from .tensor import A_NEEDS, B_NEEDS, FREED, MANY, Extras, Tensor, constant
+from .scalars import quietly, shape_of
+from .tensor import FREED, MANY, Extras, Tensor, constant
 
 Step = tuple[Tensor, int, Any, Any, Any, Any]
 Observer = Callable[[Step], object]
@@ -37,8 +35,9 @@ def backward(root: Tensor, gradient: Any, retain_graph: bool | None, create_grap
     seed = seed_for(root, gradient, create_graph)
     keep = create_graph if retain_graph is None else retain_graph
     seen = {id(seed)}
-    leaves, _ = sweep(root, seed, keep=keep, graph=create_graph)
-    for leaf, before, received in leaves:
+    visited = sweep(root, seed, keep=keep, graph=create_graph)
+    for leaf, before in zip(visited.leaves, visited.leaves_before, strict=True):
+        received = leaf._grad
         if create_graph:
             leaf._grad = received if before is None else before + received
         elif before is None:
@@ -57,43 +56,55 @@ def gradients(
         Pairs (leaf, gradient) in the order in which the sweep met the leaves; the gradients are raw values,
         or with `graph` Tensors that have a history of their own.
     """
-    leaves, inner = sweep(root, seed_for(root, gradient, graph), keep=True, graph=graph, observer=observer)
-    for node, before in inner:
-        node._grad = before
-    for leaf, before, _ in leaves:
-        leaf._grad = before
-    return [(leaf, received) for leaf, _, received in leaves]
+    visited = sweep(root, seed_for(root, gradient, graph), keep=True, graph=graph, observer=observer)
+    received = [(leaf, leaf._grad) for leaf in visited.leaves]
+    visited.put_back()
+    return received
 
 
-def sweep(
-    root: Tensor, seed: Any, *, keep: bool, graph: bool = False, observer: Observer | None = None
-) -> tuple[list[tuple[Tensor, Any, Any]], list[tuple[Tensor, Any]]]:
-    """Carry `seed` from `root` back to the leaves; if anything fails, every gradient is as it was.
+class Visited:
+    """The Tensors that take part in a sweep, each with the gradient that it held before."""
 
-    Returns:
-        For every leaf: itself, its `.grad` before, what it received now. For every inner node: itself and
-        the gradient that the pass before had left in it.
+    __slots__ = ("inner", "inner_before", "leaves", "leaves_before")
+
+    def __init__(self) -> None:
+        self.inner: list[Tensor] = []
+        self.inner_before: list[Any] = []
+        self.leaves: list[Tensor] = []
+        self.leaves_before: list[Any] = []
+
+    def put_back(self) -> None:
+        """Give every Tensor the gradient again that it held before the sweep."""
+        for node, before in zip(self.inner, self.inner_before, strict=True):
+            node._grad = before
+        for leaf, before in zip(self.leaves, self.leaves_before, strict=True):
+            leaf._grad = before
+
+
+def sweep(root: Tensor, seed: Any, *, keep: bool, graph: bool = False, observer: Observer | None = None) -> Visited:
+    """Carry `seed` from `root` back to the leaves, where it is left in `_grad` for the caller to take.
+
+    If anything fails on the way, every gradient is as it was before.
     """
-    inner, inner_before, leaves, leaves_before = _collect(root)
-    quiet = sys.modules["numpy"].errstate(all="ignore") if "numpy" in sys.modules else contextlib.nullcontext()
+    visited = _collect(root)
     try:
-        with quiet:
-            root._grad = seed
-            _walk(sorted(inner, key=_by_serial, reverse=True), keep, graph, observer)
-        received = [leaf._grad for leaf in leaves]
+        root._grad = seed
+        _walk(sorted(visited.inner, key=_by_serial, reverse=True), keep, graph, observer)
     except BaseException:
-        for tensor, before in zip(inner + leaves, inner_before + leaves_before, strict=True):
-            tensor._grad = before
+        visited.put_back()
         raise
-    return list(zip(leaves, leaves_before, received, strict=True)), list(zip(inner, inner_before, strict=True))
+    return visited
 
 
-def _collect(root: Tensor) -> tuple[list[Tensor], list[Any], list[Tensor], list[Any]]:
-    """The inner nodes and the leaves that take part, each list with the gradients they held; all now wait."""
-    inner, inner_before, leaves, leaves_before = [root], [root._grad], [], []
+def _collect(root: Tensor) -> Visited:
+    """Find every node and leaf above `root` that needs a gradient; all of them now wait for theirs."""
+    visited = Visited()
+    inner, inner_before, leaves, leaves_before = (
+        visited.inner, visited.inner_before, visited.leaves, visited.leaves_before
+    )  # fmt: skip
+    (leaves if root._op is None else inner).append(root)
+    (leaves_before if root._op is None else inner_before).append(root._grad)
     root._grad = _WAITING
-    if root._op is None:
-        return [], [], inner, inner_before
     for node in inner:  # grows while it is walked
         for source in node._a if node._needs & MANY else (node._a, node._b):
             if source.__class__ is not Tensor or source._grad is _WAITING or not source._needs:
@@ -105,7 +116,7 @@ def _collect(root: Tensor) -> tuple[list[Tensor], list[Any], list[Tensor], list[
                 inner.append(source)
                 inner_before.append(source._grad)
             source._grad = _WAITING
-    return inner, inner_before, leaves, leaves_before
+    return visited
 
 
 def _walk(order: list[Tensor], keep: bool, graph: bool, observer: Observer | None) -> None:
@@ -116,10 +127,11 @@ def _walk(order: list[Tensor], keep: bool, graph: bool, observer: Observer | Non
         needs = node._needs
         if needs & FREED:
             raise freed(node)
-        if needs & MANY:
-            _pass_many(node, graph, observer)
+        step = _pass_many if needs & MANY else _pass_two
+        if node._value.__class__ is float:
+            step(node, graph, observer)
         else:
-            _pass_two(node, graph, observer)
+            quietly(step, node, graph, observer)  # numpy need not warn: the picture names the node
         if not keep and node._op.saves:  # type: ignore[union-attr]  # inner nodes have an operation
             node._needs = needs | FREED
 
@@ -136,7 +148,7 @@ def _pass_two(node: Tensor, graph: bool, observer: Observer | None) -> None:
     else:
         x = a._value if a.__class__ is Tensor else a
         values = (node._value, x) if b is None else (node._value, x, b._value if b.__class__ is Tensor else b)
-    if node._needs & A_NEEDS:
+    if a.__class__ is Tensor and a._needs:  # asked now: requires_grad_() may have come after the forward pass
         kind = op.kind_a
         local = 1.0 if kind is PASS else op.code_a(*values) if kind is LOCAL else None
         down = up if kind is PASS else up * local if kind is LOCAL else op.code_a(up, *values)
@@ -145,7 +157,7 @@ def _pass_two(node: Tensor, graph: bool, observer: Observer | None) -> None:
         total = a._grad = down if a._grad is _WAITING else a._grad + down
         if observer is not None:
             observer((node, 0, up, local, down, total))
-    if node._needs & B_NEEDS:
+    if b.__class__ is Tensor and b._needs:
         kind = op.kind_b
         local = 1.0 if kind is PASS else op.code_b(*values) if kind is LOCAL else None
         down = up if kind is PASS else up * local if kind is LOCAL else op.code_b(up, *values)

@@ -34,7 +34,10 @@ class GradFn:
 
         if self._tensor._op is None:
             return ()
-        return tuple((_next(source), 0) for source in inputs_of(self._tensor))
+        inputs = inputs_of(self._tensor)
+        if self._tensor._op.name == "power":  # as in PyTorch, where the 2 of x**2 has no place of its own
+            inputs = tuple(source for source in inputs if isinstance(source, Tensor))
+        return tuple((_next(source), 0) for source in inputs)
 
     @property
     def variable(self) -> Tensor:

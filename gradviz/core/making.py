@@ -6,7 +6,8 @@ from typing import Any
 
 from .grad_mode import mode
 from .scalars import load_numpy, settle, shape_of
-from .tensor import Extras, Tensor, constant, next_serial
+from .tensor import LEAF_NEEDS, Extras, Tensor, constant, next_serial
+from .tensor_checks import refuse_integers
 
 
 def tensor(data: Any, requires_grad: bool = False, *, name: str | None = None, dtype: Any = None) -> Tensor:
@@ -29,7 +30,8 @@ def tensor(data: Any, requires_grad: bool = False, *, name: str | None = None, d
     """
     out = constant(_own_value(data, dtype))
     if requires_grad:
-        out.requires_grad_()
+        refuse_integers(out._value)
+        out._needs = LEAF_NEEDS
     return out if name is None else out.named(name)
 
 

@@ -53,7 +53,8 @@ def _in_place(function: Callable[..., Any]) -> Callable[..., Any]:
     """`w -= step`: changes a leaf where that is allowed; a computed Tensor is replaced by the new result."""
 
     def change(self: Tensor, other: Any) -> Tensor:
-        if self._op is not None and mode.on:
+        brings_history = self._needs == 0 and other.__class__ is Tensor and other._needs  # total += loss
+        if mode.on and (self._op is not None or brings_history):
             return function(self, other)  # type: ignore[no-any-return]
         raw = other._value if other.__class__ is Tensor else other
         return changed_in_place(self, function(self._value, raw))
@@ -75,7 +76,9 @@ def _comparison(name: str) -> Callable[..., Any]:
 
 def zero_(self: Tensor) -> Tensor:
     """Set every element to 0 in place and return the Tensor."""
-    return changed_in_place(self, self._value * 0 if self.shape == () else load_numpy().zeros_like(self._value))
+    return changed_in_place(
+        self, self._value.__class__(0) if self.shape == () else load_numpy().zeros_like(self._value)
+    )
 
 
 def copy_(self: Tensor, source: Any) -> Tensor:

@@ -33,10 +33,11 @@ def _scalar(value: Any) -> str:
 def _style(numbers: list[float]) -> str:
     """PyTorch's choice for a block of numbers: whole, scientific, or fixed to four decimals."""
     finite = [abs(x) for x in numbers if math.isfinite(x) and x != 0]
-    largest, smallest = max(finite, default=0.0), min(finite, default=1.0)
-    if all(x == int(x) for x in finite):
-        return "whole" if largest < 1e8 else "scientific"
-    return "scientific" if largest / smallest > 1000 or largest > 1e8 or smallest < 1e-4 else "fixed"
+    largest, smallest = max(finite, default=1.0), min(finite, default=1.0)
+    whole = all(x == int(x) for x in finite)
+    if largest > 1e8 or largest > 1000 * smallest or (smallest < 1e-4 and not whole):
+        return "scientific"
+    return "whole" if whole else "fixed"
 
 
 def _number(number: float, style: str) -> str:
@@ -50,6 +51,6 @@ def _array(value: Any) -> str:
     formatter = None
     if value.dtype.kind == "f":
         style = _style(value.ravel().tolist()[:1000])
-        width = max((len(_number(float(x), style)) for x in value.ravel()[:1000]), default=0)
+        width = max((len(_number(float(x), style)) for x in value.ravel()[:1000] if math.isfinite(x)), default=0)
         formatter = {"float_kind": lambda x: _number(float(x), style).rjust(width)}
     return str(numpy.array2string(value, separator=", ", prefix="tensor(", formatter=formatter, threshold=1000))

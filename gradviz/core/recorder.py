@@ -140,7 +140,7 @@ def _on_arrays(op: Op, compute: Callable[..., Any], x: Any, y: Any) -> Any:
 
 def _advice(op: Op) -> str:
     if op.name == "matmul":
-        return "In a @ b the last size of a must be the last but one of b; try a @ b.T or b @ a."
+        return "In a @ b the last size of a must be the last but one of b; try a @ b.transpose(-1, -2) or b @ a."
     return "Compared from the right, sizes must be equal or one of them 1; try reshape."
 
 

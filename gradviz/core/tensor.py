@@ -180,7 +180,8 @@ class Tensor:
                 "Make one of its inputs with requires_grad=True first."
             )
         self._extras().retains = True
-        self._grad = None
+        if self._op is not None:  # a leaf keeps its gradient anyway
+            self._grad = None
 
     @property
     def grad_fn(self) -> Any:

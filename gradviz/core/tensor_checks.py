@@ -10,6 +10,8 @@ from .tensor import Tensor
 
 def refuse_integers(value: Any) -> None:
     """Raise TypeError if gradients are asked for whole numbers or truth values."""
+    if value.__class__ is float:
+        return
     kind = "b" if value.__class__ is bool else "i" if value.__class__ is int else getattr(value, "dtype", None)
     if kind is not None and getattr(kind, "kind", kind) != "f":
         raise TypeError(

@@ -13,15 +13,22 @@ function element(tag, className, attributes = {}) {
   return made;
 }
 
+const PIXELS = 4 / 3; // in a point: the drawing's own width is given in points
+const READABLE = 0.68; // of that width, and the text of the nodes is 11 pixels high
+const LEAST = 0.56; // and here 9 pixels: a narrower page scrolls the picture sideways
+
 class View {
   constructor(model, el) {
     this.model = model;
+    this.el = el;
     this.picture = element("div", "gv-picture");
     this.error = element("pre", "gv-error", { role: "alert" });
     this.caption = element("p", "gv-caption", { "aria-live": "polite" });
     this.panel = element("div", "gv-panel");
     el.classList.add("gv-root");
-    el.append(this.picture, this.error, this.caption, this.panel);
+    const stage = element("div", "gv-stage");
+    stage.append(this.picture, this.error);
+    el.append(stage, this.caption, this.panel);
     this.visible = true;
     this.watcher = new IntersectionObserver((entries) => {
       this.visible = entries[entries.length - 1].isIntersecting;
@@ -34,7 +41,9 @@ class View {
   build() {
     const svg = this.model.get("svg");
     this.picture.replaceChildren(...(svg ? parse(svg, "image/svg+xml") : [element("pre", "gv-twin")]));
+    for (const part of this.picture.querySelectorAll("[id]")) part.removeAttribute("id"); // two figures on a page have the same
     this.panel.replaceChildren(...parse(this.model.get("panel"), "text/html"));
+    this.fit();
     this.shown = [];
     this.places = [];
     for (const place of [...this.picture.querySelectorAll("[data-slot]"), ...this.panel.querySelectorAll("[data-slot]")])
@@ -42,6 +51,14 @@ class View {
     for (const place of this.picture.querySelectorAll("[data-mark]"))
       (this.places[place.dataset.mark] ??= []).push((text) => (place.dataset.state = text));
     this.write();
+  }
+
+  /* Ask for the width at which the drawing can be read: where that is not left, the controls go above it. */
+  fit() {
+    const svg = this.picture.querySelector("svg");
+    const width = svg ? parseFloat(svg.getAttribute("width")) * PIXELS : 0;
+    this.el.style.setProperty("--gv-basis", `${Math.round(Math.max(480, width * READABLE))}px`);
+    if (svg) svg.style.minWidth = `${Math.round(width * LEAST)}px`;
   }
 
   /* New texts: write those that differ from what is shown. */

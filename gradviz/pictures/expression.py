@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ..recording import Graph, Node
+from .labels import plain
 from .numbers import MINUS, short
 
 MOST = 160
@@ -66,21 +67,19 @@ def number(value: float) -> Product:
 
 
 def _power(factor: str, power: float) -> str:
-    base = f"({factor})" if " " in factor and not _closed(factor) else factor
+    base = factor if _closed(factor, " " if power == 1 else " ^") else f"({factor})"
     if power == 1:
         return base
     exponent = short(power)
     return base + (exponent.translate(_SUPERSCRIPTS) if exponent.strip("0123456789\u2212") == "" else f"^{exponent}")
 
 
-def _closed(factor: str) -> bool:
-    """Whether the text is a function call or bracket from end to end, which needs no further brackets."""
+def _closed(factor: str, loose: str) -> bool:
+    """Whether no sign in `loose` stands outside of brackets, so that the text needs no further ones."""
     depth = 0
-    for place, character in enumerate(factor):
+    for character in factor:
         depth += {"(": 1, "[": 1, "|": 0, ")": -1, "]": -1}.get(character, 0)
-        if depth == 0 and character == " ":
-            return False
-        if depth == 0 and place < len(factor) - 1 and character in ")]":
+        if depth == 0 and character in loose:
             return False
     return depth == 0
 
@@ -129,7 +128,8 @@ def _raised(base: Product, exponent: float) -> Product:
         return number(1)
     if len(base.powers) == 1 and base.coefficient == 1:
         ((factor, power),) = base.powers.items()
-        return Product(1.0, {factor: power * exponent})
+        if power == 1 or exponent == int(exponent):  # (x²)^0.5 is |x|, not x
+            return Product(1.0, {factor: power * exponent})
     if exponent == 1:
         return base
     return Product(1.0, {f"({base.text()})" if base.powers else base.text(): exponent})
@@ -163,9 +163,10 @@ def definitions(graph: Graph, *, unfold: bool = False, steps: bool = False) -> l
     opened: list[Product | None] = []  # the same, with the name replaced by its definition
     for position, node in enumerate(graph.nodes):
         sources = [graph.edges[edge].source for edge in incoming[position]]
-        leaf = symbol(node.name or f"n{position}") if node.is_leaf else None
+        name = plain(node.name) if node.name else f"n{position}"
+        leaf = symbol(name) if node.is_leaf else None
         made.append(leaf or _define(node, [mentioned[s] for s in sources]))
-        mentioned.append(symbol(node.name or f"n{position}") if node.name or steps else made[-1])
+        mentioned.append(symbol(name) if node.name or steps else made[-1])
         opened.append(made[-1] if node.name or leaf else _define(node, [opened[s] for s in sources]))
     return opened if unfold else made
 

@@ -66,8 +66,9 @@ def title(graph: Graph, position: int) -> str:
 
 
 def plain(text: str) -> str:
-    """The learner's text on one line: control characters and line breaks become spaces."""
-    return "".join(" " if unicodedata.category(c) in ("Cc", "Zl", "Zp", "Cs") else c for c in text).strip() or "?"
+    """The learner's text on one line: control characters, line breaks and what XML forbids become spaces."""
+    bad = ("Cc", "Zl", "Zp", "Cs")
+    return "".join(" " if unicodedata.category(c) in bad or c in "\ufffe\uffff" else c for c in text).strip() or "?"
 
 
 def cut(text: str, width: int) -> str:
@@ -139,7 +140,7 @@ def _parts(graph: Graph, frame: Frame) -> tuple[list[str], list[str], list[str],
     states = [""] * len(graph.nodes)
     for position in born:
         states[position] = "born"
-    return values, gradients, edges, states, note(graph, frame, born[0]) if born else ""
+    return values, gradients, edges, states, note(graph, frame, born[0], titles(graph)[born[0]]) if born else ""
 
 
 def _value(value: Any) -> str:
@@ -157,17 +158,17 @@ def _local(local: Any) -> str:
     return "×" + text if len(text) < len(PLACEHOLDER) else "×[…]"
 
 
-def note(graph: Graph, frame: Frame, position: int) -> str:
+def note(graph: Graph, frame: Frame, position: int, called: str = "") -> str:
     """Where an inf or nan came from, in one line: the operation and the inputs it could not take."""
-    node = graph.nodes[position]
+    node, called = graph.nodes[position], called or title(graph, position)
     value = frame.values[position]
     if node.is_leaf:
-        return f"{title(graph, position)} is {_one(value)}: this input is not a finite number"
+        return f"{called} is {_one(value)}: this input is not a finite number"
     sources = iter(e.source for e in graph.edges if e.target == position)
     inputs = [_one(frame.values[next(sources)]) if n is None else short(n) for n in node.numbers]
     call = f" {node.symbol} ".join(inputs) if len(inputs) == 2 and len(node.symbol) == 1 else \
         f"{node.symbol}({', '.join(inputs)})"  # fmt: skip
-    return f"{_one(value)} was born in {title(graph, position)}: {call} = {_one(value)}"
+    return f"{_one(value)} was born in {called}: {call} = {_one(value)}"
 
 
 def _one(value: Any) -> str:

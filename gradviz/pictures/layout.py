@@ -57,7 +57,7 @@ def layout(graph: Graph) -> Layout:
     """
     try:
         return _cached(graph, options.engine)
-    except ET.ParseError as error:
+    except (ET.ParseError, KeyError, ValueError) as error:  # no XML, or not what the DOT asked for
         raise EngineError(f"the layout engine wrote an SVG that cannot be read: {error}") from None
 
 

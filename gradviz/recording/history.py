@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from ..core.scalars import load_numpy
 from .events import Accumulated, Computed, Contributed, Event, Leaf, Seeded, Value
 from .graph import Graph
 
@@ -112,4 +113,4 @@ def is_finite(value: Value) -> bool:
         return math.isfinite(value)
     if value is None or isinstance(value, (int, float)):
         return value is None or math.isfinite(value)
-    return math.isfinite(float(abs(value).sum())) if getattr(value, "dtype", None) is not None else True
+    return bool(load_numpy().isfinite(value).all())

@@ -54,6 +54,9 @@ def merged(inputs: Mapping[str, Any] | None, variables: Mapping[str, Any]) -> di
     Raises:
         TypeError: if a name stands in both.
     """
+    if not isinstance(inputs, Mapping | None):
+        raise TypeError(f"inputs= takes values by name, got {inputs!r:.60}. Write inputs={{'x': 3.0}}, "
+                        "and inputs={'inputs': ...} for an input of that name.")  # fmt: skip
     twice = sorted(set(inputs or ()) & set(variables))
     if twice:
         raise TypeError(f"{', '.join(twice)}: given both in inputs= and as a keyword. Give each value once.")

@@ -6,6 +6,7 @@ from typing import Any
 
 from ..operation import Gate, op, vjp
 from ..scalars import load_numpy, shape_of
+from .arithmetic import divide
 
 _MATRIX = ([[1.0, 2.0], [3.0, 4.0]],)
 
@@ -31,7 +32,7 @@ def _averaged_over(a: Any, c: Any) -> float:
 
 
 @op("mean", r"c = \frac{1}{n}\sum_i a_i", Gate.DISTRIBUTOR, torch="Mean", samples=(_MATRIX, (*_MATRIX, 1)),
-    a=vjp(r"\frac{g}{n}", lambda up, c, a, dim, _keepdim: spread(up / _averaged_over(a, c), shape_of(a), dim)),
+    a=vjp(r"\frac{g}{n}", lambda up, c, a, dim, _keepdim: spread(divide(up, _averaged_over(a, c)), shape_of(a), dim)),
     )  # fmt: skip
 def mean(xp: Any, a: Any, dim: Any = None, keepdim: bool = False) -> Any:
     """Average of all elements, or of those along `dim`: every one gets the upstream gradient over their number."""
