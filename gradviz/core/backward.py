@@ -132,8 +132,10 @@ def _walk(order: list[Tensor], keep: bool, graph: bool, observer: Observer | Non
             step(node, graph, observer)
         else:
             quietly(step, node, graph, observer)  # numpy need not warn: the picture names the node
-        if not keep and node._op.saves:  # type: ignore[union-attr]  # inner nodes have an operation
-            node._needs = needs | FREED
+    if not keep:
+        for node in order:
+            if node._op.saves:  # type: ignore[union-attr]  # inner nodes have an operation
+                node._needs |= FREED
 
 
 def _pass_two(node: Tensor, graph: bool, observer: Observer | None) -> None:
