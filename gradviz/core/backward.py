@@ -21,7 +21,7 @@ from typing import Any
 from .backward_checks import freed, refuse_changed, seed_for
 from .operation import FUNCTIONS, LOCAL, PASS, VJP
 from .scalars import quietly, shape_of
-from .tensor import FREED, MANY, Extras, Tensor, constant
+from .tensor import A_NEEDS, B_NEEDS, FREED, MANY, Extras, Tensor
 
 Step = tuple[Tensor, int, Any, Any, Any, Any]
 Observer = Callable[[Step], object]
@@ -37,14 +37,23 @@ def backward(root: Tensor, gradient: Any, retain_graph: bool | None, create_grap
     seen = {id(seed)}
     visited = sweep(root, seed, keep=keep, graph=create_graph)
     for leaf, before in zip(visited.leaves, visited.leaves_before, strict=True):
-        received = leaf._grad
+        received = leaf._grad  # a float may stay there: the leaf wraps it in a Tensor when `.grad` is read
         if create_graph:
-            leaf._grad = received if before is None else before + received
-        elif before is None:
-            leaf._grad = constant(_own(received, seen))
-        else:
-            before._value = before._value + received
-            leaf._grad = before
+            shared = id(received) in seen
+            seen.add(id(received))
+            leaf._grad = before + received if before is not None else received + 0.0 if shared else received
+        elif before is not None:
+            leaf._grad = _added(before, received)
+        elif received.__class__ is not float:
+            leaf._grad = _own(received, seen)
+
+
+def _added(before: Any, received: Any) -> Any:
+    """A leaf's `.grad` with what it received now; a Tensor that somebody may hold stays the same object."""
+    if before.__class__ is not Tensor:
+        return before + received
+    before._value = before._value + received
+    return before
 
 
 def gradients(
@@ -106,7 +115,16 @@ def _collect(root: Tensor) -> Visited:
     (leaves_before if root._op is None else inner_before).append(root._grad)
     root._grad = _WAITING
     for node in inner:  # grows while it is walked
-        for source in node._a if node._needs & MANY else (node._a, node._b):
+        needs = node._needs
+        if needs & MANY:
+            sources = node._a
+        else:
+            sources = (
+                (node._a, node._b)
+                if needs & A_NEEDS and needs & B_NEEDS
+                else (node._a if needs & A_NEEDS else node._b,)
+            )
+        for source in sources:
             if source.__class__ is not Tensor or source._grad is _WAITING or not source._needs:
                 continue
             if source._op is None:
@@ -127,7 +145,7 @@ def _walk(order: list[Tensor], keep: bool, graph: bool, observer: Observer | Non
         needs = node._needs
         if needs & FREED:
             raise freed(node)
-        step = _pass_many if needs & MANY else _pass_two
+        step = _pass_many if needs & MANY else _pass_one if node._b is None else _pass_two
         if node._value.__class__ is float:
             step(node, graph, observer)
         else:
@@ -138,31 +156,45 @@ def _walk(order: list[Tensor], keep: bool, graph: bool, observer: Observer | Non
                 node._needs |= FREED
 
 
-def _pass_two(node: Tensor, graph: bool, observer: Observer | None) -> None:
-    """Hand the gradient of a node with one or two inputs on to each input that needs it.
+def _pass_one(node: Tensor, graph: bool, observer: Observer | None) -> None:
+    """Hand the gradient of a node with one input on to it."""
+    op: Any = node._op
+    up, a = node._grad, node._a
+    if not a._needs:
+        return
+    c, x = (node, a) if graph else (node._value, a._value)
+    kind = op.kind_a
+    local = 1.0 if kind is PASS else op.code_a(c, x) if kind is LOCAL else None
+    down = up if kind is PASS else up * local if kind is LOCAL else op.code_a(up, c, x)
+    if down.__class__ is not float or a._value.__class__ is not float:
+        down = fit(down, a.shape)
+    total = a._grad = down if a._grad is _WAITING else a._grad + down
+    if observer is not None:
+        observer((node, 0, up, local, down, total))
 
-    Written out for both inputs: this is the inner loop of every backward pass.
-    """
+
+def _pass_two(node: Tensor, graph: bool, observer: Observer | None) -> None:
+    """Hand the gradient of a node with two inputs on to each that needs it; a number in a formula needs none."""
     op: Any = node._op
     up, a, b = node._grad, node._a, node._b
-    if graph:
-        values = (node, a) if b is None else (node, a, b)
-    else:
+    c, x, y = node, a, b
+    if not graph:
+        c = node._value
         x = a._value if a.__class__ is Tensor else a
-        values = (node._value, x) if b is None else (node._value, x, b._value if b.__class__ is Tensor else b)
-    if a.__class__ is Tensor and a._needs:  # asked now: requires_grad_() may have come after the forward pass
+        y = b._value if b.__class__ is Tensor else b
+    if node._needs & A_NEEDS and a._needs:
         kind = op.kind_a
-        local = 1.0 if kind is PASS else op.code_a(*values) if kind is LOCAL else None
-        down = up if kind is PASS else up * local if kind is LOCAL else op.code_a(up, *values)
+        local = 1.0 if kind is PASS else op.code_a(c, x, y) if kind is LOCAL else None
+        down = up if kind is PASS else up * local if kind is LOCAL else op.code_a(up, c, x, y)
         if down.__class__ is not float or a._value.__class__ is not float:
             down = fit(down, a.shape)
         total = a._grad = down if a._grad is _WAITING else a._grad + down
         if observer is not None:
             observer((node, 0, up, local, down, total))
-    if b.__class__ is Tensor and b._needs:
+    if node._needs & B_NEEDS and b._needs:
         kind = op.kind_b
-        local = 1.0 if kind is PASS else op.code_b(*values) if kind is LOCAL else None
-        down = up if kind is PASS else up * local if kind is LOCAL else op.code_b(up, *values)
+        local = 1.0 if kind is PASS else op.code_b(c, x, y) if kind is LOCAL else None
+        down = up if kind is PASS else up * local if kind is LOCAL else op.code_b(up, c, x, y)
         if down.__class__ is not float or b._value.__class__ is not float:
             down = fit(down, b.shape)
         total = b._grad = down if b._grad is _WAITING else b._grad + down
@@ -213,8 +245,6 @@ def fit(down: Any, shape: tuple[int, ...]) -> Any:
 
 def _own(received: Any, seen: set[int]) -> Any:
     """A leaf's first gradient as an array that nobody else holds (an in-place zero_ must not reach two leaves)."""
-    if received.__class__ is float:
-        return received
     shared = getattr(received, "base", None) is not None or id(received) in seen
     seen.add(id(received))
     return received.copy() if shared else received

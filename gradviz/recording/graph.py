@@ -60,11 +60,6 @@ class Graph(NamedTuple):
         """The position of the output."""
         return len(self.nodes) - 1
 
-    def sweep_order(self) -> list[int]:
-        """Positions in `edges` in the order in which a backward pass visits them: newest target first."""
-        wanted = [n for n, edge in enumerate(self.edges) if self.nodes[edge.source].needs_gradient]
-        return sorted(wanted, key=lambda n: (-self.edges[n].target, self.edges[n].argument))
-
     def incoming(self) -> list[list[int]]:
         """For every node, the positions in `edges` of its inputs, in argument order."""
         found: list[list[int]] = [[] for _ in self.nodes]

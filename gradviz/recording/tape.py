@@ -28,9 +28,15 @@ def tape(output: Tensor) -> list[Tensor]:
     return found
 
 
-def structure(tensors: list[Tensor]) -> Graph:
-    """The Graph of a tape. Equal programs give the identical object as long as it is remembered."""
-    positions = {id(tensor): position for position, tensor in enumerate(tensors)}
+def structure(tensors: list[Tensor], positions: dict[int, int] | None = None) -> Graph:
+    """The Graph of a tape. Equal programs give the identical object as long as it is remembered.
+
+    Args:
+        tensors: the tape.
+        positions: the position of each Tensor in it by its id, where the caller has them already.
+    """
+    if positions is None:
+        positions = {id(tensor): position for position, tensor in enumerate(tensors)}
     return _graph(tuple([_outline(tensor, positions) for tensor in tensors]))
 
 

@@ -17,20 +17,23 @@ from .tape import structure, tape
 def watch(output: Tensor) -> Recording:
     """Run the backward pass from `output` aside and keep every step of it."""
     tensors = tape(output)
-    graph = structure(tensors)
+    positions = {id(tensor): position for position, tensor in enumerate(tensors)}
+    graph = structure(tensors, positions)
     steps: list[Step] = []
     leaves = gradients(output, observer=steps.append)
     seed = steps[0][2] if steps else leaves[0][1]
+    edges = _edge_numbers(graph)
     passed = [
-        Contributed(edge, up, local, down, total)
-        for edge, (_, _, up, local, down, total) in zip(_sweep_order(graph), steps, strict=True)
+        Contributed(edges[positions[id(node)], argument], up, local, down, total)
+        for node, argument, up, local, down, total in steps
     ]
     return Recording(graph, (*forward_events(tensors), Seeded(graph.output, seed), *passed))
 
 
 @lru_cache(maxsize=64)
-def _sweep_order(graph: Graph) -> list[int]:
-    return graph.sweep_order()
+def _edge_numbers(graph: Graph) -> dict[tuple[int, int], int]:
+    """The position of every edge under (target, argument)."""
+    return {(target, argument): number for number, (_, target, argument) in enumerate(graph.edges)}
 
 
 def forward_events(tensors: list[Tensor]) -> list[Event]:
