@@ -19,7 +19,7 @@ from operator import attrgetter
 from typing import Any
 
 from .backward_checks import freed, refuse_changed, seed_for
-from .operation import FUNCTIONS, LOCAL, PASS, VJP
+from .operation import FUNCTIONS, LOCAL, NONE, PASS, VJP
 from .scalars import quietly, shape_of
 from .tensor import A_NEEDS, B_NEEDS, FREED, MANY, Extras, Tensor
 
@@ -217,13 +217,21 @@ def contribution(node: Tensor, argument: int, *, graph: bool = False) -> tuple[A
 
     For any operation; the node's own gradient must have been computed.
     """
-    partial, many, up = node._op.partials[argument], node._needs & MANY, node._grad  # type: ignore[union-attr]
-    inputs = inputs_of(node)
+    op: Any = node._op
+    partial, up, inputs = op.partial(argument), node._grad, inputs_of(node)
+    if partial.kind is NONE:
+        return 0.0, _nothing(inputs[argument])
     raw = inputs if graph else tuple(x._value if x.__class__ is Tensor else x for x in inputs)
-    values = (node if graph else node._value, *raw, *(node._b if many else ()))
+    options = node._b if node._needs & MANY else ()
+    values = (node if graph else node._value, *((raw, *options, argument) if op.variadic else (*raw, *options)))
     local = None if partial.kind is VJP else partial.code(*values)
     down = partial.code(up, *values) if partial.kind is VJP else up * local
     return local, fit(down, inputs[argument].shape)
+
+
+def _nothing(source: Tensor) -> Any:
+    """The gradient of an input that none flows to."""
+    return source._value * 0.0
 
 
 def inputs_of(node: Tensor) -> tuple[Any, ...]:

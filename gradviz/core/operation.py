@@ -28,7 +28,7 @@ class Gate(enum.Enum):
     CARRIER = "carries: moves the upstream gradient back to where the values came from"
 
 
-PASS, LOCAL, VJP = "pass", "local", "vjp"
+PASS, LOCAL, VJP, NONE = "pass", "local", "vjp", "none"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +50,12 @@ class Partial:
         A parameter whose name starts with an underscore is not read; that is the convention of `local` and
         `vjp`, and a test holds every operation to it.
         """
-        names = self.code.__code__.co_varnames[: self.code.__code__.co_argcount]
-        return tuple(n for n in names if not n.startswith("_") and n != "up")
+        return tuple(n for n in _spoken(self) if not n.startswith("_") and n != "up")
+
+
+def _spoken(partial: Partial) -> tuple[str, ...]:
+    """The names of the parameters of a partial's code."""
+    return partial.code.__code__.co_varnames[: partial.code.__code__.co_argcount]
 
 
 def local(latex: str, code: Callable[..., Any] | float) -> Partial:
@@ -75,6 +79,11 @@ def vjp(latex: str, code: Callable[..., Any]) -> Partial:
         code: a function of (up, c, *inputs, *options). Parameters that are not read start with "_".
     """
     return Partial(latex, code, VJP)
+
+
+def without_gradient() -> Partial:
+    """State that nothing flows to an input: a condition, a class index, a place in an array."""
+    return Partial("0", lambda *_: 0.0, NONE)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -107,6 +116,7 @@ class Op:
     options: tuple[str, ...]
     samples: tuple[tuple[Any, ...], ...]
     doc: str
+    variadic: bool = False  # its one input is a list of any length; the partial also gets the argument's number
     saves: tuple[str, ...] = field(init=False)
     # The first two partials unpacked, because the sweep reads them once for every edge.
     kind_a: str = field(init=False)
@@ -130,7 +140,11 @@ class Op:
     @property
     def plain(self) -> bool:
         """Whether it has one or two inputs and no options: the form the sweep has written out."""
-        return len(self.inputs) <= 2 and not self.options
+        return len(self.inputs) <= 2 and not self.options and all(p.kind is not NONE for p in self.partials)
+
+    def partial(self, argument: int) -> Partial:
+        """The partial derivative for an argument."""
+        return self.partials[0 if self.variadic else argument]
 
 
 OPS: dict[str, Op] = {}
@@ -161,7 +175,7 @@ def op(
         _hold_against_signature(forward, inputs, options, partials)
         declared = Op(
             forward.__name__, symbol, f"{torch}Backward0", latex, gate, forward, tuple(partials[n] for n in inputs),
-            inputs, options, samples, inspect.cleandoc(forward.__doc__ or ""),
+            inputs, options, samples, inspect.cleandoc(forward.__doc__ or ""), "argument" in _spoken(partials[inputs[0]]),
         )  # fmt: skip
         OPS[declared.name] = declared
         FUNCTIONS[declared.name] = recording(declared)
@@ -181,9 +195,10 @@ def _hold_against_signature(
             "Each input needs one partial under its own name, in the same order."
         )
     for key, partial in partials.items():
-        spoken = partial.code.__code__.co_varnames[: partial.code.__code__.co_argcount]
+        spoken = _spoken(partial)
         given = [n.lstrip("_") for n in spoken]
         expected = (["up"] if partial.kind == VJP else []) + ["c", *inputs, *options]
+        expected += ["argument"] if "argument" in given else []
         if partial.code.__code__.co_argcount and given != expected:
             raise TypeError(f"operation {name}: the partial for {key} takes {given}; it is called with {expected}.")
     if not forward.__doc__:

@@ -14,11 +14,12 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from .grad_mode import mode
 from .operation import Op
-from .scalars import FLOAT_ERRORS, PLAIN, ieee, library, load_numpy, quietly, settle
+from .scalars import FLOAT_ERRORS, PLAIN, ieee, library, load_numpy, quietly, settle, shape_of
 from .tensor import A_NEEDS, B_NEEDS, MANY, Tensor, constant, next_serial
 
 
@@ -129,13 +130,13 @@ def _again(recorded: Callable[..., Any], op: Op, a: Any, b: Any) -> Any:
     )
 
 
-def _on_arrays(op: Op, compute: Callable[..., Any], x: Any, y: Any) -> Any:
+def _on_arrays(op: Op, compute: Callable[..., Any], *values: Any) -> Any:
     """`compute` on arrays; where the shapes do not fit, an error that names operation and shapes."""
     try:
-        return quietly(compute, x, y)
+        return quietly(compute, *values)
     except ValueError as error:
-        shapes = f"shapes {getattr(x, 'shape', ())} and {getattr(y, 'shape', ())}"
-        raise ValueError(f"{op.name} got {shapes}, which do not fit together. {_advice(op)}") from error
+        shapes = " and ".join(str(shape_of(v)) for v in values[: len(op.inputs)])
+        raise ValueError(f"{op.name} got shapes {shapes}, which do not fit together. {_advice(op)}") from error
 
 
 def _advice(op: Op) -> str:
@@ -152,11 +153,12 @@ def _record_many(op: Op) -> Callable[..., Any]:
         bound = signature.bind(*args, **kwargs)
         bound.apply_defaults()
         given = tuple(bound.arguments.values())
-        inputs, options = given[:count], given[count:]
+        inputs, options = (tuple(given[0]) if op.variadic else given[:count]), given[count:]
+        inputs = tuple(x if x.__class__ is Tensor or _is_raw(x) else operand(x, op) for x in inputs)
         raw = [x._value if x.__class__ is Tensor else x for x in inputs]
-        first = (library(*raw),) if takes_library else ()
-        value = quietly(op.forward, *first, *raw, *options) if _any_array(raw) else op.forward(*first, *raw, *options)
-        value = settle(value)
+        values = (*([raw] if op.variadic else raw), *options)
+        compute = partial(op.forward, library(*raw)) if takes_library else op.forward
+        value = settle(_on_numbers(compute, *values) if PLAIN.issuperset(map(type, raw)) else _on_arrays(op, compute, *values))
         if not any(x.__class__ is Tensor for x in inputs):
             return value
         out = constant(value)
@@ -167,5 +169,14 @@ def _record_many(op: Op) -> Callable[..., Any]:
     return recorded
 
 
-def _any_array(raw: list[Any]) -> bool:
-    return any(value.__class__ not in PLAIN for value in raw)
+def _on_numbers(compute: Callable[..., Any], *values: Any) -> Any:
+    """`compute` on Python numbers, with IEEE's answer where Python would raise."""
+    try:
+        return compute(*values)
+    except FLOAT_ERRORS:
+        return ieee(compute, *values)
+
+
+def _is_raw(value: Any) -> bool:
+    """Whether a value is a raw array: partials call operations on them."""
+    return value.__class__ in PLAIN or type(value).__module__ == "numpy"

@@ -10,6 +10,7 @@ Floats in Python raise where IEEE 754 has an answer (1/0, log(-1), exp(1000)) an
 
 from __future__ import annotations
 
+import builtins
 import math
 import sys
 from collections.abc import Callable
@@ -23,6 +24,9 @@ cos = math.cos
 tanh = math.tanh
 power = math.pow
 abs = math.fabs
+log1p = math.log1p
+expm1 = math.expm1
+sqrt = math.sqrt
 
 FLOAT_ERRORS = (ArithmeticError, ValueError)
 """What Python raises where IEEE 754 answers inf or nan (ZeroDivisionError and OverflowError are arithmetic)."""
@@ -35,6 +39,31 @@ PLAIN = frozenset({float, int, bool})
 def maximum(a: float, b: float) -> float:
     """The larger of two floats; nan if either is nan, as numpy has it."""
     return a if a > b or a != a else b
+
+
+def minimum(a: float, b: float) -> float:
+    """The smaller of two floats; nan if either is nan, as numpy has it."""
+    return a if a < b or a != a else b
+
+
+def sign(a: float) -> float:
+    """−1.0, 0.0 or 1.0; nan for nan."""
+    return a if a != a else float((a > 0) - (a < 0))
+
+
+def round(a: float) -> float:
+    """The nearest whole number, to even at a half."""
+    return a if a - a != 0 else float(builtins.round(a))
+
+
+def floor(a: float) -> float:
+    """The next whole number below."""
+    return a if a - a != 0 else float(math.floor(a))
+
+
+def ceil(a: float) -> float:
+    """The next whole number above."""
+    return a if a - a != 0 else float(math.ceil(a))
 
 
 def where(condition: bool, a: float, b: float) -> float:

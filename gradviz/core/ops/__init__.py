@@ -1,5 +1,8 @@
-"""The operations, declared by family. Reading order: arithmetic, functions, shapes."""
+"""The operations, declared by family.
 
-from . import arithmetic, functions, shapes
+Reading order: arithmetic, functions, activations, shapes, matrices, reductions, indexing, losses.
+"""
 
-__all__ = ["arithmetic", "functions", "shapes"]
+from . import activations, arithmetic, functions, indexing, losses, matrices, reductions, shapes
+
+__all__ = ["activations", "arithmetic", "functions", "indexing", "losses", "matrices", "reductions", "shapes"]

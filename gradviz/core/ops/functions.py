@@ -1,4 +1,4 @@
-"""exp, log, sin, cos and the functions that neural networks bend lines with."""
+"""exp, log, roots, powers, sine and cosine: elementwise functions of one number."""
 
 from __future__ import annotations
 
@@ -36,42 +36,68 @@ def cos(xp: Any, a: Any) -> Any:
     return xp.cos(a)
 
 
-@op("tanh", r"c = \tanh a", Gate.SCALER, torch="Tanh", samples=_SAMPLES, a=local("1 - c^2", lambda c, _a: 1 - c * c))
-def tanh(xp: Any, a: Any) -> Any:
-    """Hyperbolic tangent: steepest, with slope 1, at 0; flat (saturated) far out."""
-    return xp.tanh(a)
+@op("log1p", r"c = \ln(1 + a)", Gate.SCALER, torch="Log1P", samples=_SAMPLES,
+    a=local(r"\frac{1}{1 + a}", lambda _c, a: divide(1, 1 + a)))  # fmt: skip
+def log1p(xp: Any, a: Any) -> Any:
+    """ln(1 + a), exact where a is so small that 1 + a would round to 1."""
+    return xp.log1p(a)
 
 
-@op("σ", r"c = \sigma(a)", Gate.SCALER, torch="Sigmoid", samples=_SAMPLES, a=local("c(1-c)", lambda c, _a: c * (1 - c)))
-def sigmoid(xp: Any, a: Any) -> Any:
-    """Squash to (0, 1) by 1/(1+e⁻ᵃ): the slope follows from the output and is at most 1/4."""
-    small = xp.exp(-xp.abs(a))  # never overflows, whatever the sign of a
-    return xp.where(a >= 0, 1.0, small) / (1.0 + small)
+@op("expm1", "c = e^{a} - 1", Gate.SCALER, torch="Expm1", samples=_SAMPLES, a=local("c + 1", lambda c, _a: c + 1))
+def expm1(xp: Any, a: Any) -> Any:
+    """eᵃ − 1, exact where a is so small that eᵃ would round to 1."""
+    return xp.expm1(a)
 
 
-@op("[· > 0]", "c = [a > 0]", Gate.STEP, torch="Heaviside", samples=((-1.0,), (2.0,)), a=local("0", 0))
-def is_positive(xp: Any, a: Any) -> Any:
-    """1 where a > 0, else 0: the slope of relu. Its own slope is 0 wherever it has one."""
-    return xp.where(a > 0, 1.0, 0.0)
+@op("√", r"c = \sqrt{a}", Gate.SCALER, torch="Sqrt", samples=_SAMPLES,
+    a=local(r"\frac{1}{2c}", lambda c, _a: divide(0.5, c)))  # fmt: skip
+def sqrt(xp: Any, a: Any) -> Any:
+    """Square root: steep near 0, flat far out."""
+    return xp.sqrt(a)
 
 
-@op("relu", r"c = \max(0, a)", Gate.SWITCH, torch="Relu", samples=((-1.0,), (2.0,)),
-    a=local(r"[a > 0]", lambda _c, a: is_positive(a)))  # fmt: skip
-def relu(xp: Any, a: Any) -> Any:
-    """Rectified linear unit: passes positive numbers, blocks the rest; the slope at 0 is taken as 0."""
-    return xp.maximum(a, 0.0)
+@op("( )²", "c = a^2", Gate.SCALER, torch="Pow", samples=_SAMPLES, a=local("2a", lambda _c, a: 2 * a))
+def square(a: Any) -> Any:
+    """The square: its slope is twice the input."""
+    return a * a
 
 
-@op("[· ≥ ·]", r"c = [a > b] + \tfrac{1}{2}[a = b]", Gate.STEP, torch="Share", samples=((3.0, -4.0), (0.5, 2.0)),
-    a=local("0", 0), b=local("0", 0))  # fmt: skip
-def wins_over(xp: Any, a: Any, b: Any) -> Any:
-    """The part of the upstream gradient that a gets from max(a, b): all, nothing, or half at a tie."""
-    return xp.where(a == b, 0.5, xp.where(a < b, 0.0, 1.0))
+@op("1/", r"c = \frac{1}{a}", Gate.SCALER, torch="Reciprocal", samples=_SAMPLES,
+    a=local("-c^2", lambda c, _a: -c * c))  # fmt: skip
+def reciprocal(a: Any) -> Any:
+    """One over the input: its slope is minus the square of the result."""
+    return 1.0 / a
 
 
-@op("max", r"c = \max(a, b)", Gate.ROUTER, torch="Maximum", samples=((3.0, -4.0), (0.5, 2.0)),
-    a=local("[a > b]", lambda _c, a, b: wins_over(a, b)),
-    b=local("[b > a]", lambda _c, a, b: wins_over(b, a)))  # fmt: skip
-def maximum(xp: Any, a: Any, b: Any) -> Any:
-    """The larger one, elementwise: the winner gets the whole gradient, and a tie is halved as in PyTorch."""
-    return xp.maximum(a, b)
+@op("sign", r"c = \operatorname{sign}(a)", Gate.STEP, torch="Sign", samples=((-1.0,), (2.0,)), a=local("0", 0))
+def sign(xp: Any, a: Any) -> Any:
+    """−1, 0 or 1: the slope of abs. Its own slope is 0 wherever it has one."""
+    return xp.sign(a)
+
+
+@op("|·|", "c = |a|", Gate.SCALER, torch="Abs", samples=((-1.0,), (2.0,)),
+    a=local(r"\operatorname{sign}(a)", lambda _c, a: sign(a)))  # fmt: skip
+def abs(xp: Any, a: Any) -> Any:
+    """The size without the sign: the slope is the sign, taken as 0 at 0."""
+    return xp.abs(a)
+
+
+_BETWEEN = ((0.3,), (-1.7,))
+
+
+@op("round", r"c = \operatorname{round}(a)", Gate.STEP, torch="Round", samples=_BETWEEN, a=local("0", 0))
+def round(xp: Any, a: Any) -> Any:
+    """The nearest whole number (to even at a half): flat between its jumps, so no gradient passes."""
+    return xp.round(a)
+
+
+@op("floor", r"c = \lfloor a \rfloor", Gate.STEP, torch="Floor", samples=_BETWEEN, a=local("0", 0))
+def floor(xp: Any, a: Any) -> Any:
+    """The next whole number below: flat between its jumps, so no gradient passes."""
+    return xp.floor(a)
+
+
+@op("ceil", r"c = \lceil a \rceil", Gate.STEP, torch="Ceil", samples=_BETWEEN, a=local("0", 0))
+def ceil(xp: Any, a: Any) -> Any:
+    """The next whole number above: flat between its jumps, so no gradient passes."""
+    return xp.ceil(a)

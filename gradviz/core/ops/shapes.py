@@ -1,4 +1,4 @@
-"""Sums, means, matrix products and changes of shape: operations whose Jacobian is not elementwise."""
+"""Changes of shape: the same numbers in other places, so gradients are carried back to where they came from."""
 
 from __future__ import annotations
 
@@ -6,37 +6,8 @@ from typing import Any
 
 from ..operation import Gate, op, vjp
 from ..scalars import load_numpy, shape_of
-from .arithmetic import divide
 
 _MATRIX = ([[1.0, 2.0], [3.0, 4.0]],)
-
-
-def spread(up: Any, shape: tuple[int, ...], dim: Any) -> Any:
-    """Copy a reduced gradient back along the dimensions that were summed away."""
-    axes = range(len(shape)) if dim is None else (dim,) if isinstance(dim, int) else dim
-    reduced = {axis % len(shape) for axis in axes} if shape else set()
-    return broadcast_to(reshape(up, tuple(1 if i in reduced else n for i, n in enumerate(shape))), shape)
-
-
-@op("Σ", r"c = \sum_i a_i", Gate.DISTRIBUTOR, torch="Sum", samples=(_MATRIX, (*_MATRIX, 0)),
-    a=vjp("g", lambda up, _c, a, dim, _keepdim: spread(up, shape_of(a), dim)))  # fmt: skip
-def sum(xp: Any, a: Any, dim: Any = None, keepdim: bool = False) -> Any:
-    """Add up all elements, or those along `dim`: every summand gets the upstream gradient."""
-    return xp.sum(a, axis=dim, keepdims=keepdim)
-
-
-def _averaged_over(a: Any, c: Any) -> float:
-    """How many elements each mean was taken over."""
-    numpy = load_numpy()
-    return float(numpy.prod(shape_of(a)) / numpy.prod(shape_of(c)))
-
-
-@op("mean", r"c = \frac{1}{n}\sum_i a_i", Gate.DISTRIBUTOR, torch="Mean", samples=(_MATRIX, (*_MATRIX, 1)),
-    a=vjp(r"\frac{g}{n}", lambda up, c, a, dim, _keepdim: spread(divide(up, _averaged_over(a, c)), shape_of(a), dim)),
-    )  # fmt: skip
-def mean(xp: Any, a: Any, dim: Any = None, keepdim: bool = False) -> Any:
-    """Average of all elements, or of those along `dim`: every one gets the upstream gradient over their number."""
-    return xp.mean(a, axis=dim, keepdims=keepdim)
 
 
 @op("reshape", "c = a", Gate.CARRIER, torch="View", samples=((*_MATRIX, (4,)),),
@@ -60,32 +31,65 @@ def transpose(a: Any, dim0: int, dim1: int) -> Any:
     return load_numpy().swapaxes(a, dim0, dim1)
 
 
-def _matrices(up: Any, a: Any, b: Any) -> tuple[Any, Any, Any]:
-    """G, A and B as matrices: a vector on the left is a row, one on the right a column."""
-    left, right = shape_of(a), shape_of(b)
-    batch = shape_of(up)[: len(shape_of(up)) - (len(left) > 1) - (len(right) > 1)]
-    if len(left) == 1:
-        a = reshape(a, (1, *left))
-    if len(right) == 1:
-        b = reshape(b, (*right, 1))
-    return reshape(up, (*batch, shape_of(a)[-2], shape_of(b)[-1])), a, b
+@op("permute", "c = a", Gate.CARRIER, torch="Permute", samples=((*_MATRIX, (1, 0)),),
+    a=vjp("g", lambda up, _c, _a, dims: permute(up, _back(dims))))  # fmt: skip
+def permute(a: Any, dims: Any) -> Any:
+    """Put the dimensions in another order: the gradient is put back."""
+    return load_numpy().transpose(a, dims)
 
 
-def _from_left(up: Any, a: Any, b: Any) -> Any:
-    g, _, matrix = _matrices(up, a, b)
-    down = matmul(g, transpose(matrix, -1, -2))
-    return reshape(down, (*shape_of(down)[:-2], shape_of(down)[-1])) if len(shape_of(a)) == 1 else down
+def _back(dims: Any) -> tuple[int, ...]:
+    """The order that undoes `dims`."""
+    return tuple(int(i) for i in load_numpy().argsort([d % len(dims) for d in dims]))
 
 
-def _from_right(up: Any, a: Any, b: Any) -> Any:
-    g, matrix, _ = _matrices(up, a, b)
-    down = matmul(transpose(matrix, -1, -2), g)
-    return reshape(down, shape_of(down)[:-1]) if len(shape_of(b)) == 1 else down
+@op("squeeze", "c = a", Gate.CARRIER, torch="Squeeze", samples=(([[1.0, 2.0]], 0),),
+    a=vjp("g", lambda up, _c, a, _dim: reshape(up, shape_of(a))))  # fmt: skip
+def squeeze(a: Any, dim: Any = None) -> Any:
+    """Drop dimensions of size 1: all of them, or `dim` if it has that size."""
+    shape = shape_of(a)
+    dims = range(len(shape)) if dim is None else [dim % len(shape)] if isinstance(dim, int) else [d % len(shape) for d in dim]
+    return load_numpy().reshape(a, tuple(n for i, n in enumerate(shape) if n != 1 or i not in dims))
 
 
-@op("@", r"C = A\,B", Gate.SWAPPER, torch="Mm", samples=((*_MATRIX, [[5.0, 6.0, 7.0], [8.0, 9.0, 10.0]]),),
-    a=vjp(r"G\,B^{\top}", lambda up, _c, a, b: _from_left(up, a, b)),
-    b=vjp(r"A^{\top}\,G", lambda up, _c, a, b: _from_right(up, a, b)))  # fmt: skip
-def matmul(a: Any, b: Any) -> Any:
-    """Multiply matrices: each factor's gradient is the upstream gradient times the other, transposed."""
-    return a @ b
+@op("unsqueeze", "c = a", Gate.CARRIER, torch="Unsqueeze", samples=((*_MATRIX, 1),),
+    a=vjp("g", lambda up, _c, a, _dim: reshape(up, shape_of(a))))  # fmt: skip
+def unsqueeze(a: Any, dim: int) -> Any:
+    """Put in a dimension of size 1."""
+    return load_numpy().expand_dims(a, dim)
+
+
+@op("flip", "c = a", Gate.CARRIER, torch="Flip", samples=((*_MATRIX, (0,)),),
+    a=vjp("g", lambda up, _c, _a, dims: flip(up, dims)))  # fmt: skip
+def flip(a: Any, dims: Any) -> Any:
+    """Turn the order round along some dimensions: the gradient is turned back."""
+    return load_numpy().flip(a, dims)
+
+
+@op("cat", "c = [a_1, a_2, \\ldots]", Gate.CARRIER, torch="Cat", samples=(([*_MATRIX, *_MATRIX], 0),),
+    tensors=vjp("g_i", lambda up, _c, tensors, dim, argument: _piece(up, tensors, dim, argument)))  # fmt: skip
+def cat(tensors: Any, dim: int = 0) -> Any:
+    """Join along a dimension that is there: each part gets its part of the gradient."""
+    return load_numpy().concatenate(tensors, axis=dim)
+
+
+def _piece(up: Any, tensors: Any, dim: int, argument: int) -> Any:
+    """The part of a joined gradient that belongs to one of the parts."""
+    from .indexing import getitem
+
+    before = sum(shape_of(t)[dim] for t in tensors[:argument])
+    part = slice(before, before + shape_of(tensors[argument])[dim])
+    return getitem(up, (*[slice(None)] * (dim % len(shape_of(up))), part))
+
+
+@op("stack", "c = [a_1, a_2, \\ldots]", Gate.CARRIER, torch="Stack", samples=(([*_MATRIX, *_MATRIX], 1),),
+    tensors=vjp("g_i", lambda up, _c, _tensors, dim, argument: _layer(up, dim, argument)))  # fmt: skip
+def stack(tensors: Any, dim: int = 0) -> Any:
+    """Join along a new dimension: each part gets its layer of the gradient."""
+    return load_numpy().stack(tensors, axis=dim)
+
+
+def _layer(up: Any, dim: int, argument: int) -> Any:
+    from .indexing import getitem
+
+    return getitem(up, (*[slice(None)] * (dim % len(shape_of(up))), argument))
