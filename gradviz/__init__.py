@@ -51,7 +51,7 @@ def __getattr__(name: str) -> Any:
     elif name.startswith("_") and name != "__all__":
         raise AttributeError(f"module 'gradviz' has no attribute {name!r}")
     else:
-        functions = importlib.import_module(".core", __name__).FUNCTIONS
+        functions = importlib.import_module(".core", __name__).PUBLIC
         public = [*_HOMES, *functions, "options"]
         if name not in functions and name != "__all__":
             raise AttributeError(_unknown(name, public))

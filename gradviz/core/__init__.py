@@ -7,12 +7,14 @@ call does), `backward` (the sweep), `grad_mode`, `making`, `methods`, `grad_fn`,
 
 from . import ops
 from .backward import gradients
+from .creation import CREATION
 from .grad_mode import no_grad
 from .making import tensor
-from .methods import attach
+from .methods import PUBLIC, attach
 from .operation import FUNCTIONS, OPS, Gate, Op
 from .tensor import Tensor
 
 attach()
+PUBLIC.update({function.__name__: function for function in CREATION})
 
-__all__ = ["FUNCTIONS", "OPS", "Gate", "Op", "Tensor", "gradients", "no_grad", "ops", "tensor"]
+__all__ = ["FUNCTIONS", "OPS", "PUBLIC", "Gate", "Op", "Tensor", "gradients", "no_grad", "ops", "tensor"]

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from . import spellings
 from .grad_mode import mode
 from .making import changed_in_place
 from .operation import FUNCTIONS
@@ -24,11 +25,31 @@ COMPARISONS = {
 }  # fmt: skip
 """Python's name of each comparison and numpy's; they compare elementwise and record nothing."""
 
+ALIASES = {
+    "sub": "subtract", "mul": "multiply", "div": "divide", "neg": "negative", "pow": "power", "absolute": "abs",
+    "view": "reshape", "swapaxes": "transpose", "concat": "cat",
+}  # fmt: skip
+"""PyTorch's other names of operations."""
+
+SPELLED = (
+    "reshape", "flatten", "permute", "t", "expand", "flip", "gather", "chunk", "split", "max", "min", "argmax", "argmin",
+    "all", "any", "isnan", "isinf", "isfinite", "unique", "dot", "mv", "mm", "bmm", "outer", "clone", "to", "size", "numel",
+    "tolist", "allclose", "equal",
+)  # fmt: skip
+"""Public functions that are spelled in PyTorch's way on top of the operations."""
+
+PUBLIC: dict[str, Callable[..., Any]] = {}
+"""Every public function of Tensors by name: the operations, and PyTorch's spellings where they differ."""
+
 _UFUNC_NAMES = {"true_divide": "divide"}
 
 
 def attach() -> None:
     """Give Tensor its operators and methods."""
+    PUBLIC.update(FUNCTIONS)
+    PUBLIC.update({name: getattr(spellings, name) for name in SPELLED})
+    PUBLIC.update({alias: PUBLIC[name] for alias, name in ALIASES.items()})
+    PUBLIC.update({name: _comparison(numpy_name) for name, numpy_name in COMPARISONS.items()})
     for python_name, name in OPERATORS.items():
         function = FUNCTIONS[name]
         setattr(Tensor, f"__{python_name}__", function)
@@ -38,10 +59,14 @@ def attach() -> None:
         setattr(Tensor, f"__{python_name}__", _comparison(name))
     Tensor.__neg__ = FUNCTIONS["negative"]  # type: ignore[method-assign]
     Tensor.__hash__ = object.__hash__  # type: ignore[method-assign,assignment]  # a comparison took it away
-    for name, function in FUNCTIONS.items():
+    for name, function in PUBLIC.items():
         setattr(Tensor, name, function)
-    for method in (zero_, copy_):
+    for method in (zero_, fill_, copy_):
         setattr(Tensor, method.__name__, method)
+    for torch_name, name in {"add": "add", "sub": "subtract", "mul": "multiply", "div": "divide"}.items():
+        setattr(Tensor, f"{torch_name}_", _in_place_method(FUNCTIONS[name]))
+    Tensor.T = property(lambda self: spellings.permute(self, tuple(range(self.ndim))[::-1]))  # type: ignore[attr-defined]
+    Tensor.__getitem__ = spellings.getitem  # type: ignore[attr-defined]
     Tensor.__array_ufunc__ = _array_ufunc  # type: ignore[attr-defined]
 
 
@@ -60,6 +85,15 @@ def _in_place(function: Callable[..., Any]) -> Callable[..., Any]:
         return changed_in_place(self, function(self._value, raw))
 
     return change
+
+
+def _in_place_method(function: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda self, other: changed_in_place(self, function(self._value, other._value if other.__class__ is Tensor else other))
+
+
+def fill_(self: Tensor, value: Any) -> Tensor:
+    """Set every element to a number in place and return the Tensor."""
+    return copy_(self, value)
 
 
 def _comparison(name: str) -> Callable[..., Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..operation import Gate, op, vjp
+from ..operation import Gate, local, op, vjp
 from ..scalars import load_numpy, shape_of
 
 _MATRIX = ([[1.0, 2.0], [3.0, 4.0]],)
@@ -93,3 +93,20 @@ def _layer(up: Any, dim: int, argument: int) -> Any:
     from .indexing import getitem
 
     return getitem(up, (*[slice(None)] * (dim % len(shape_of(up))), argument))
+
+
+@op("copy", "c = a", Gate.CARRIER, torch="Clone", samples=(_MATRIX,), a=local("1", 1))
+def clone(a: Any) -> Any:
+    """A copy with a history: the gradient is handed on unchanged."""
+    return a if a.__class__ is float else load_numpy().array(a)
+
+
+@op("cast", "c = a", Gate.CARRIER, torch="ToCopy", samples=((*_MATRIX, "float32"),),
+    a=vjp("g", lambda up, _c, a, _dtype: cast(up, _kind(a))))  # fmt: skip
+def cast(a: Any, dtype: Any) -> Any:
+    """The same values in another precision: the gradient is cast back."""
+    return load_numpy().asarray(a).astype(dtype)
+
+
+def _kind(a: Any) -> str:
+    return "float64" if a.__class__ is float else str(a.dtype)
