@@ -6,6 +6,7 @@ Graphviz pictures of the record, and figures whose sliders rerun the forward and
 How to read the package, in the order in which data flows through it:
 
 1. `core` computes: Tensors, the table of operations, the backward sweep.
+   `nn`, `optim` and `utils` are compositions of it under PyTorch's names.
 2. `recording` records: a Graph (structure) and events (what happened), from one observed sweep.
 3. `pictures` shows: numbers as text, DOT, layouts, Pictures and their text twins.
 4. `lab` lets you touch: sliders, the live diagram, the summary.
@@ -20,39 +21,57 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from . import nn as nn
+    from . import optim as optim
     from . import options as options
+    from . import utils as utils
     from .core import Tensor as Tensor
+    from .core import enable_grad as enable_grad
     from .core import no_grad as no_grad
     from .core import tensor as tensor
+    from .core.custom import Operation as Operation
+    from .core.custom import tensor_op as tensor_op
+    from .core.grad_of import grad as grad
+    from .core.gradcheck import gradcheck as gradcheck
+    from .core.gradcheck import step_sizes as step_sizes
+    from .core.meter import Meter as Meter
     from .lab import explore as explore
     from .pictures import Picture as Picture
     from .pictures import draw as draw
     from .recording import FormulaError as FormulaError
     from .recording import Recording as Recording
     from .recording import record as record
+    from .recording.replay import freeze as freeze
+    from .recording.walk import get_graph_above as get_graph_above
 
 __version__ = "0.1.0"
 
 _HOMES = {
-    "tensor": "core", "Tensor": "core", "no_grad": "core",
+    "tensor": "core", "Tensor": "core", "no_grad": "core", "enable_grad": "core",
+    "grad": "core.grad_of", "gradcheck": "core.gradcheck", "step_sizes": "core.gradcheck",
+    "tensor_op": "core.custom", "Operation": "core.custom", "Meter": "core.meter",
     "record": "recording", "Recording": "recording", "FormulaError": "recording",
+    "get_graph_above": "recording.walk", "freeze": "recording.replay",
     "draw": "pictures", "Picture": "pictures",
     "explore": "lab",
 }  # fmt: skip
 """Where each public name lives, in teaching order."""
+
+_MODULES = ("autograd", "nn", "optim", "utils", "options")
+"""Public names that are modules."""
 
 
 def __getattr__(name: str) -> Any:
     """Load a public name, an operation's function, or the list of both when it is first asked for."""
     if name in _HOMES:
         value = getattr(importlib.import_module(f".{_HOMES[name]}", __name__), name)
-    elif name == "options":
-        value = importlib.import_module(".options", __name__)
+    elif name in _MODULES:
+        value = importlib.import_module(f".{name}", __name__)
     elif name.startswith("_") and name != "__all__":
         raise AttributeError(f"module 'gradviz' has no attribute {name!r}")
     else:
         functions = importlib.import_module(".core", __name__).PUBLIC
-        public = [*_HOMES, *functions, "options"]
+        public = [*_HOMES, *functions, *_MODULES]
         if name not in functions and name != "__all__":
             raise AttributeError(_unknown(name, public))
         value = public if name == "__all__" else functions[name]

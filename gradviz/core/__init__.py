@@ -2,19 +2,25 @@
 
 Read in this order: `scalars` (floats that answer as IEEE 754 does), `tensor` (a value that remembers how it
 was made), `operation` (what an operation is), `ops` (every operation, declared once), `recorder` (what a
-call does), `backward` (the sweep), `grad_mode`, `making`, `methods`, `grad_fn`, `printing`.
+call does), `saved` (what a node keeps), `backward` (the sweep), `hooks`, `grad_mode`, `making`, `methods`,
+`grad_fn`, `printing`. Then what is built on them: `grad_of` (gradients as a result), `gradcheck`, `custom` (a
+student's own operations, with `context`, `custom_backward`, `custom_checks`), `meter`.
 """
 
 from . import ops
 from .backward import gradients
 from .creation import CREATION
-from .grad_mode import no_grad
+from .dtypes import DTYPES
+from .grad_mode import enable_grad, no_grad
+from .hooks import register_hook
 from .making import tensor
 from .methods import PUBLIC, attach
 from .operation import FUNCTIONS, OPS, Gate, Op
 from .tensor import Tensor
 
 attach()
+Tensor.register_hook = register_hook  # type: ignore[attr-defined]
 PUBLIC.update({function.__name__: function for function in CREATION})
+PUBLIC.update(DTYPES)
 
-__all__ = ["FUNCTIONS", "OPS", "PUBLIC", "Gate", "Op", "Tensor", "gradients", "no_grad", "ops", "tensor"]
+__all__ = ["FUNCTIONS", "OPS", "PUBLIC", "Gate", "Op", "Tensor", "enable_grad", "gradients", "no_grad", "ops", "tensor"]

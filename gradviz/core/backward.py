@@ -15,13 +15,18 @@ every edge as it is passed; a recording is made that way, by this same sweep.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from operator import attrgetter
 from typing import Any
 
 from .backward_checks import freed, refuse_changed, seed_for
+from .extras import Extras
+from .grad_mode import enable_grad, mode
+from .hooks import run_hooks
 from .operation import FUNCTIONS, LOCAL, NONE, PASS, VJP
+from .saved import inputs_of, kept_values
 from .scalars import quietly, shape_of
-from .tensor import A_NEEDS, B_NEEDS, FREED, MANY, Extras, Tensor
+from .tensor import A_NEEDS, B_NEEDS, FREED, MANY, Tensor
 
 Step = tuple[Tensor, int, Any, Any, Any, Any]
 Observer = Callable[[Step], object]
@@ -95,10 +100,15 @@ def sweep(root: Tensor, seed: Any, *, keep: bool, graph: bool = False, observer:
 
     If anything fails on the way, every gradient is as it was before.
     """
+    if graph and not mode.on:
+        with enable_grad():  # as in PyTorch, create_graph records even inside no_grad
+            return sweep(root, seed, keep=keep, graph=graph, observer=observer)
     visited = _collect(root)
     try:
         root._grad = seed
         _walk(sorted(visited.inner, key=_by_serial, reverse=True), keep, graph, observer)
+        for leaf in visited.leaves if Extras.careful else ():
+            run_hooks(leaf, graph, observer)
     except BaseException:
         visited.put_back()
         raise
@@ -141,11 +151,14 @@ def _walk(order: list[Tensor], keep: bool, graph: bool, observer: Observer | Non
     """Visit the nodes newest first, so that all uses of a node have reported before its turn."""
     if order and Extras.last_change > order[-1]._serial:
         refuse_changed(order)
+    careful = partial(_pass_carefully, keep) if Extras.careful or mode.watched else None
     for node in order:
         needs = node._needs
         if needs & FREED:
             raise freed(node)
         step = _pass_many if needs & MANY else _pass_one if node._b is None else _pass_two
+        if careful is not None and (node._info is not None or mode.watched):
+            step = careful
         if node._value.__class__ is float:
             step(node, graph, observer)
         else:
@@ -202,11 +215,21 @@ def _pass_two(node: Tensor, graph: bool, observer: Observer | None) -> None:
             observer((node, 1, up, local, down, total))
 
 
+def _pass_carefully(keep: bool, node: Tensor, graph: bool, observer: Observer | None) -> None:
+    """Hand the gradient of any node on where there are hooks, packed values, or somebody who looks on."""
+    run_hooks(node, graph, observer)
+    _pass_many(node, graph, observer)
+    for watcher in () if keep else mode.watchers:
+        watcher.passed(node)
+
+
 def _pass_many(node: Tensor, graph: bool, observer: Observer | None) -> None:
-    """Hand the gradient of any other node on."""
-    for argument, source in enumerate(node._a):
+    """Hand the gradient of any node on."""
+    op: Any = node._op
+    given = op.together(node, graph) if op.together is not None else None
+    for argument, source in enumerate(inputs_of(node)):
         if source.__class__ is Tensor and source._needs:
-            local, down = contribution(node, argument, graph=graph)
+            local, down = contribution(node, argument, graph=graph) if given is None else given[argument]
             total = source._grad = down if source._grad is _WAITING else source._grad + down
             if observer is not None:
                 observer((node, argument, node._grad, local, down, total))
@@ -218,27 +241,22 @@ def contribution(node: Tensor, argument: int, *, graph: bool = False) -> tuple[A
     For any operation; the node's own gradient must have been computed.
     """
     op: Any = node._op
-    partial, up, inputs = op.partial(argument), node._grad, inputs_of(node)
-    if partial.kind is NONE:
-        return 0.0, _nothing(inputs[argument])
-    raw = inputs if graph else tuple(x._value if x.__class__ is Tensor else x for x in inputs)
+    if op.together is not None:
+        return op.together(node, graph, again=True)[argument]  # type: ignore[no-any-return]
+    rule, up, source = op.partial(argument), node._grad, inputs_of(node)[argument]
+    if rule.kind is NONE:
+        return 0.0, _nothing(source)
+    c, inputs = kept_values(node, graph)
     options = node._b if node._needs & MANY else ()
-    values = (node if graph else node._value, *((raw, *options, argument) if op.variadic else (*raw, *options)))
-    local = None if partial.kind is VJP else partial.code(*values)
-    down = partial.code(up, *values) if partial.kind is VJP else up * local
-    return local, fit(down, inputs[argument].shape)
+    values = (c, *((inputs, *options, argument) if op.variadic else (*inputs, *options)))
+    local = None if rule.kind is VJP else rule.code(*values)
+    down = rule.code(up, *values) if rule.kind is VJP else up * local
+    return local, fit(down, source.shape)
 
 
 def _nothing(source: Tensor) -> Any:
     """The gradient of an input that none flows to."""
     return source._value * 0.0
-
-
-def inputs_of(node: Tensor) -> tuple[Any, ...]:
-    """The inputs of a recorded node, in order: Tensors, and the numbers that are part of the operation."""
-    if node._needs & MANY:
-        return node._a  # type: ignore[no-any-return]
-    return (node._a,) if node._b is None else (node._a, node._b)
 
 
 def fit(down: Any, shape: tuple[int, ...]) -> Any:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from .saved import saved_by
 from .scalars import load_numpy, settle
-from .tensor import MANY, Tensor, constant
+from .tensor import Tensor, constant
 
 
 def seed_for(root: Tensor, gradient: Any, graph: bool) -> Any:
@@ -55,12 +56,9 @@ def freed(node: Tensor) -> RuntimeError:
 
 def changed_since(node: Tensor) -> Tensor | None:
     """A value that the partials of `node` read and that was changed in place after it was used, or None."""
-    op: Any = node._op
-    inputs = node._a if node._needs & MANY else (node._a, node._b)[: len(op.inputs)]
-    for name, kept in zip(("c", *op.inputs), (node, *inputs), strict=True):
-        info = kept._info if kept.__class__ is Tensor else None
-        if info is not None and name in op.saves and info.changed > node._serial:
-            return kept  # type: ignore[no-any-return]
+    for _, kept in saved_by(node):
+        if kept._info is not None and kept._info.changed > node._serial:
+            return kept
     return None
 
 

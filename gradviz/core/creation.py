@@ -76,6 +76,16 @@ def manual_seed(seed: int) -> None:
     _Randomness.generator = load_numpy().random.default_rng(seed)
 
 
+def get_rng_state() -> Any:
+    """Where the random numbers stand now; `set_rng_state` goes back there."""
+    return _Randomness.get().bit_generator.state
+
+
+def set_rng_state(state: Any) -> None:
+    """Continue the random numbers from a place that `get_rng_state` gave."""
+    _Randomness.get().bit_generator.state = state
+
+
 def rand(*size: Any, dtype: Any = None, requires_grad: bool = False) -> Tensor:
     """Random numbers, uniform in [0, 1)."""
     return tensor(_Randomness.get().random(_sizes(size)), requires_grad, dtype=as_dtype(dtype))
@@ -124,6 +134,6 @@ def full_like(other: Tensor, fill_value: Any, *, dtype: Any = None, requires_gra
 
 CREATION = (
     zeros, ones, full, empty, arange, linspace, eye, from_numpy, manual_seed, rand, randn, randint, randperm, normal,
-    zeros_like, ones_like, empty_like, rand_like, randn_like, full_like,
+    zeros_like, ones_like, empty_like, rand_like, randn_like, full_like, get_rng_state, set_rng_state,
 )  # fmt: skip
 """Every public function here."""

@@ -30,7 +30,7 @@ class GradFn:
     @property
     def next_functions(self) -> tuple[tuple[GradFn | None, int], ...]:
         """The backward nodes of the inputs, None where no gradient goes; each with 0, as operations have one output."""
-        from .backward import inputs_of
+        from .saved import inputs_of
 
         if self._tensor._op is None:
             return ()

@@ -1,21 +1,55 @@
-"""The switch that says whether operations are recorded."""
+"""The switch that says whether operations are recorded, and who looks on while they are."""
 
 from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
-class GradMode:
-    """Whether operations leave a trace (`on`); one object for the whole process, as notebooks have one thread."""
+class Watcher(Protocol):
+    """Somebody who is told what the engine does, such as a `Meter`."""
 
-    __slots__ = ("on",)
+    def called(self, op: Any, inputs: tuple[Any, ...]) -> None:
+        """An operation was computed, recorded or not; `op` is None where it is made of others, which are told too."""
+
+    def recorded(self, node: Any) -> None:
+        """A node was put on the tape."""
+
+    def passed(self, node: Any) -> None:
+        """A backward pass has used what this node had saved, and will not need it again."""
+
+
+class GradMode:
+    """One object for the whole process, as notebooks have one thread.
+
+    Attributes:
+        on: whether operations leave a trace.
+        watchers: who is told of every operation.
+        packing: what packs saved values, or None (see `saved_tensors_hooks`).
+        watched: whether there is a watcher or a packing.
+        quick: on and not watched. The recorder asks this alone, so that watching costs nothing while nobody does.
+    """
+
+    __slots__ = ("on", "packing", "quick", "watched", "watchers")
 
     def __init__(self) -> None:
-        self.on = True
+        self.watchers: tuple[Watcher, ...] = ()
+        self.packing: Any = None
+        self.turn(True)
+
+    def turn(self, on: bool) -> None:
+        """Switch recording on or off."""
+        self.on = on
+        self.watched = bool(self.watchers) or self.packing is not None
+        self.quick = on and not self.watched
+
+    def watch(self, watchers: tuple[Watcher, ...], packing: Any) -> None:
+        """Say who looks on from now."""
+        self.watchers, self.packing = watchers, packing
+        self.turn(self.on)
 
 
 mode = GradMode()
@@ -37,17 +71,48 @@ class no_grad:
 
     def __enter__(self) -> None:
         self._before = mode.on
-        mode.on = False
+        mode.turn(False)
 
     def __exit__(self, *exc_info: object) -> None:
-        mode.on = self._before
+        mode.turn(self._before)
 
     def __call__(self, function: Function) -> Function:
-        """Decorate `function` so that every call of it runs without recording."""
+        """Decorate `function` so that every call of it runs inside such a block."""
 
         @functools.wraps(function)
         def quiet(*args: Any, **kwargs: Any) -> Any:
-            with no_grad():
+            with type(self)():
                 return function(*args, **kwargs)
 
         return quiet  # type: ignore[return-value]  # wraps keeps the signature, which Callable cannot say
+
+
+class enable_grad(no_grad):
+    """Record again inside a `no_grad` block; a context or a decorator.
+
+    Example:
+        >>> import gradviz as gv
+        >>> x = gv.tensor(3.0, requires_grad=True)
+        >>> with gv.no_grad(), gv.enable_grad():
+        ...     y = x * x
+        >>> y.requires_grad
+        True
+    """
+
+    def __enter__(self) -> None:
+        self._before = mode.on
+        mode.turn(True)
+
+
+class aside:
+    """Run code that is no part of the learner's computation: nothing in it is recorded, counted or packed."""
+
+    def __enter__(self) -> None:
+        self._before = mode.on, mode.watchers, mode.packing
+        mode.watch((), None)
+        mode.turn(False)
+
+    def __exit__(self, *exc_info: object) -> None:
+        on, watchers, packing = self._before
+        mode.watch(watchers, packing)
+        mode.turn(on)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
+from .dtypes import as_dtype
+from .extras import Extras
 from .grad_mode import mode
 from .scalars import load_numpy, settle, shape_of
-from .tensor import LEAF_NEEDS, Extras, Tensor, constant, next_serial
+from .tensor import LEAF_NEEDS, Tensor, constant, next_serial
 from .tensor_checks import refuse_integers
 
 
@@ -28,7 +31,7 @@ def tensor(data: Any, requires_grad: bool = False, *, name: str | None = None, d
         >>> gv.tensor([1.0, 2.0], requires_grad=True)
         tensor([1., 2.], requires_grad=True)
     """
-    out = constant(_own_value(data, dtype))
+    out = constant(_own_value(data, as_dtype(dtype)))
     if requires_grad:
         refuse_integers(out._value)
         out._needs = LEAF_NEEDS
@@ -72,3 +75,18 @@ def changed_in_place(target: Tensor, value: Any) -> Tensor:
     info.changed = Extras.last_change = next_serial()
     target._value = value
     return target
+
+
+def clear_gradients(leaves: Iterable[Tensor], set_to_none: bool = True) -> None:
+    """Forget the gradients of leaves before the next backward pass adds to them.
+
+    Args:
+        leaves: the Tensors.
+        set_to_none: whether `.grad` becomes None ("not computed"), as in PyTorch; else it is filled with zeros.
+    """
+    for leaf in leaves:
+        if set_to_none:
+            leaf._grad = None
+        elif leaf.grad is not None:
+            gradient = leaf.grad.detach() if leaf.grad._needs else leaf.grad
+            leaf._grad = gradient.zero_()

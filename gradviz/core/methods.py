@@ -38,8 +38,8 @@ SPELLED = (
 )  # fmt: skip
 """Public functions that are spelled in PyTorch's way on top of the operations."""
 
-PUBLIC: dict[str, Callable[..., Any]] = {}
-"""Every public function of Tensors by name: the operations, and PyTorch's spellings where they differ."""
+PUBLIC: dict[str, Any] = {}
+"""Every public name of the engine: the operations, PyTorch's spellings where they differ, creation, dtypes."""
 
 _UFUNC_NAMES = {"true_divide": "divide"}
 
@@ -65,8 +65,10 @@ def attach() -> None:
         setattr(Tensor, method.__name__, method)
     for torch_name, name in {"add": "add", "sub": "subtract", "mul": "multiply", "div": "divide"}.items():
         setattr(Tensor, f"{torch_name}_", _in_place_method(FUNCTIONS[name]))
+    for name in ("float", "double", "half", "long", "int", "bool"):
+        setattr(Tensor, name, _cast(name))
     Tensor.T = property(lambda self: spellings.permute(self, tuple(range(self.ndim))[::-1]))  # type: ignore[attr-defined]
-    Tensor.__getitem__ = spellings.getitem  # type: ignore[attr-defined]
+    Tensor.__getitem__ = spellings.getitem  # type: ignore[method-assign]
     Tensor.__array_ufunc__ = _array_ufunc  # type: ignore[attr-defined]
 
 
@@ -88,7 +90,14 @@ def _in_place(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _in_place_method(function: Callable[..., Any]) -> Callable[..., Any]:
-    return lambda self, other: changed_in_place(self, function(self._value, other._value if other.__class__ is Tensor else other))
+    return lambda self, other: changed_in_place(
+        self, function(self._value, other._value if other.__class__ is Tensor else other)
+    )
+
+
+def _cast(name: str) -> Callable[..., Any]:
+    """`t.long()`, which is `t.to("long")`."""
+    return lambda self: spellings.to(self, name)
 
 
 def fill_(self: Tensor, value: Any) -> Tensor:

@@ -117,7 +117,8 @@ class Op:
     samples: tuple[tuple[Any, ...], ...]
     doc: str
     variadic: bool = False  # its one input is a list of any length; the partial also gets the argument's number
-    saves: tuple[str, ...] = field(init=False)
+    together: Callable[..., Any] | None = None  # a student's operation: one call gives the gradients of all inputs
+    saves: tuple[str, ...] = ()  # worked out from the partials; a student's operation says it
     # The first two partials unpacked, because the sweep reads them once for every edge.
     kind_a: str = field(init=False)
     code_a: Callable[..., Any] = field(init=False)
@@ -128,7 +129,7 @@ class Op:
         first, second = self.partials[0], self.partials[-1]
         read = {name for partial in self.partials for name in partial.reads}
         derived = {
-            "saves": tuple(n for n in ("c", *self.inputs) if n in read),
+            "saves": self.saves or tuple(n for n in ("c", *self.inputs) if n in read),
             "kind_a": first.kind, "code_a": first.code, "kind_b": second.kind, "code_b": second.code,
         }  # fmt: skip
         for name, value in derived.items():

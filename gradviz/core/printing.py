@@ -20,7 +20,8 @@ def text(tensor: Tensor) -> str:
         parts.append(f"grad_fn=<{tensor._op.torch_name}>")
     elif tensor._needs:
         parts.append("requires_grad=True")
-    return f"tensor({', '.join(parts)})"
+    shown = f"tensor({', '.join(parts)})"
+    return f"Parameter containing:\n{shown}" if tensor._info is not None and tensor._info.parameter else shown
 
 
 def _scalar(value: Any) -> str:

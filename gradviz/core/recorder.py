@@ -84,10 +84,12 @@ def _record_one(op: Op, compute: Callable[..., Any]) -> Callable[..., Any]:
             return value
         out = Tensor()
         out._value, out._serial, out._grad, out._info = value, next_serial(), None, None
-        if a._needs and mode.on:
+        if a._needs and mode.quick:
             out._op, out._a, out._b, out._needs = op, a, None, A_NEEDS
         else:
             out._op, out._a, out._b, out._needs = None, None, None, 0
+            if mode.watched:
+                watched(out, op, a, None, A_NEEDS if a._needs else 0)
         return out
 
     return recorded
@@ -111,10 +113,12 @@ def _record_two(op: Op, compute: Callable[..., Any]) -> Callable[..., Any]:
         out = Tensor()
         out._value, out._serial, out._grad, out._info = value, next_serial(), None, None
         needs = (A_NEEDS if x is not a and a._needs else 0) | (B_NEEDS if y is not b and b._needs else 0)
-        if needs and mode.on:
+        if needs and mode.quick:
             out._op, out._a, out._b, out._needs = op, a, b, needs
         else:
             out._op, out._a, out._b, out._needs = None, None, None, 0
+            if mode.watched:
+                watched(out, op, a, b, needs)
         return out
 
     return recorded
@@ -158,12 +162,17 @@ def _record_many(op: Op) -> Callable[..., Any]:
         raw = [x._value if x.__class__ is Tensor else x for x in inputs]
         values = (*([raw] if op.variadic else raw), *options)
         compute = partial(op.forward, library(*raw)) if takes_library else op.forward
-        value = settle(_on_numbers(compute, *values) if PLAIN.issuperset(map(type, raw)) else _on_arrays(op, compute, *values))
+        value = settle(
+            _on_numbers(compute, *values) if PLAIN.issuperset(map(type, raw)) else _on_arrays(op, compute, *values)
+        )
         if not any(x.__class__ is Tensor for x in inputs):
             return value
         out = constant(value)
-        if mode.on and any(x.__class__ is Tensor and x._needs for x in inputs):
+        needs = MANY if any(x.__class__ is Tensor and x._needs for x in inputs) else 0
+        if needs and mode.quick:
             out._op, out._a, out._b, out._needs = op, inputs, options, MANY
+        elif mode.watched:
+            watched(out, op, inputs, options, needs)
         return out
 
     return recorded
@@ -180,3 +189,20 @@ def _on_numbers(compute: Callable[..., Any], *values: Any) -> Any:
 def _is_raw(value: Any) -> bool:
     """Whether a value is a raw array: partials call operations on them."""
     return value.__class__ in PLAIN or type(value).__module__ == "numpy"
+
+
+def watched(out: Tensor, op: Op, a: Any, b: Any, needs: int) -> None:
+    """Record a result while somebody looks on: a meter, or a packing of saved values."""
+    for watcher in mode.watchers:
+        watcher.called(op, a if op.plain is False else (a,) if b is None else (a, b))
+    if needs and mode.on:
+        out._op, out._a, out._b, out._needs = op, a, b, needs
+        tell_recorded(out)
+
+
+def tell_recorded(node: Tensor) -> None:
+    """Tell those who look on that a node was recorded; what packs saved values comes first."""
+    if mode.packing is not None:
+        mode.packing.pack(node)
+    for watcher in mode.watchers:
+        watcher.recorded(node)

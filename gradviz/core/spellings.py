@@ -52,7 +52,7 @@ def t(input: Tensor) -> Tensor:
     """The transpose of a matrix; a vector as it is."""
     if input.ndim > 2:
         raise RuntimeError(f"t() takes a vector or matrix, not shape {input.shape}. Use transpose(dim0, dim1).")
-    return input if input.ndim < 2 else FUNCTIONS["transpose"](input, 0, 1)  # type: ignore[no-any-return]
+    return input if input.ndim < 2 else FUNCTIONS["transpose"](input, 0, 1)
 
 
 def expand(input: Tensor, *sizes: Any) -> Tensor:

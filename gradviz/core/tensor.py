@@ -13,6 +13,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Any
 
+from .extras import Extras
 from .scalars import PLAIN, load_numpy, shape_of
 
 if TYPE_CHECKING:
@@ -22,21 +23,6 @@ next_serial = itertools.count().__next__
 
 A_NEEDS, B_NEEDS, MANY, LEAF_NEEDS, FREED = 1, 2, 4, 8, 16
 """What `_needs` says: gradients for the first or second input, for some of many, for a leaf; values freed."""
-
-
-class Extras:
-    """What few Tensors have: a name, a count of in-place changes, the wish to keep an inner gradient."""
-
-    __slots__ = ("changed", "name", "retains", "version")
-
-    last_change = -1
-    """Serial number of the last in-place change anywhere: most backward passes need look no further."""
-
-    def __init__(self) -> None:
-        self.name: str | None = None
-        self.version = 0
-        self.changed = -1  # serial number at the last in-place change
-        self.retains = False
 
 
 class Tensor:
@@ -73,7 +59,10 @@ class Tensor:
         __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = _operator
         __pow__ = __rpow__ = __matmul__ = __rmatmul__ = _operator
 
+        __lt__ = __le__ = __gt__ = __ge__ = _operator
+
         def __neg__(self) -> Tensor: ...
+        def __getitem__(self, index: Any) -> Tensor: ...
         def __getattr__(self, name: str) -> Any: ...
 
     # -- what it holds -----------------------------------------------------------------------------

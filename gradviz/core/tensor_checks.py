@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import warnings
 from typing import Any
 
@@ -27,3 +28,12 @@ def hint_inner_gradient(inner: Tensor) -> None:
         "Call .retain_grad() on it before backward(), or look at the picture, which shows every gradient.",
         stacklevel=3,
     )
+
+
+def warn_learner(message: str) -> None:
+    """Warn, and show the line of the learner's own code: the first one on the stack outside this package."""
+    package = __name__.partition(".")[0]
+    frame, level = sys._getframe(1), 2
+    while frame.f_back is not None and frame.f_globals.get("__name__", "").partition(".")[0] == package:
+        frame, level = frame.f_back, level + 1
+    warnings.warn(message, stacklevel=level)

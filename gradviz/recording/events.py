@@ -50,4 +50,11 @@ class Accumulated(NamedTuple):
     gradient: Value
 
 
-Event = Leaf | Computed | Seeded | Contributed | Accumulated
+class Replaced(NamedTuple):
+    """A hook put another gradient in the place of the one that had arrived at a node (backward pass)."""
+
+    node: int
+    gradient: Value
+
+
+Event = Leaf | Computed | Seeded | Contributed | Accumulated | Replaced

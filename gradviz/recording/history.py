@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..core.scalars import load_numpy
-from .events import Accumulated, Computed, Contributed, Event, Leaf, Seeded, Value
+from .events import Accumulated, Computed, Contributed, Event, Leaf, Replaced, Seeded, Value
 from .graph import Graph
 
 
@@ -45,7 +45,7 @@ class Frame:
                 self.gradients[graph.edges[edge].source] = total
             elif isinstance(event, (Leaf, Computed)):
                 self.values[event[0]] = event[1]
-            elif isinstance(event, (Seeded, Accumulated)):
+            elif isinstance(event, (Seeded, Accumulated, Replaced)):
                 self.gradients[event[0]] = event[1]
         return self
 

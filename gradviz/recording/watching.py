@@ -7,8 +7,9 @@ from typing import Any
 
 from ..core.backward import Step, contribution, gradients
 from ..core.backward_checks import changed_since
+from ..core.hooks import REPLACED
 from ..core.tensor import Tensor
-from .events import Accumulated, Computed, Contributed, Event, Leaf, Seeded
+from .events import Accumulated, Computed, Contributed, Event, Leaf, Replaced, Seeded
 from .graph import Graph
 from .history import Recording
 from .tape import structure, tape
@@ -25,6 +26,8 @@ def watch(output: Tensor) -> Recording:
     edges = _edge_numbers(graph)
     passed = [
         Contributed(edges[positions[id(node)], argument], up, local, down, total)
+        if argument != REPLACED
+        else Replaced(positions[id(node)], total)
         for node, argument, up, local, down, total in steps
     ]
     return Recording(graph, (*forward_events(tensors), Seeded(graph.output, seed), *passed))

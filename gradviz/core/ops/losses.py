@@ -32,7 +32,9 @@ def _rows(shape: tuple[int, ...]) -> float:
 def cross_entropy(logits: Any, target: Any) -> Any:
     """Softmax and cross entropy in one: the gradient of the logits is p − t over the number of examples."""
     numpy = load_numpy()
-    return -numpy.sum(_one_hot(target, shape_of(logits)) * numpy.asarray(log_softmax(logits, -1))) / _rows(shape_of(logits))
+    return -numpy.sum(_one_hot(target, shape_of(logits)) * numpy.asarray(log_softmax(logits, -1))) / _rows(
+        shape_of(logits)
+    )
 
 
 @op("nll", r"c = -\frac{1}{n}\sum_k t_k a_k", Gate.ROUTER, torch="NllLoss", samples=((_LOGITS, [2, 0]),),

@@ -125,9 +125,19 @@ def var(xp: Any, a: Any, dim: Any = None, correction: float = 1, keepdim: bool =
     return xp.var(a, axis=dim, ddof=correction, keepdims=keepdim)
 
 
-@op("std", r"c = \sqrt{\operatorname{var}(a)}", Gate.MIXER, torch="Std", samples=(_ODD, (*_ODD, 1)),
-    a=vjp(r"\frac{g}{(n-k)\,c}(a_i - \bar a)", lambda up, c, a, dim, correction, _keepdim:
-          spread(divide(up, c), shape_of(a), dim) * _deviation(a, dim) * divide(1.0, _degrees(a, dim, correction))))
+@op(
+    "std",
+    r"c = \sqrt{\operatorname{var}(a)}",
+    Gate.MIXER,
+    torch="Std",
+    samples=(_ODD, (*_ODD, 1)),
+    a=vjp(
+        r"\frac{g}{(n-k)\,c}(a_i - \bar a)",
+        lambda up, c, a, dim, correction, _keepdim: (
+            spread(divide(up, c), shape_of(a), dim) * _deviation(a, dim) * divide(1.0, _degrees(a, dim, correction))
+        ),
+    ),
+)
 def std(xp: Any, a: Any, dim: Any = None, correction: float = 1, keepdim: bool = False) -> Any:  # fmt: skip
     """Standard deviation: the square root of the variance."""
     return xp.std(a, axis=dim, ddof=correction, keepdims=keepdim)

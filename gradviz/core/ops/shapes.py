@@ -48,7 +48,13 @@ def _back(dims: Any) -> tuple[int, ...]:
 def squeeze(a: Any, dim: Any = None) -> Any:
     """Drop dimensions of size 1: all of them, or `dim` if it has that size."""
     shape = shape_of(a)
-    dims = range(len(shape)) if dim is None else [dim % len(shape)] if isinstance(dim, int) else [d % len(shape) for d in dim]
+    dims = (
+        range(len(shape))
+        if dim is None
+        else [dim % len(shape)]
+        if isinstance(dim, int)
+        else [d % len(shape) for d in dim]
+    )
     return load_numpy().reshape(a, tuple(n for i, n in enumerate(shape) if n != 1 or i not in dims))
 
 

@@ -1,0 +1,12 @@
+"""PyTorch's `torch.autograd` by its names: gradients as results, Jacobians, a student's own operations.
+
+Nothing here computes a gradient of its own; `gradviz.core` does.
+"""
+
+from ..core.custom import Function
+from ..core.grad_mode import enable_grad, no_grad
+from ..core.grad_of import grad
+from ..core.gradcheck import gradcheck, gradgradcheck
+from . import functional, graph
+
+__all__ = ["Function", "enable_grad", "functional", "grad", "gradcheck", "gradgradcheck", "graph", "no_grad"]

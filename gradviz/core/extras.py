@@ -1,0 +1,32 @@
+"""What few Tensors have, so that the others stay small."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+
+class Extras:
+    """What few Tensors have: a name, a count of in-place changes, the wish to keep an inner gradient.
+
+    A module's parameter is marked here too: it is a Tensor like any other (see `gradviz.nn.Parameter`). Hooks,
+    saved values that were packed, and what a student's operation has stored (its `ctx`) are kept here as well.
+    """
+
+    __slots__ = ("changed", "context", "hooks", "name", "packed", "parameter", "retains", "version")
+
+    last_change = -1
+    """Serial number of the last in-place change anywhere: most backward passes need look no further."""
+
+    careful = False
+    """Whether a hook or a packed value exists anywhere: until then a sweep does not look for them."""
+
+    def __init__(self) -> None:
+        self.name: str | None = None
+        self.version = 0
+        self.changed = -1  # serial number at the last in-place change
+        self.retains = False
+        self.parameter = False
+        self.hooks: dict[int, Callable[[Any], Any]] | None = None
+        self.packed: dict[int, tuple[Callable[[Any], Any], Any]] | None = None
+        self.context: Any = None

@@ -1,0 +1,160 @@
+"""Losses as modules; each calls the function of the same kind in `gradviz.nn.functional`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..core.tensor import Tensor
+from . import functional as F
+from .module import Module
+
+
+class _Loss(Module):
+    """What every loss has: how it makes one number of many."""
+
+    def __init__(self, *, reduction: str = "mean") -> None:
+        super().__init__()
+        self.reduction = reduction
+
+
+class MSELoss(_Loss):
+    """The mean of (input − target)².
+
+    Args:
+        reduction: "mean", "sum" or "none".
+    """
+
+    def forward(self, input: Tensor, target: Any) -> Tensor:
+        """The loss of predictions against targets of the same shape."""
+        return F.mse_loss(input, target, self.reduction)
+
+
+class L1Loss(_Loss):
+    """The mean of |input − target|.
+
+    Args:
+        reduction: "mean", "sum" or "none".
+    """
+
+    def forward(self, input: Tensor, target: Any) -> Tensor:
+        """The loss of predictions against targets of the same shape."""
+        return F.l1_loss(input, target, self.reduction)
+
+
+class HuberLoss(_Loss):
+    """Squared for small differences, linear for large ones.
+
+    Args:
+        reduction: "mean", "sum" or "none".
+        delta: where small ends.
+    """
+
+    def __init__(self, reduction: str = "mean", delta: float = 1.0) -> None:
+        super().__init__(reduction=reduction)
+        self.delta = delta
+
+    def forward(self, input: Tensor, target: Any) -> Tensor:
+        """The loss of predictions against targets of the same shape."""
+        return F.huber_loss(input, target, self.reduction, self.delta)
+
+
+class SmoothL1Loss(_Loss):
+    """The Huber loss divided by beta.
+
+    Args:
+        reduction: "mean", "sum" or "none".
+        beta: where small differences end.
+    """
+
+    def __init__(self, *, reduction: str = "mean", beta: float = 1.0) -> None:
+        super().__init__(reduction=reduction)
+        self.beta = beta
+
+    def forward(self, input: Tensor, target: Any) -> Tensor:
+        """The loss of predictions against targets of the same shape."""
+        return F.smooth_l1_loss(input, target, self.reduction, self.beta)
+
+
+class _Weighted(_Loss):
+    """A loss with a weight for each class or element, kept as a buffer."""
+
+    def __init__(self, weight: Tensor | None = None, *, reduction: str = "mean") -> None:
+        super().__init__(reduction=reduction)
+        self.register_buffer("weight", weight)
+
+
+class CrossEntropyLoss(_Weighted):
+    """Softmax and negative log likelihood in one; takes scores, so put no softmax before it.
+
+    Args:
+        weight: a factor for each class, or None.
+        ignore_index: examples with this class number do not count.
+        reduction: "mean", "sum" or "none".
+        label_smoothing: the part of the target that is spread evenly over all classes.
+    """
+
+    def __init__(
+        self,
+        weight: Tensor | None = None,
+        *,
+        ignore_index: int = -100,
+        reduction: str = "mean",
+        label_smoothing: float = 0.0,
+    ) -> None:
+        super().__init__(weight, reduction=reduction)
+        self.ignore_index, self.label_smoothing = ignore_index, label_smoothing
+
+    def forward(self, input: Tensor, target: Any) -> Tensor:
+        """The loss of scores (n, classes) against class numbers (n) or probabilities (n, classes)."""
+        return F.cross_entropy(input, target, self.weight, self.ignore_index, self.reduction, self.label_smoothing)
+
+
+class NLLLoss(_Weighted):
+    """Minus the log probability of the right class; takes the output of LogSoftmax.
+
+    Args:
+        weight: a factor for each class, or None.
+        ignore_index: examples with this class number do not count.
+        reduction: "mean", "sum" or "none".
+    """
+
+    def __init__(self, weight: Tensor | None = None, *, ignore_index: int = -100, reduction: str = "mean") -> None:
+        super().__init__(weight, reduction=reduction)
+        self.ignore_index = ignore_index
+
+    def forward(self, input: Tensor, target: Any) -> Tensor:
+        """The loss of log probabilities (n, classes) against class numbers (n)."""
+        return F.nll_loss(input, target, self.weight, self.ignore_index, self.reduction)
+
+
+class BCELoss(_Weighted):
+    """−(t ln p + (1 − t) ln(1 − p)) for probabilities p, after a sigmoid.
+
+    Args:
+        weight: a factor for each loss, or None.
+        reduction: "mean", "sum" or "none".
+    """
+
+    def forward(self, input: Tensor, target: Any) -> Tensor:
+        """The loss of probabilities against 0 and 1, of the same shape."""
+        return F.binary_cross_entropy(input, target, self.weight, self.reduction)
+
+
+class BCEWithLogitsLoss(_Weighted):
+    """`BCELoss` of σ(x), computed from x itself; put no sigmoid before it.
+
+    Args:
+        weight: a factor for each loss, or None.
+        reduction: "mean", "sum" or "none".
+        pos_weight: a factor for the losses of the positive class, or None.
+    """
+
+    def __init__(
+        self, weight: Tensor | None = None, *, reduction: str = "mean", pos_weight: Tensor | None = None
+    ) -> None:
+        super().__init__(weight, reduction=reduction)
+        self.register_buffer("pos_weight", pos_weight)
+
+    def forward(self, input: Tensor, target: Any) -> Tensor:
+        """The loss of any numbers against 0 and 1, of the same shape."""
+        return F.binary_cross_entropy_with_logits(input, target, self.weight, self.reduction, self.pos_weight)

@@ -1,0 +1,20 @@
+"""Optimizers: they take the step down that the gradients point to.
+
+Read in this order: `optimizer` (what they share), `sgd`, `adam`, `lr_scheduler`.
+"""
+
+from . import lr_scheduler
+from .adam import Adam, AdamW
+from .optimizer import Optimizer
+from .sgd import SGD
+
+__all__ = ["SGD", "Adam", "AdamW", "Optimizer", "lr_scheduler"]
+
+
+def __getattr__(name: str) -> object:
+    """The error for an optimizer that gradviz does not have."""
+    if name.startswith("_"):
+        raise AttributeError(f"module 'gradviz.optim' has no attribute {name!r}")
+    raise AttributeError(
+        f"gradviz.optim has no {name!r}. It has: {', '.join(__all__)}; the others are left to PyTorch."
+    )

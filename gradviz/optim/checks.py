@@ -1,0 +1,99 @@
+"""What an optimizer refuses or warns of, and in which words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..core.tensor import Tensor
+from ..core.tensor_checks import warn_learner
+
+
+def groups_of(params: Any, name: str) -> list[dict[str, Any]]:
+    """The groups that an optimizer was given: dictionaries, or plain Tensors as one group.
+
+    Raises:
+        TypeError: if a single Tensor or a module was given.
+        ValueError: if nothing was given.
+    """
+    if isinstance(params, Tensor):
+        raise TypeError(f"{name} was given a single Tensor; it takes a list of them. Write {name}([w], ...).")
+    if hasattr(params, "parameters"):
+        raise TypeError(f"{name} was given a module; it takes its parameters. Write {name}(model.parameters(), ...).")
+    given = list(params)
+    if not given:
+        raise ValueError(
+            f"{name} was given no parameters, so it would never change anything. A model without nn.Parameter or "
+            "layers has none, and a generator that was used once is empty: call model.parameters() again."
+        )
+    return given if isinstance(given[0], dict) else [{"params": given}]
+
+
+def leaves_of(params: Any, name: str, known: set[int]) -> list[Tensor]:
+    """The Tensors of one group, each of them a leaf that is in no group yet.
+
+    Raises:
+        TypeError: if something is not a Tensor.
+        ValueError: if a Tensor was computed, or stands twice.
+    """
+    leaves = [params] if isinstance(params, Tensor) else list(params)
+    seen = set(known)
+    for place, leaf in enumerate(leaves):
+        if not isinstance(leaf, Tensor):
+            raise TypeError(
+                f"{name} was given {leaf!r:.60} ({type(leaf).__name__}) as parameter {place}; it changes Tensors in "
+                "place. Write gv.tensor(..., requires_grad=True), or model.parameters()."
+            )
+        if not leaf.is_leaf:
+            raise ValueError(
+                f"{name} was given a computed Tensor of shape {leaf.shape} as parameter {place}. Its "
+                "value follows from others and cannot be chosen. Give the leaves it was computed from, or .detach() it."
+            )
+        if id(leaf) in seen:
+            called = f" ({leaf.name})" if leaf.name else ""
+            raise ValueError(
+                f"{name} was given parameter {place}{called} twice, so each step would move it twice. "
+                "List every Tensor in one group only."
+            )
+        seen.add(id(leaf))
+    return leaves
+
+
+def check_settings(group: dict[str, Any], known: dict[str, Any], name: str) -> None:
+    """Refuse settings that make no sense.
+
+    Raises:
+        TypeError: for an unknown setting.
+        ValueError: for a number out of its range.
+    """
+    for setting, value in group.items():
+        if setting not in known and setting not in ("params", "initial_lr"):
+            raise TypeError(f"{name} has no setting {setting!r}. It has: {', '.join(known)}.")
+        if setting in ("lr", "momentum", "weight_decay", "eps") and not value >= 0:
+            raise ValueError(
+                f"{name} got {setting}={value}, which must not be negative: "
+                + (
+                    "steps would go uphill. Use a small positive number such as 0.01."
+                    if setting == "lr"
+                    else "use 0 for none."
+                )
+            )
+    for beta in group.get("betas", ()):
+        if not 0 <= beta < 1:
+            raise ValueError(
+                f"{name} got betas={group['betas']}; each is the part of an average that is kept, 0 ≤ β < 1."
+            )
+    if group.get("nesterov") and (group["momentum"] <= 0 or group["dampening"] != 0):
+        raise ValueError(f"{name}(nesterov=True) looks ahead along the velocity: it needs momentum > 0, dampening 0.")
+
+
+def hint_accumulated(gradient: Tensor, last: tuple[Tensor, Any, int], name: str) -> tuple[Tensor, Any, int] | None:
+    """Warn if a gradient was added to since the last step without having been zeroed; what to remember then."""
+    _, value, version = last
+    if gradient._version != version or gradient._value is value:
+        return last
+    warn_learner(
+        f"{name}.step(): a backward pass has added to gradients that the last step had already used, so this step "
+        "follows old losses too. Call optimizer.zero_grad() before backward(). (If adding up is meant, zero them after "
+        "the step.)"
+    )
+    return None
