@@ -34,7 +34,8 @@ PLAIN = frozenset({float, int, bool})
 
 def maximum(a: float, b: float) -> float:
     """The larger of two floats; nan if either is nan, as numpy has it."""
-    return a if a > b or a != a else b
+    larger = a if a > b or a != a else b
+    return larger if larger.__class__ is float else float(larger)  # the 2 of maximum(x, 2) may win
 
 
 def where(condition: bool, a: float, b: float) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -162,6 +163,8 @@ def caption(recording: Recording, moved: str | None) -> str:
     if position is None or not isinstance(frame.gradients[position], float):
         return f"{now} Move an input: values and gradients follow." if moved is None else now
     slope = frame.gradients[position]
+    if not math.isfinite(output) or not math.isfinite(slope):
+        return f"{now} ∂{last}/∂{moved} = {short(slope)}: no slope to speak of here."
     if slope == 0:
         return f"{now} ∂{last}/∂{moved} = 0: a little change of {moved} does not change {last}."
     way = "up" if slope > 0 else "down"

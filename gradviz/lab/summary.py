@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from ..core import Tensor
-from ..pictures.expression import definitions
+from ..pictures.expression import definitions, number
 from ..pictures.labels import cut, gradient_slot, plain, value_slot
 from ..recording import Graph, gradient_graphs
 
@@ -55,7 +55,6 @@ def _slope_formulas(output: Tensor, graph: Graph) -> dict[int, str]:
     names = {node.name: i for i, node in enumerate(graph.nodes) if node.is_leaf}
     found = {}
     for name, gradient in gradient_graphs(output).items():
-        if isinstance(gradient, Graph):
-            formula = definitions(gradient, unfold=True)[-1]
-            found[names[name]] = formula.text() if formula else "(too long to write)"
+        formula = definitions(gradient, unfold=True)[-1] if isinstance(gradient, Graph) else number(gradient)
+        found[names[name]] = formula.text() if formula else "(too long to write)"
     return found

@@ -95,8 +95,8 @@ def _sum(terms: list[Product]) -> Product:
         return kept[0] if kept else number(0)
     text = kept[0].text()
     for term in kept[1:]:
-        text += f" {MINUS} " if term.coefficient < 0 else " + "
-        text += Product(abs(term.coefficient), term.powers).text()
+        written = term.text()  # of a negative one the brackets are needed too: x − (y − z)
+        text += f" {MINUS} {written[1:]}" if term.coefficient < 0 else f" + {written}"
     if len(text) > MOST:
         raise TooLong
     return symbol(text)
@@ -164,10 +164,10 @@ def definitions(graph: Graph, *, unfold: bool = False, steps: bool = False) -> l
     for position, node in enumerate(graph.nodes):
         sources = [graph.edges[edge].source for edge in incoming[position]]
         name = plain(node.name) if node.name else f"n{position}"
-        leaf = symbol(name) if node.is_leaf else None
-        made.append(leaf or _define(node, [mentioned[s] for s in sources]))
-        mentioned.append(symbol(name) if node.name or steps else made[-1])
-        opened.append(made[-1] if node.name or leaf else _define(node, [opened[s] for s in sources]))
+        itself = symbol(name) if len(name) <= MOST else None
+        made.append(itself if node.is_leaf else _define(node, [mentioned[s] for s in sources]))
+        mentioned.append(itself if node.name or node.is_leaf or steps else made[-1])
+        opened.append(made[-1] if node.name or node.is_leaf else _define(node, [opened[s] for s in sources]))
     return opened if unfold else made
 
 
