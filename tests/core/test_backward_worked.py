@@ -135,3 +135,10 @@ def test_sixty_doublings_are_exact():
     for y in itertools.islice(itertools.accumulate(itertools.repeat(x), lambda y, _: y + y), 60, 61):
         y.backward()
     assert x.grad.item() == 2.0**60
+
+
+def test_uses_by_sums_and_by_elements_are_added_up():
+    """Every kind of operation accumulates, whichever comes last in the sweep."""
+    t = leaf([1.0, 2.0])
+    (t.sum() + (t * t).sum() + t.mean() * 4 + t.exp().sum() * 0).backward()
+    assert t.grad.value.tolist() == [1 + 2 + 2, 1 + 4 + 2]
