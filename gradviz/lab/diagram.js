@@ -70,7 +70,7 @@ class View {
 
   /* New texts: write those that differ from what is shown. */
   write() {
-    const texts = this.model.get("texts");
+    const texts = this.model.get("texts").split("\n");
     this.put(this.caption, texts[texts.length - 1]); // is read aloud, in view or not
     if (!this.visible) return;
     texts.forEach((text, k) => {

@@ -10,7 +10,7 @@ from ..core.backward_checks import changed_since
 from ..core.tensor import Tensor
 from .events import Accumulated, Computed, Contributed, Event, Leaf, Seeded
 from .graph import Graph
-from .history import Recording
+from .history import Frame, Recording
 from .tape import structure, tape
 
 
@@ -23,11 +23,24 @@ def watch(output: Tensor) -> Recording:
     leaves = gradients(output, observer=steps.append)
     seed = steps[0][2] if steps else leaves[0][1]
     edges = _edge_numbers(graph)
-    passed = [
-        Contributed(edges[positions[id(node)], argument], up, local, down, total)
-        for node, argument, up, local, down, total in steps
-    ]
-    return Recording(graph, (*forward_events(tensors), Seeded(graph.output, seed), *passed))
+    passed = [(edges[positions[id(step[0])], step[1]], *step[2:]) for step in steps]
+
+    def events() -> list[Event]:
+        return [*forward_events(tensors, values), Seeded(graph.output, seed), *map(Contributed._make, passed)]
+
+    values = [tensor._value for tensor in tensors]  # now: a leaf may be changed in place before anybody asks
+    return Recording(graph, events, _after(graph, values, seed, passed))
+
+
+def _after(graph: Graph, values: list[Any], seed: Any, passed: list[tuple[Any, ...]]) -> Frame:
+    """The frame after the whole sweep, without a detour over its events: this is on the path of every tick."""
+    frame = Frame.empty(graph)
+    frame.values = values
+    frame.gradients[graph.output] = seed
+    for edge, upstream, local, downstream, total in passed:
+        frame.upstreams[edge], frame.locals[edge], frame.downstreams[edge] = upstream, local, downstream
+        frame.gradients[graph.edges[edge].source] = total
+    return frame
 
 
 @lru_cache(maxsize=64)
@@ -36,9 +49,12 @@ def _edge_numbers(graph: Graph) -> dict[tuple[int, int], int]:
     return {(target, argument): number for number, (_, target, argument) in enumerate(graph.edges)}
 
 
-def forward_events(tensors: list[Tensor]) -> list[Event]:
+def forward_events(tensors: list[Tensor], values: list[Any]) -> list[Event]:
     """What the forward pass did, in tape order."""
-    return [Leaf(i, t._value) if t._op is None else Computed(i, t._value) for i, t in enumerate(tensors)]
+    return [
+        (Leaf if tensor._op is None else Computed)(position, value)
+        for position, (tensor, value) in enumerate(zip(tensors, values, strict=True))
+    ]
 
 
 def look(output: Tensor) -> Recording:
@@ -49,7 +65,7 @@ def look(output: Tensor) -> Recording:
     """
     tensors = tape(output)
     graph = structure(tensors)
-    events = forward_events(tensors)
+    events = forward_events(tensors, [tensor._value for tensor in tensors])
     if output._op is not None and output._grad is not None:
         events.append(Seeded(graph.output, _raw(output._grad)))
         events += _last_pass(tensors, graph)
