@@ -143,6 +143,7 @@ def test_two_leaves_never_share_one_gradient(make, create_graph):
     make(a, b).backward(create_graph=create_graph)
     before = b.grad.detach().numpy()
     assert a.grad is not b.grad
+    assert create_graph or not np.shares_memory(a.grad.value, b.grad.value)
     a.grad.zero_()
     assert a.grad.detach().numpy().tolist() == [0.0, 0.0]
     np.testing.assert_array_equal(b.grad.detach().numpy(), before)

@@ -97,7 +97,9 @@ def test_what_is_no_range_is_refused_with_its_name(wrong):
         control("speed", wrong)
 
 
-@pytest.mark.parametrize("wrong", [float("nan"), float("inf"), -float("inf"), np.array(np.nan), (0, float("inf")), (float("nan"), 1)])
+@pytest.mark.parametrize("wrong", [
+    float("nan"), float("inf"), -float("inf"), np.array(np.nan), (0, float("inf")), (float("nan"), 1)
+])  # fmt: skip
 def test_a_slider_needs_finite_numbers(wrong):
     with pytest.raises(ValueError, match="^speed: a slider cannot hold"):
         control("speed", wrong)

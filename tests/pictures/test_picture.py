@@ -37,7 +37,8 @@ def test_the_svg_stands_alone(make, theme):
     assert [ground.get(k) for k in ("x", "y", "width", "height", "fill")] == [*box, THEMES[theme].background]
     style = root.find(f"{SVG}style").text
     assert "var(" not in picture.svg and THEMES[theme].value in style
-    used = {name for e in root.iter() for name in (e.get("class") or "").split()} - {"gv-description", "graph", "op", "legend"}
+    unstyled = {"gv-description", "graph", "op", "legend"}
+    used = {name for e in root.iter() for name in (e.get("class") or "").split()} - unstyled
     assert all(f".{name}" in style for name in used), used
     assert "href" not in picture.svg and "<script" not in picture.svg
 
