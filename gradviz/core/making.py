@@ -65,6 +65,11 @@ def changed_in_place(target: Tensor, value: Any) -> Tensor:
             "a leaf that requires grad was changed in place while operations are recorded, so the tape would hold a "
             "value that is gone. Write: with gv.no_grad(): w -= lr * w.grad   (or use an optimizer)."
         )
+    if target._info is not None and target._info.read_only:
+        raise RuntimeError(
+            "a change through .data would reach a copy only, and be lost: values are not shared. "
+            "Write x.grad.zero_() for x.grad.data.zero_(), or: with gv.no_grad(): w -= step."
+        )
     if shape_of(value) != target.shape:
         raise ValueError(f"an in-place change would turn shape {target.shape} into {shape_of(value)}; it must stay.")
     info = target._extras()

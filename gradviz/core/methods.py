@@ -42,6 +42,7 @@ def attach() -> None:
         setattr(Tensor, name, function)
     for method in (zero_, copy_):
         setattr(Tensor, method.__name__, method)
+    setattr(Tensor, "__pos__", lambda self: self)  # noqa: B010  (a type checker has no name for this)
     Tensor.__array_ufunc__ = _array_ufunc  # type: ignore[attr-defined]
 
 

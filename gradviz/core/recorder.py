@@ -18,7 +18,7 @@ from typing import Any
 
 from .grad_mode import mode
 from .operation import Op
-from .scalars import FLOAT_ERRORS, PLAIN, ieee, library, load_numpy, quietly, settle
+from .scalars import FLOAT_ERRORS, PLAIN, ieee, library, load_numpy, quietly, settle, shape_of
 from .tensor import A_NEEDS, B_NEEDS, MANY, Tensor, constant, next_serial
 
 
@@ -133,8 +133,11 @@ def _on_arrays(op: Op, compute: Callable[..., Any], x: Any, y: Any) -> Any:
     """`compute` on arrays; where the shapes do not fit, an error that names operation and shapes."""
     try:
         return quietly(compute, x, y)
-    except ValueError as error:
-        shapes = f"shapes {getattr(x, 'shape', ())} and {getattr(y, 'shape', ())}"
+    except (ValueError, TypeError) as error:
+        x_shape, y_shape = shape_of(x), shape_of(y)
+        if op.name != "matmul" and (x_shape == y_shape or not x_shape or not y_shape):
+            raise type(error)(f"{op.name} cannot take these inputs: {error}.") from error
+        shapes = f"shapes {x_shape} and {y_shape}"
         raise ValueError(f"{op.name} got {shapes}, which do not fit together. {_advice(op)}") from error
 
 

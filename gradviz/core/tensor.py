@@ -27,7 +27,7 @@ A_NEEDS, B_NEEDS, MANY, LEAF_NEEDS, FREED = 1, 2, 4, 8, 16
 class Extras:
     """What few Tensors have: a name, a count of in-place changes, the wish to keep an inner gradient."""
 
-    __slots__ = ("changed", "name", "retains", "version")
+    __slots__ = ("changed", "name", "read_only", "retains", "version")
 
     last_change = -1
     """Serial number of the last in-place change anywhere: most backward passes need look no further."""
@@ -37,6 +37,7 @@ class Extras:
         self.version = 0
         self.changed = -1  # serial number at the last in-place change
         self.retains = False
+        self.read_only = False  # what `.data` hands out
 
 
 class Tensor:
@@ -116,8 +117,10 @@ class Tensor:
 
     @property
     def data(self) -> Tensor:
-        """The value as a Tensor without history; it cannot be assigned to."""
-        return self.detach()
+        """The value as a Tensor without history, to look at: neither it nor `.data` itself can be changed."""
+        seen = self.detach()
+        seen._extras().read_only = True
+        return seen
 
     @data.setter
     def data(self, value: object) -> None:
@@ -236,7 +239,7 @@ class Tensor:
         if shape_of(self._value) == ():
             return self._value if self._value.__class__ in PLAIN else self._value.item()
         if self._value.size != 1:
-            raise RuntimeError(f"item() needs a single element; this Tensor has shape {self.shape}. Index it first.")
+            raise RuntimeError(f"item() needs a single element; this Tensor has shape {self.shape}. Use numpy().")
         return self._value.item()
 
     def numpy(self) -> Any:

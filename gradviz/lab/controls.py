@@ -87,7 +87,7 @@ def _range(name: str, given: tuple[Any, ...]) -> widgets.FloatSlider:
 
 def _slider(name: str, value: float, low: float, high: float, step: float) -> widgets.FloatSlider:
     return widgets.FloatSlider(
-        value=value, min=low, max=high, step=step, description=name, description_tooltip=name,
+        value=value, min=low, max=high, step=step, description=name, tooltip=name,
         readout_format=".6", layout=widgets.Layout(**SLIDER_LAYOUT), style={"description_width": "3em"},
     )  # fmt: skip
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from ..recording import Graph, Node
-from .labels import plain
+from .labels import names
 from .numbers import MINUS, short
 
 MOST = 160
@@ -163,7 +163,7 @@ def definitions(graph: Graph, *, unfold: bool = False, steps: bool = False) -> l
     opened: list[Product | None] = []  # the same, with the name replaced by its definition
     for position, node in enumerate(graph.nodes):
         sources = [graph.edges[edge].source for edge in incoming[position]]
-        name = plain(node.name) if node.name else f"n{position}"
+        name = names(graph)[position]
         itself = symbol(name) if len(name) <= MOST else None
         made.append(itself if node.is_leaf else _define(node, [mentioned[s] for s in sources]))
         mentioned.append(itself if node.name or node.is_leaf or steps else made[-1])

@@ -8,6 +8,7 @@ order in which every layout of the same Graph has them.
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -63,6 +64,21 @@ def title(graph: Graph, position: int) -> str:
     if name and operation:
         return f"{name} = {operation}"
     return name or operation or f"n{position}"
+
+
+@lru_cache(maxsize=64)
+def names(graph: Graph) -> tuple[str, ...]:
+    """What every node is called in formulas and tables: its name, its id if it has none; no two alike.
+
+    A name that another node has too, or that looks like an id, gets its own position as a mark: x#4.
+    """
+    plain_names = [plain(node.name) if node.name else "" for node in graph.nodes]
+    ids = {f"n{position}" for position, name in enumerate(plain_names) if not name}
+    count = Counter(plain_names)
+    return tuple(
+        f"n{position}" if not name else f"{name}#{position}" if count[name] > 1 or name in ids else name
+        for position, name in enumerate(plain_names)
+    )
 
 
 def plain(text: str) -> str:

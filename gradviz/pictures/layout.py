@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass
@@ -60,7 +61,7 @@ def layout(graph: Graph) -> Layout:
         EngineError: if no engine could lay it out; nothing is remembered then.
     """
     try:
-        return _cached(graph, options.engine)
+        return _cached(graph, options.engine or os.environ.get("GRADVIZ_ENGINE"))
     except (ET.ParseError, KeyError, ValueError) as error:  # no XML, or not what the DOT asked for
         raise EngineError(f"the layout engine wrote an SVG that cannot be read: {error}") from None
 

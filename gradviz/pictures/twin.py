@@ -7,7 +7,7 @@ from typing import Any
 
 from ..recording import Frame, Graph, births
 from .expression import definitions
-from .labels import NOT_COMPUTED, gradient_slot, note, note_slot, plain, value_slot
+from .labels import NOT_COMPUTED, gradient_slot, names, note, note_slot, plain, value_slot
 from .numbers import long, whole_text
 
 NO_NUMBER = "not computed"
@@ -72,8 +72,7 @@ def spoken(words: tuple[str | int, ...], texts: list[str]) -> str:
 
 
 def _name(graph: Graph, position: int) -> str:
-    node = graph.nodes[position]
-    return plain(node.name) if node.name else f"n{position}"
+    return names(graph)[position]
 
 
 def _whole(value: Any, missing: str, most: int = 64) -> str:

@@ -13,10 +13,8 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
 
-from .formula_errors import FormulaError, Place, excerpt, fault, nearest, shown
+from .formula_errors import Place, excerpt, fault, nearest, shown
 from .formula_text import Statement, normal, read, tidy
-
-__all__ = ["Formula", "FormulaError"]
 
 _Function = Callable[..., Any]
 _CONSTANTS = {"pi": math.pi, "π": math.pi}
@@ -234,7 +232,8 @@ class _Program:
 
     def _operation(self, function: _Function, slots: list[int], place: Place) -> int:
         if not self._numbers.issuperset(slots):
-            return self._step(function, slots, place)
+            recorded = {operator.truediv: "divide", operator.pow: "power"}.get(function, "")  # IEEE's answers
+            return self._step(self.functions.get(recorded, function), slots, place)
         try:
             return self._constant(_folded(function, [self.start[slot] for slot in slots]), place)
         except ZeroDivisionError:

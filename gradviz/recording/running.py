@@ -24,7 +24,7 @@ def record(what: Program | Tensor, /, *, inputs: Mapping[str, Any] | None = None
             computed already.
         inputs: values by name, for names that are Python keywords or options of a call.
         **variables: values by name: numbers, lists or arrays (which become leaves that need gradients), or
-            Tensors (taken as they are).
+            Tensors (whose values are taken).
 
     Returns:
         The Recording. No `.grad` changes and nothing is freed: the backward pass runs aside.
@@ -92,9 +92,7 @@ def run(function: Callable[..., Any], values: Mapping[str, Any]) -> Tensor:
 
 
 def as_leaf(value: Any, name: str) -> Tensor:
-    """An input as a leaf with its name: numbers and arrays of floats need gradients, Tensors stay as they are."""
-    if isinstance(value, Tensor):
-        return value if value.name else value.named(name)
+    """An input as a fresh leaf with its name, which needs a gradient if it holds floats."""
     if isinstance(value, int) and not isinstance(value, bool):
         value = float(value)
     leaf = tensor(value, name=name)

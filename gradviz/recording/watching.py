@@ -7,6 +7,7 @@ from typing import Any
 
 from ..core.backward import Step, contribution, gradients
 from ..core.backward_checks import changed_since
+from ..core.scalars import load_numpy, shape_of
 from ..core.tensor import Tensor
 from .events import Accumulated, Computed, Contributed, Event, Leaf, Seeded
 from .graph import Graph
@@ -70,7 +71,7 @@ def look(output: Tensor) -> Recording:
         events.append(Seeded(graph.output, _raw(output._grad)))
         events += _last_pass(tensors, graph)
     for position, tensor in enumerate(tensors):
-        if tensor._op is None and tensor._grad is not None:
+        if tensor._op is None and tensor._needs:
             events.append(Accumulated(position, _raw(tensor._grad)))
     return Recording(graph, tuple(events))
 
@@ -84,6 +85,8 @@ def _last_pass(tensors: list[Tensor], graph: Graph) -> list[Event]:
         node = tensors[target]
         if node._op is None or node._grad is None or changed_since(node) is not None:
             continue
+        if target != graph.output and not _same(totals.get(target), _raw(node._grad)):
+            continue  # a later pass from elsewhere has been here: what it left is not of this one
         for edge in incoming[target]:
             source, _, argument = graph.edges[edge]
             if tensors[source]._needs:
@@ -95,3 +98,14 @@ def _last_pass(tensors: list[Tensor], graph: Graph) -> list[Event]:
 
 def _raw(gradient: Any) -> Any:
     return gradient._value if gradient.__class__ is Tensor else gradient
+
+
+def _same(total: Any, left: Any) -> bool:
+    """Whether a node's contributions add up to the gradient that was left in it."""
+    if total is None or shape_of(total) != shape_of(left):
+        return False
+    return (
+        (total == left or left != left)
+        if total.__class__ is float
+        else bool(load_numpy().array_equal(total, left, equal_nan=True))
+    )

@@ -194,3 +194,12 @@ def test_a_recording_still_shows_the_value_that_was_there():
     with gv.no_grad():
         w.zero_()
     assert recording.value("w").tolist() == [1.0, 2.0]
+
+
+def test_a_change_through_data_is_refused_because_it_would_be_lost():
+    """The old idiom x.grad.data.zero_() must not silently do nothing."""
+    x = gv.tensor(2.0, requires_grad=True)
+    (x * x).backward()
+    with pytest.raises(RuntimeError, match=r"Write x\.grad\.zero_\(\)"):
+        x.grad.data.zero_()
+    assert x.grad.item() == 4.0

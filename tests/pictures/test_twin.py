@@ -83,3 +83,10 @@ def test_slot_numbers_in_the_sentences_are_slots():
     recording = figure_1()
     texts = slot_texts(recording.graph, recording.frame())
     assert all(0 <= word < len(texts) for word in words(recording.graph) if isinstance(word, int))
+
+
+def test_names_that_are_alike_stay_apart():
+    """Two leaves called x, and a leaf called like another node's id."""
+    one, two = (gv.tensor(v, requires_grad=True, name="x") for v in (2.0, 3.0))
+    assert "x#0·x#1" in gv.draw(one * two).text
+    assert gv.draw(gv.record("(n1 + 1)*n1", n1=3)).text.splitlines()[3].split()[1] == "n1·n1#0"

@@ -115,11 +115,11 @@ def test_integer_arrays_and_truth_values_serve_as_data():
     assert recording.gradient("w") == 3.0 and recording.gradient("i") is None
 
 
-def test_tensors_are_taken_as_they_are():
+def test_of_a_tensor_the_value_is_taken_and_the_tensor_left_alone():
     w = gv.tensor(3.0, requires_grad=True)
-    recording = gv.record(lambda w: w * w, w=w)
-    assert recording.gradient("w") == 6.0 and w.grad is None
-    assert gv.record(w * 2).gradient("w") == 2.0
+    recording = gv.record(lambda q: q * q, q=w)
+    assert recording.gradient("q") == 6.0 and w.grad is None and w.name is None
+    assert gv.record(lambda x: x * x, x=w).gradient("x") == 6.0
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -117,3 +117,21 @@ def test_a_retained_gradient_is_looked_at_too(chain):
     z.retain_grad()
     y.backward(create_graph=True)
     assert z.grad.item() == 3.0 and gradients(y) == {"x": 12.0, "z": 3.0, "y": 1.0}
+
+
+def test_a_later_pass_from_elsewhere_is_not_mixed_into_the_picture():
+    x = gv.tensor(2.0, requires_grad=True, name="x")
+    z = (x * 3).named("z")
+    first, second = z * 2, z * 5
+    first.backward(retain_graph=True)
+    second.backward()
+    frame = look(first).frame()
+    assert frame.gradients == [21.0, 2.0, 1.0] and frame.downstreams == [None, 2.0]
+
+
+def test_a_forgotten_gradient_is_not_computed_again():
+    x = gv.tensor(2.0, requires_grad=True, name="x")
+    y = x * x
+    y.backward()
+    x.grad = None
+    assert look(y).frame().gradients == [None, 1.0]
