@@ -63,7 +63,8 @@ def _base_slope(a: Any, b: Any) -> Any:
     """b·aᵇ⁻¹, and 0 where b is 0, also at a = 0: a⁰ is 1 everywhere."""
     if b.__class__ not in PLAIN or b == 0:
         return b * power(a, b + ((_raw(b) == 0) * 1.0 - 1))
-    return b * power(a, b - 1)
+    exponent: Any = b
+    return b * power(a, exponent - 1)
 
 
 def _log_of_base(a: Any, b: Any) -> Any:
