@@ -68,7 +68,10 @@ def _around(name: str, value: float) -> widgets.FloatSlider:
     """A slider around a number: −10 to 10 for everyday numbers, the next power of ten for others."""
     size = abs(value)
     reach = 10.0 if size == 0 or 0.1 <= size <= 10 else 10.0 ** math.ceil(math.log10(size))
-    return _slider(name, value, -reach, reach, reach / 100)
+    step = reach / 100
+    steps = math.ceil((value + reach) / step - 1e-9)
+    low = round(value - steps * step, 9 - math.floor(math.log10(reach)))  # the page stops at whole steps from here
+    return _slider(name, value, low, low + 2 * reach, step)
 
 
 def _range(name: str, given: tuple[Any, ...]) -> widgets.FloatSlider:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ def variables(theme: Theme) -> str:
     return " ".join(f"--gv-{name}: {colour};" for name, colour in asdict(theme).items())
 
 
+@lru_cache(maxsize=8)
 def static_style(theme: Theme) -> str:
     """The style sheet of a picture that stands alone; image viewers know no CSS variables, so none are left."""
     rules = _RULES % {"font": FONT}

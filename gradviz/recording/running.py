@@ -93,6 +93,8 @@ def run(function: Callable[..., Any], values: Mapping[str, Any]) -> Tensor:
 
 def as_leaf(value: Any, name: str) -> Tensor:
     """An input as a fresh leaf with its name, which needs a gradient if it holds floats."""
+    if value.__class__ is float:
+        return tensor(value, requires_grad=True, name=name)
     if isinstance(value, int) and not isinstance(value, bool):
         value = float(value)
     leaf = tensor(value, name=name)
@@ -111,16 +113,20 @@ def call_with_names(function: Callable[..., Any], leaves: dict[str, Tensor]) -> 
     code = getattr(function, "__code__", None)
     if code is None or len(code.co_varnames) <= code.co_argcount + code.co_kwonlyargcount:
         return function(**leaves)
-    before = sys.getprofile()
+    before, held = sys.getprofile(), []
 
-    def name_variables(frame: FrameType, event: str, _result: Any) -> None:
-        if event == "return" and frame.f_code is code:
-            for name, value in frame.f_locals.items():
-                if value.__class__ is Tensor and value.name is None:
-                    value.named(name)
+    def hold(frame: FrameType, event: str, _argument: Any) -> None:
+        if event == "call" and frame.f_code is code:
+            held.append(frame)  # a frame that is held keeps its local variables after the return
+            sys.setprofile(before)
 
-    sys.setprofile(name_variables)
+    sys.setprofile(hold)
     try:
-        return function(**leaves)
+        result = function(**leaves)
     finally:
         sys.setprofile(before)
+    for frame in held:
+        for name, value in frame.f_locals.items():
+            if value.__class__ is Tensor and value.name is None:
+                value.named(name)
+    return result
