@@ -13,7 +13,7 @@ from ..core import Tensor
 from ..pictures import EngineError, Picture
 from ..pictures.labels import slot_texts
 from ..pictures.layout import layout
-from ..pictures.numbers import short
+from ..pictures.numbers import MINUS, short
 from ..pictures.picture import image
 from ..pictures.twin import text_twin, words
 from ..recording import Formula, Graph, Recording, watch
@@ -168,7 +168,7 @@ def caption(recording: Recording, moved: str | None) -> str:
     if slope == 0:
         return f"{now} ∂{last}/∂{moved} = 0: a little change of {moved} does not change {last}."
     way = "up" if slope > 0 else "down"
-    times = f"{last} goes {way} {short(abs(slope))} times as much"
+    times = f"{last} goes {way} {short(slope).lstrip(MINUS)} times as much"
     return f"{now} ∂{last}/∂{moved} = {short(slope)}: move {moved} up a little, and {times}."
 
 

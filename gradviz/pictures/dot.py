@@ -35,7 +35,7 @@ def to_dot(graph: Graph, labels: Labels | None = None) -> str:
     dot.attr(rankdir="LR", bgcolor="transparent", ranksep="0.55", nodesep="0.3", margin="0")
     dot.attr("node", shape="box", fontname="Courier", fontsize="12", fixedsize="true",
              width=f"{NODE_WIDTH:.3f}", height=f"{NODE_HEIGHT:.3f}")  # fmt: skip
-    dot.attr("edge", fontname="Courier", fontsize="10", arrowsize="0.7")
+    dot.attr("edge", fontname="Courier", fontsize="11", arrowsize="0.7")
     for position in range(len(graph.nodes)):
         lines = labels.nodes[position] if labels else (PLACEHOLDER,) * 3
         what = kind(graph, position)
