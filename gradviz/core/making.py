@@ -70,6 +70,11 @@ def changed_in_place(target: Tensor, value: Any) -> Tensor:
             "a change through .data would reach a copy only, and be lost: values are not shared. "
             "Write x.grad.zero_() for x.grad.data.zero_(), or: with gv.no_grad(): w -= step."
         )
+    if _is_whole(target._value) and not _is_whole(value):
+        raise TypeError(
+            "an in-place change would put fractions into a Tensor of whole numbers or truth values, which must stay "
+            "what it is. Make it with floats: gv.tensor([1.0, 2.0]), or write t = t + 0.5."
+        )
     if shape_of(value) != target.shape:
         raise ValueError(f"an in-place change would turn shape {target.shape} into {shape_of(value)}; it must stay.")
     info = target._extras()
@@ -77,3 +82,9 @@ def changed_in_place(target: Tensor, value: Any) -> Tensor:
     info.changed = Extras.last_change = next_serial()
     target._value = value
     return target
+
+
+def _is_whole(value: Any) -> bool:
+    """Whether a raw value holds integers or truth values."""
+    kind = getattr(getattr(value, "dtype", None), "kind", None)
+    return kind in ("i", "u", "b") if kind is not None else isinstance(value, int)

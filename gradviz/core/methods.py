@@ -12,7 +12,7 @@ from .grad_mode import mode
 from .making import changed_in_place
 from .operation import FUNCTIONS
 from .scalars import load_numpy, settle
-from .tensor import Tensor
+from .tensor import Tensor, constant
 
 OPERATORS = {
     "add": "add", "sub": "subtract", "mul": "multiply", "truediv": "divide", "pow": "power", "matmul": "matmul",
@@ -68,8 +68,6 @@ def _comparison(name: str) -> Callable[..., Any]:
         raw = other._value if other.__class__ is Tensor else other
         if name in ("equal", "not_equal") and (raw is None or isinstance(raw, str)):
             return NotImplemented
-        from .tensor import constant
-
         return constant(settle(getattr(load_numpy(), name)(self._value, raw)))
 
     return compare
@@ -98,8 +96,6 @@ def _array_ufunc(self: Tensor, ufunc: Any, method: str, *inputs: Any, **kwargs: 
         return FUNCTIONS[name](*inputs)
     if method == "__call__" and not kwargs and comparison is not None:
         raw = [x._value if x.__class__ is Tensor else x for x in inputs]
-        from .tensor import constant
-
         return constant(settle(ufunc(*raw)))
     raise TypeError(
         f"numpy's {ufunc.__name__} ({method}) has no gradient in gradviz, so nothing was recorded. "

@@ -51,6 +51,9 @@ def to_dot(graph: Graph, labels: Labels | None = None) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Text as a DOT label: no escape sequences of the learner's, no HTML-like label, no character entities."""
-    text = text.replace("\\", "\\\\").replace("&", "&amp;").replace("\n", "\\n")
-    return text if not (text.startswith("<") and text.endswith(">")) else " " + text
+    """Text as a DOT label: no escape sequences of the learner's and no character entities.
+
+    It cannot become an HTML-like label: those begin with "<" and end with ">", and a node's text ends with
+    its gradient, an edge's begins with "×".
+    """
+    return text.replace("\\", "\\\\").replace("&", "&amp;").replace("\n", "\\n")

@@ -7,6 +7,7 @@ order in which every layout of the same Graph has them.
 
 from __future__ import annotations
 
+import itertools
 import unicodedata
 from collections import Counter
 from functools import lru_cache
@@ -72,13 +73,20 @@ def names(graph: Graph) -> tuple[str, ...]:
 
     A name that another node has too, or that looks like an id, gets its own position as a mark: x#4.
     """
-    plain_names = [plain(node.name) if node.name else "" for node in graph.nodes]
-    ids = {f"n{position}" for position, name in enumerate(plain_names) if not name}
-    count = Counter(plain_names)
-    return tuple(
-        f"n{position}" if not name else f"{name}#{position}" if count[name] > 1 or name in ids else name
-        for position, name in enumerate(plain_names)
-    )
+    given = [plain(node.name) if node.name else "" for node in graph.nodes]
+    count, ids = Counter(given), {f"n{position}" for position in range(len(given))}
+    taken = {name for name in given if count[name] == 1} | ids
+    called = []
+    for position, name in enumerate(given):
+        if not name:
+            called.append(f"n{position}")
+        elif count[name] == 1 and name not in ids:
+            called.append(name)
+        else:
+            mark = next(m for k in itertools.count(1) if (m := f"{name}{'#' * k}{position}") not in taken)
+            taken.add(mark)
+            called.append(mark)
+    return tuple(called)
 
 
 def plain(text: str) -> str:

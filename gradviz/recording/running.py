@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import functools
+import inspect
 import sys
 from collections.abc import Callable, Mapping
-from types import FrameType
+from types import CodeType, FrameType
 from typing import Any
 
 from ..core.making import tensor
-from ..core.tensor import Tensor
+from ..core.tensor import Tensor, next_serial
 from .formula import Formula
 from .history import Recording
 from .watching import watch
@@ -70,7 +72,7 @@ def program(what: Program) -> Callable[..., Any]:
     if not callable(what):
         raise TypeError(
             f"expected a function or a formula as text, got {what!r:.60} ({type(what).__name__}). "
-            "Write gv.record(f, x=3) or gv.record('x**2', x=3)."
+            "Give a function of your inputs, or text such as 'x**2', and then the inputs: x=3."
         )
     return what
 
@@ -86,7 +88,12 @@ def run(function: Callable[..., Any], values: Mapping[str, Any]) -> Tensor:
     if not isinstance(output, Tensor):
         raise TypeError(
             f"the function returned {output!r:.60} ({type(output).__name__}), not a Tensor, so there is nothing to "
-            "differentiate. Return a result computed from the inputs with gradviz operations."
+            "differentiate. Return a result computed from the inputs with gradviz operations (gv.sin, not math.sin)."
+        )
+    if output.shape and output._value.size != 1:
+        raise TypeError(
+            f"the result has shape {output.shape}, and gradients belong to one number. "
+            "Add up or average it at the end: sum(...) or mean(...)."
         )
     return output
 
@@ -105,28 +112,39 @@ def as_leaf(value: Any, name: str) -> Tensor:
 
 
 def call_with_names(function: Callable[..., Any], leaves: dict[str, Tensor]) -> Any:
-    """Call the function; its local variables name the Tensors they hold, as `z = w * x` says z.
+    """Call the function; its local variables name the Tensors made in it, as `z = w * x` says z.
 
-    Python offers no other public way to see local variables at the return than a profile function; it is
-    put back as it was, whatever happens.
+    Python offers no other public way to see local variables at the return than a profile function. It is
+    taken away at the first call; and where a profiler runs already, names are left out rather than it
+    disturbed.
     """
-    code = getattr(function, "__code__", None)
-    if code is None or len(code.co_varnames) <= code.co_argcount + code.co_kwonlyargcount:
+    code = code_of(function)
+    plain = code is None or len(code.co_varnames) <= code.co_argcount + code.co_kwonlyargcount
+    if plain or sys.getprofile() is not None:
         return function(**leaves)
-    before, held = sys.getprofile(), []
+    held: list[FrameType] = []
 
     def hold(frame: FrameType, event: str, _argument: Any) -> None:
         if event == "call" and frame.f_code is code:
             held.append(frame)  # a frame that is held keeps its local variables after the return
-            sys.setprofile(before)
+            sys.setprofile(None)
 
+    start = next_serial()
     sys.setprofile(hold)
     try:
         result = function(**leaves)
     finally:
-        sys.setprofile(before)
-    for frame in held:
-        for name, value in frame.f_locals.items():
-            if value.__class__ is Tensor and value.name is None:
-                value.named(name)
+        sys.setprofile(None)
+    for name, value in (item for frame in held for item in frame.f_locals.items()):
+        if value.__class__ is Tensor and value.name is None and value._serial > start and name not in leaves:
+            value.named(name)
     return result
+
+
+def code_of(function: Callable[..., Any]) -> CodeType | None:
+    """The code that the learner wrote: beneath decorators, `functools.partial` and objects that can be called."""
+    while isinstance(function, functools.partial):
+        function = function.func
+    function = inspect.unwrap(function)
+    code = getattr(function, "__code__", None) or getattr(type(function).__call__, "__code__", None)
+    return code if isinstance(code, CodeType) else None

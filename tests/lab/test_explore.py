@@ -211,7 +211,7 @@ def test_an_error_from_the_start_recovers_too():
 
 @pytest.mark.parametrize("f, said", [
     (lambda x: 3.0, "returned 3.0 (float), not a Tensor"), (lambda x: None, "returned None"),
-    (lambda x: x * np.ones(2), "a gradient belongs to one number"),
+    (lambda x: x * np.ones(2), "gradients belong to one number"),
     (lambda x: x.detach(), "needs no gradient"), (lambda x: [x], "not a Tensor"),
 ])  # fmt: skip
 def test_results_that_cannot_be_explored(f, said):
@@ -232,7 +232,7 @@ def test_without_an_engine_the_twin_follows(monkeypatch):
     move(figure, x=3)
     assert figure.diagram.twin.startswith(figure.picture.text) and "81" in figure.diagram.twin
     bundle = figure._repr_mimebundle_()
-    assert "text/html" not in bundle and bundle["text/plain"] == figure.picture.text
+    assert "text/html" not in bundle and bundle["text/plain"] == figure.diagram.twin
 
 
 def test_what_jupyter_shows():
@@ -266,3 +266,16 @@ def test_two_figures_do_not_share_anything():
     one, two = figure_1(), figure_1()
     move(one, w=7)
     assert two.diagram.texts[1] == "3" and two.controls["w"].value == 3
+
+
+@pytest.mark.parametrize("slope, way", [(-0.5, "down 0.5"), (0.5, "up 0.5"), (-1.5e-9, "down 1.5e−9")])
+def test_the_caption_says_the_right_way_also_for_gentle_slopes(slope, way):
+    figure = gv.explore(lambda x: x * slope, x=3)
+    move(figure, x=4)
+    assert f"goes {way} times" in figure.diagram.texts[-1]
+
+
+def test_a_caption_names_odd_inputs_on_one_line():
+    figure = gv.explore(lambda **k: k["a\nb"] * 2, inputs={"a\nb": 1.0})
+    move(figure, **{"a\nb": 2.0})
+    assert figure.diagram.texts[-1].startswith("output = 4. ∂output/∂a b = 2")

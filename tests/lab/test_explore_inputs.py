@@ -35,17 +35,25 @@ def test_names_that_cannot_be_keywords():
 
 
 @pytest.mark.parametrize("call, message", [
-    (lambda: gv.explore("w*x", w=1), r"no value for x\. Give each input one: x=1\.0"),
-    (lambda: gv.explore("w*x", w=1, x=1, xx=2), r"xx: no such input\. The inputs are: w, x"),
-    (lambda: gv.explore(lambda w, x: w * x, w=1), "no value for x"),
-    (lambda: gv.explore(lambda w: w, w=1, v=2), "v: no such input"),
+    (lambda: gv.explore("w*x", w=1), r"no value is given for 'x'"),
+    (lambda: gv.explore("w*x", w=1, x=1, xx=2), r"unknown input 'xx'[\s\S]*the nearest name is x"),
+    (lambda: gv.explore("weight*x", weigth=1, x=2), r"\n    weight\*x\n    \^{6}\n[\s\S]*rename 'weigth' to weight"),
+    (lambda: gv.explore(lambda w, x: w * x, w=1), r"no value for x\. Give each input one: x=1\.0"),
+    (lambda: gv.explore(lambda w: w, w=1, v=2), r"v: no such input\. The nearest is w\."),
+    (lambda: gv.explore(lambda x, /: x * 2, x=2), "given by name, and this function takes some by place"),
     (lambda: gv.explore(3), "expected a function or a formula"),
     (lambda: gv.explore("x", x=1, inputs={"x": 2}), "x: given both"),
     (lambda: gv.explore("x*x", x="3"), "x: cannot make a control"),
 ])  # fmt: skip
 def test_inputs_that_do_not_fit(call, message):
-    with pytest.raises(TypeError, match=message):
+    with pytest.raises((TypeError, gv.FormulaError), match=message):
         call()
+
+
+def test_a_formula_takes_the_same_inputs_here_and_in_record():
+    """pi may be given, and names are read as Python reads them."""
+    assert gv.explore("pi*x", x=2, pi=3).recording.value("x") == 2.0
+    assert gv.explore("ﬁ*2", inputs={"ﬁ": 1}).recording.frame().gradients[0] == 2.0
 
 
 def test_defaults_and_more_inputs():

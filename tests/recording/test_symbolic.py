@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 import gradviz as gv
 from gradviz.pictures.expression import definitions
+from gradviz.pictures.labels import names
 from gradviz.recording import Graph, gradient_graphs
 from gradviz.recording.formula import Formula
 from gradviz.recording.tape import structure, tape
@@ -44,9 +45,10 @@ def written_slopes(text, numbers):
     """For each input: the formula of its gradient as text, or None where it is too long or constant."""
     output = Formula(text)(**leaves(numbers))
     found = {}
-    for name, gradient in gradient_graphs(output).items():
+    graph = structure(tape(output))
+    for position, gradient in gradient_graphs(output, names(graph)).items():
         made = definitions(gradient, unfold=True)[-1] if isinstance(gradient, Graph) else None
-        found[name] = made.text() if made else None
+        found[graph.nodes[position].name] = made.text() if made else None
     return found
 
 

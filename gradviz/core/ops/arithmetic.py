@@ -61,19 +61,16 @@ def power(xp: Any, a: Any, b: Any) -> Any:
 
 def _base_slope(a: Any, b: Any) -> Any:
     """b·aᵇ⁻¹, and 0 where b is 0, also at a = 0: a⁰ is 1 everywhere."""
-    if b.__class__ not in PLAIN or b == 0:
-        return b * power(a, b + ((_raw(b) == 0) * 1.0 - 1))
-    exponent: Any = b
-    return b * power(a, exponent - 1)
+    if Tensor in (a.__class__, b.__class__) or (b.__class__ in PLAIN and b != 0):
+        exponent: Any = b  # on Tensors this becomes a formula, which has to stay right when b moves
+        return b * power(a, exponent - 1)
+    return b * power(a, b + ((b == 0) * 1.0 - 1))
 
 
 def _log_of_base(a: Any, b: Any) -> Any:
     """The logarithm in the exponent's slope; 0 at a = 0 where b is not negative, for 0ᵇ is flat there."""
     from .functions import log  # declared after power
 
-    at_rest = (_raw(a) == 0) & (_raw(b) >= 0)
-    return log(a + at_rest * 1.0)
-
-
-def _raw(x: Any) -> Any:
-    return x._value if x.__class__ is Tensor else x
+    if Tensor in (a.__class__, b.__class__):
+        return log(a)
+    return log(a + ((a == 0) & (b >= 0)) * 1.0)
