@@ -7,11 +7,12 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check
 NBVAL  := --nbval --nbval-current-env --nbval-cell-timeout 120 --nbval-sanitize-with tests/nbval-sanitize.cfg
 
 .DEFAULT_GOAL := help
-.PHONY: help lab test lint bench clean constraints
+.PHONY: help lab doctor test lint bench clean constraints
 .DELETE_ON_ERROR:
 
 help:
 	@echo "make lab     install into $(VENV) and open the lessons in JupyterLab"
+	@echo "make doctor  say what works on this computer"
 	@echo "make test    install, find or install a browser, lint, and run every test"
 	@echo "make lint    the style and type checks alone"
 	@echo "make bench   measure against other ways to do the same"
@@ -35,6 +36,9 @@ $(VENV)/.installed-%: pyproject.toml constraints.txt | $(BIN)/python
 
 lab: $(VENV)/.installed-lab
 	$(BIN)/gradviz lab
+
+doctor: $(VENV)/.installed-lab
+	$(BIN)/gradviz doctor
 
 lint: $(VENV)/.installed-test
 	$(BIN)/python -m ruff check

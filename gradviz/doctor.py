@@ -43,7 +43,7 @@ def report(write: Callable[[str], Any] = print) -> int:
         0 if an engine draws and the widgets are there, else 1.
     """
     engines, packages = engine_findings(), package_findings()
-    for line in table([_python(), _gradviz(), *packages, *engines, *lab_findings(), *optional_findings()]):
+    for line in table([_python(), _gradviz(), *packages, *engines, *lab_findings()]):
         write(line)
     missing = [finding.what for finding in packages if finding.state != OK]
     if not any(finding.state == OK for finding in engines):
@@ -69,16 +69,6 @@ def table(findings: Iterable[Finding]) -> list[str]:
 def package_findings() -> list[Finding]:
     """The packages that no lesson can do without, each really imported."""
     return [package(name, f"pip install {name}") for name in ("numpy", "graphviz", "ipywidgets", "anywidget")]
-
-
-def optional_findings() -> list[Finding]:
-    """What a lesson can do without. PyTorch is not imported: that takes seconds."""
-    plots = package("bqplot", 'pip install "gradviz[plots]"', note="optional: plots beside the pictures")
-    try:
-        torch = Finding("torch", OK, importlib.metadata.version("torch"), "optional: gv.from_torch")
-    except importlib.metadata.PackageNotFoundError:
-        torch = Finding("torch", MISSING, "", "optional: gv.from_torch", "pip install torch")
-    return [plots, torch]
 
 
 def package(name: str, fix: str, note: str = "") -> Finding:

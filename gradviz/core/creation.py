@@ -18,12 +18,12 @@ def _sizes(size: tuple[Any, ...]) -> tuple[int, ...]:
 
 
 def zeros(*size: Any, dtype: Any = None, requires_grad: bool = False) -> Tensor:
-    """Zeros of a shape, as in zeros(2, 3)."""
+    """Make a Tensor of zeros; its sizes are given one by one or as one tuple."""
     return tensor(load_numpy().zeros(_sizes(size), as_dtype(dtype, default_dtype())), requires_grad)
 
 
 def ones(*size: Any, dtype: Any = None, requires_grad: bool = False) -> Tensor:
-    """Ones of a shape, as in ones(2, 3)."""
+    """Make a Tensor of ones; its sizes are given one by one or as one tuple."""
     return tensor(load_numpy().ones(_sizes(size), as_dtype(dtype, default_dtype())), requires_grad)
 
 

@@ -13,7 +13,7 @@ class Extras:
     saved values that were packed, and what a student's operation has stored (its `ctx`) are kept here as well.
     """
 
-    __slots__ = ("changed", "context", "hooks", "name", "packed", "parameter", "retains", "version")
+    __slots__ = ("changed", "context", "hooks", "name", "packed", "parameter", "read_only", "retains", "version")
 
     last_change = -1
     """Serial number of the last in-place change anywhere: most backward passes need look no further."""
@@ -27,6 +27,7 @@ class Extras:
         self.changed = -1  # serial number at the last in-place change
         self.retains = False
         self.parameter = False
+        self.read_only = False  # what `.data` hands out
         self.hooks: dict[int, Callable[[Any], Any]] | None = None
         self.packed: dict[int, tuple[Callable[[Any], Any], Any]] | None = None
         self.context: Any = None

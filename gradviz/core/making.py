@@ -68,6 +68,16 @@ def changed_in_place(target: Tensor, value: Any) -> Tensor:
             "a leaf that requires grad was changed in place while operations are recorded, so the tape would hold a "
             "value that is gone. Write: with gv.no_grad(): w -= lr * w.grad   (or use an optimizer)."
         )
+    if target._info is not None and target._info.read_only:
+        raise RuntimeError(
+            "a change through .data would reach a copy only, and be lost: values are not shared. "
+            "Write x.grad.zero_() for x.grad.data.zero_(), or: with gv.no_grad(): w -= step."
+        )
+    if _is_whole(target._value) and not _is_whole(value):
+        raise TypeError(
+            "an in-place change would put fractions into a Tensor of whole numbers or truth values, which must stay "
+            "what it is. Make it with floats: gv.tensor([1.0, 2.0]), or write t = t + 0.5."
+        )
     if shape_of(value) != target.shape:
         raise ValueError(f"an in-place change would turn shape {target.shape} into {shape_of(value)}; it must stay.")
     info = target._extras()
@@ -90,3 +100,9 @@ def clear_gradients(leaves: Iterable[Tensor], set_to_none: bool = True) -> None:
         elif leaf.grad is not None:
             gradient = leaf.grad.detach() if leaf.grad._needs else leaf.grad
             leaf._grad = gradient.zero_()
+
+
+def _is_whole(value: Any) -> bool:
+    """Whether a raw value holds integers or truth values."""
+    kind = getattr(getattr(value, "dtype", None), "kind", None)
+    return kind in ("i", "u", "b") if kind is not None else isinstance(value, int)

@@ -13,7 +13,7 @@ from .grad_mode import mode
 from .making import changed_in_place
 from .operation import FUNCTIONS
 from .scalars import load_numpy, settle
-from .tensor import Tensor
+from .tensor import Tensor, constant
 
 OPERATORS = {
     "add": "add", "sub": "subtract", "mul": "multiply", "truediv": "divide", "pow": "power", "matmul": "matmul",
@@ -32,9 +32,9 @@ ALIASES = {
 """PyTorch's other names of operations."""
 
 SPELLED = (
-    "reshape", "flatten", "permute", "t", "expand", "flip", "gather", "chunk", "split", "max", "min", "argmax", "argmin",
-    "all", "any", "isnan", "isinf", "isfinite", "unique", "dot", "mv", "mm", "bmm", "outer", "clone", "to", "size", "numel",
-    "tolist", "allclose", "equal",
+    "reshape", "flatten", "permute", "t", "expand", "flip", "gather", "chunk", "split", "max", "min", "argmax",
+    "argmin", "all", "any", "isnan", "isinf", "isfinite", "unique", "dot", "mv", "mm", "bmm", "outer", "clone",
+    "to", "size", "numel", "tolist", "allclose", "equal",
 )  # fmt: skip
 """Public functions that are spelled in PyTorch's way on top of the operations."""
 
@@ -69,6 +69,7 @@ def attach() -> None:
         setattr(Tensor, name, _cast(name))
     Tensor.T = property(lambda self: spellings.permute(self, tuple(range(self.ndim))[::-1]))  # type: ignore[attr-defined]
     Tensor.__getitem__ = spellings.getitem  # type: ignore[method-assign]
+    setattr(Tensor, "__pos__", lambda self: self)  # noqa: B010  (a type checker has no name for this)
     Tensor.__array_ufunc__ = _array_ufunc  # type: ignore[attr-defined]
 
 
@@ -110,8 +111,6 @@ def _comparison(name: str) -> Callable[..., Any]:
         raw = other._value if other.__class__ is Tensor else other
         if name in ("equal", "not_equal") and (raw is None or isinstance(raw, str)):
             return NotImplemented
-        from .tensor import constant
-
         return constant(settle(getattr(load_numpy(), name)(self._value, raw)))
 
     return compare
@@ -140,8 +139,6 @@ def _array_ufunc(self: Tensor, ufunc: Any, method: str, *inputs: Any, **kwargs: 
         return FUNCTIONS[name](*inputs)
     if method == "__call__" and not kwargs and comparison is not None:
         raw = [x._value if x.__class__ is Tensor else x for x in inputs]
-        from .tensor import constant
-
         return constant(settle(ufunc(*raw)))
     raise TypeError(
         f"numpy's {ufunc.__name__} ({method}) has no gradient in gradviz, so nothing was recorded. "

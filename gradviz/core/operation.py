@@ -1,9 +1,9 @@
 """What an operation is, and how one is declared.
 
 An operation is declared once, beside its forward formula: its symbol, how it hands gradients on (its
-*gate*), and for each input the *partial derivative* as a formula to read and as code to run. Everything
-else comes from that declaration: the function, the Tensor method, the node's symbol in the picture, the
-formula on the edge, the gradient check, the wrong rules of the quiz.
+*gate*), and for each input the *partial derivative* as a formula to read and as code to run. From that
+declaration come the function, the Tensor method, the node's symbol in the picture, the formula of a gradient
+beside its number, and the checks of every operation.
 """
 
 from __future__ import annotations
@@ -176,7 +176,8 @@ def op(
         _hold_against_signature(forward, inputs, options, partials)
         declared = Op(
             forward.__name__, symbol, f"{torch}Backward0", latex, gate, forward, tuple(partials[n] for n in inputs),
-            inputs, options, samples, inspect.cleandoc(forward.__doc__ or ""), "argument" in _spoken(partials[inputs[0]]),
+            inputs, options, samples, inspect.cleandoc(forward.__doc__ or ""),
+            "argument" in _spoken(partials[inputs[0]]),
         )  # fmt: skip
         OPS[declared.name] = declared
         FUNCTIONS[declared.name] = recording(declared)

@@ -54,4 +54,8 @@ def _array(value: Any) -> str:
         style = _style(value.ravel().tolist()[:1000])
         width = max((len(_number(float(x), style)) for x in value.ravel()[:1000] if math.isfinite(x)), default=0)
         formatter = {"float_kind": lambda x: _number(float(x), style).rjust(width)}
-    return str(numpy.array2string(value, separator=", ", prefix="tensor(", formatter=formatter, threshold=1000))
+    return str(
+        numpy.array2string(
+            value, separator=", ", prefix="tensor(", formatter=formatter, threshold=1000, max_line_width=80
+        )
+    )

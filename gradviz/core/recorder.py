@@ -138,9 +138,13 @@ def _on_arrays(op: Op, compute: Callable[..., Any], *values: Any) -> Any:
     """`compute` on arrays; where the shapes do not fit, an error that names operation and shapes."""
     try:
         return quietly(compute, *values)
-    except ValueError as error:
-        shapes = " and ".join(str(shape_of(v)) for v in values[: len(op.inputs)])
-        raise ValueError(f"{op.name} got shapes {shapes}, which do not fit together. {_advice(op)}") from error
+    except (ValueError, TypeError) as error:
+        shapes = [shape_of(value) for value in values[: len(op.inputs)]]
+        alike = len(shapes) < 2 or shapes[0] == shapes[1] or () in shapes
+        if op.name != "matmul" and alike:
+            raise type(error)(f"{op.name} cannot take these inputs: {error}.") from error
+        text = " and ".join(map(str, shapes))
+        raise ValueError(f"{op.name} got shapes {text}, which do not fit together. {_advice(op)}") from error
 
 
 def _advice(op: Op) -> str:

@@ -32,13 +32,17 @@ FLOAT_ERRORS = (ArithmeticError, ValueError)
 """What Python raises where IEEE 754 answers inf or nan (ZeroDivisionError and OverflowError are arithmetic)."""
 
 
+LARGEST = int(sys.float_info.max)
+"""The largest whole number that fits a float64."""
+
 PLAIN = frozenset({float, int, bool})
 """The classes of Python's own numbers. np.float64 is a subclass of float and not among them."""
 
 
 def maximum(a: float, b: float) -> float:
     """The larger of two floats; nan if either is nan, as numpy has it."""
-    return a if a > b or a != a else b
+    larger = a if a > b or a != a else b
+    return larger if larger.__class__ is float else float(larger)  # the 2 of maximum(x, 2) may win
 
 
 def minimum(a: float, b: float) -> float:
@@ -97,6 +101,8 @@ def library(*values: Any) -> Any:
 def ieee(compute: Callable[..., Any], *values: Any) -> Any:
     """`compute` once more with every float as numpy's float64, which answers inf or nan instead of raising."""
     numpy = load_numpy()
+    if any(value.__class__ is int and value.__abs__() > LARGEST for value in values):
+        raise OverflowError("a whole number here is larger than float64 holds (1.8e308). Write it as a float: 1e300.")
     with numpy.errstate(all="ignore"):
         return compute(*(numpy.float64(v) if isinstance(v, (float, int)) else v for v in values))
 

@@ -105,8 +105,10 @@ class Tensor:
 
     @property
     def data(self) -> Tensor:
-        """The value as a Tensor without history; it cannot be assigned to."""
-        return self.detach()
+        """The value as a Tensor without history, to look at: neither it nor `.data` itself can be changed."""
+        seen = self.detach()
+        seen._extras().read_only = True
+        return seen
 
     @data.setter
     def data(self, value: object) -> None:
@@ -225,7 +227,7 @@ class Tensor:
         if shape_of(self._value) == ():
             return self._value if self._value.__class__ in PLAIN else self._value.item()
         if self._value.size != 1:
-            raise RuntimeError(f"item() needs a single element; this Tensor has shape {self.shape}. Index it first.")
+            raise RuntimeError(f"item() needs a single element; this Tensor has shape {self.shape}. Use numpy().")
         return self._value.item()
 
     def numpy(self) -> Any:

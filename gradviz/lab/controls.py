@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import ast
 import math
+from numbers import Real
 from typing import Any
 
 import ipywidgets as widgets
 
 from ..core import Tensor
+
+LARGEST = 1e15
+"""The largest size of a slider's number: beyond it steps are lost in rounding."""
 
 SLIDER_LAYOUT = {"width": "100%", "min_width": "220px"}
 
@@ -36,8 +40,8 @@ def control(name: str, given: Any) -> widgets.Widget:
         return _range(name, given)
     if hasattr(given, "tolist"):
         given = given.tolist()
-    if isinstance(given, (int, float)):
-        return _around(name, float(given))
+    if isinstance(given, Real):
+        return _around(name, _finite(name, given))
     if isinstance(given, list):
         return ArrayText(given, description=name)
     raise TypeError(
@@ -46,31 +50,47 @@ def control(name: str, given: Any) -> widgets.Widget:
     )
 
 
+def _finite(name: str, number: Real) -> float:
+    """The number as a float that a slider can hold."""
+    try:
+        value = float(number)
+    except OverflowError:
+        value = math.inf
+    if not abs(value) <= LARGEST:
+        raise ValueError(
+            f"{name}: a slider cannot hold {number!r:.30}; it works with finite numbers up to {LARGEST:g}. "
+            "Give a smaller number, or compute the large one inside the function."
+        )
+    return value
+
+
 def _around(name: str, value: float) -> widgets.FloatSlider:
     """A slider around a number: −10 to 10 for everyday numbers, the next power of ten for others."""
-    if not math.isfinite(value):
-        raise ValueError(f"{name}: a slider cannot start at {value}. Give a finite number or a range (lo, hi).")
     size = abs(value)
     reach = 10.0 if size == 0 or 0.1 <= size <= 10 else 10.0 ** math.ceil(math.log10(size))
-    return _slider(name, value, -reach, reach, reach / 100)
+    step = reach / 100
+    steps = math.ceil((value + reach) / step - 1e-9)
+    low = round(value - steps * step, 9 - math.floor(math.log10(reach)))  # the page stops at whole steps from here
+    return _slider(name, value, low, low + 2 * reach, step)
 
 
 def _range(name: str, given: tuple[Any, ...]) -> widgets.FloatSlider:
     """A slider over a given range, starting on the step nearest to the middle."""
-    numbers = all(isinstance(n, (int, float)) and math.isfinite(n) for n in given)
-    if len(given) not in (2, 3) or not numbers or given[0] >= given[1] or (len(given) == 3 and given[2] <= 0):
+    fits = len(given) in (2, 3) and all(isinstance(n, Real) for n in given)
+    numbers = [_finite(name, n) for n in given] if fits else []
+    if not fits or numbers[0] >= numbers[1] or (len(numbers) == 3 and numbers[2] <= 0):
         raise ValueError(
             f"{name}: {given!r:.60} is not a range. Write (lo, hi) or (lo, hi, step) with lo < hi and step > 0."
         )
-    low, high = float(given[0]), float(given[1])
-    step = float(given[2]) if len(given) == 3 else 10.0 ** math.floor(math.log10((high - low) / 50))
+    low, high = numbers[:2]
+    step = numbers[2] if len(numbers) == 3 else 10.0 ** math.floor(math.log10((high - low) / 50))
     middle = low + round((high - low) / 2 / step) * step
     return _slider(name, min(round(middle, 10), high), low, high, step)
 
 
 def _slider(name: str, value: float, low: float, high: float, step: float) -> widgets.FloatSlider:
     return widgets.FloatSlider(
-        value=value, min=low, max=high, step=step, description=name, description_tooltip=name,
+        value=value, min=low, max=high, step=step, description=name, tooltip=name,
         readout_format=".6", layout=widgets.Layout(**SLIDER_LAYOUT), style={"description_width": "3em"},
     )  # fmt: skip
 
@@ -85,6 +105,7 @@ class ArrayText(widgets.HBox):
         super().__init__([self.text])
         self.add_traits(value=AnyTrait(given))
         self.text.observe(self._read, "value")
+        self.observe(self._write, "value")
 
     def _read(self, change: dict[str, Any]) -> None:
         """Take the text over as it is; what is wrong with it is said where the figure says what is wrong."""
@@ -92,3 +113,12 @@ class ArrayText(widgets.HBox):
             self.value = ast.literal_eval(change["new"])
         except (ValueError, SyntaxError, MemoryError, RecursionError):
             self.value = change["new"]
+
+    def _write(self, change: dict[str, Any]) -> None:
+        """Show a list that was set from outside, as Reset does; what was typed stays as it was typed."""
+        try:
+            typed = ast.literal_eval(self.text.value)
+        except (ValueError, SyntaxError, MemoryError, RecursionError):
+            typed = self.text.value
+        if typed != change["new"]:
+            self.text.value = str(change["new"])

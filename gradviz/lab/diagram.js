@@ -33,8 +33,15 @@ class View {
     this.watcher = new IntersectionObserver((entries) => {
       this.visible = entries[entries.length - 1].isIntersecting;
       if (this.visible) this.write();
+      this.nameSliders();
     });
     this.watcher.observe(el);
+  }
+
+  /* ipywidgets gives the handles of its sliders no name: a screen reader would say "slider, 3" and not which. */
+  nameSliders() {
+    for (const slider of this.el.closest(".gv-explore")?.querySelectorAll(".widget-slider") ?? [])
+      slider.querySelector(".noUi-handle")?.setAttribute("aria-label", slider.querySelector(".widget-label").textContent);
   }
 
   /* A new structure: put the drawing and the panel in, and remember where their open places are. */
@@ -63,14 +70,14 @@ class View {
 
   /* New texts: write those that differ from what is shown. */
   write() {
+    const texts = this.model.get("texts").split("\n");
+    this.put(this.caption, texts[texts.length - 1]); // is read aloud, in view or not
     if (!this.visible) return;
-    const texts = this.model.get("texts");
     texts.forEach((text, k) => {
       if (this.shown[k] === text) return;
       this.shown[k] = text;
       for (const put of this.places[k] ?? []) put(text);
     });
-    this.put(this.caption, texts[texts.length - 1]);
     const say = (word) => (typeof word === "string" ? word : texts[word].replace("—", "not computed"));
     this.put(this.picture.querySelector("desc"), this.model.get("words").map(say).join("").trim());
     this.put(this.picture.querySelector(".gv-twin"), this.model.get("twin"));

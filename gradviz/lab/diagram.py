@@ -12,6 +12,14 @@ from ..pictures.themes import live_style
 _HERE = Path(__file__).parent
 
 
+def _as_lines(texts: list[str], _widget: object) -> str:
+    return "\n".join(texts)
+
+
+def _from_lines(lines: str, _widget: object) -> list[str]:
+    return lines.split("\n")
+
+
 class Diagram(anywidget.AnyWidget):
     """A picture with open places, a panel with open places, and the texts that fill them.
 
@@ -24,8 +32,9 @@ class Diagram(anywidget.AnyWidget):
 
     svg = traitlets.Unicode().tag(sync=True)
     panel = traitlets.Unicode().tag(sync=True)
-    # The texts of all slots and last the caption: a list of str. Any, as List would check every one on every tick.
-    texts = traitlets.Any([""]).tag(sync=True)
+    # The texts of all slots and last the caption. A list of str here; one text of lines on the way, because
+    # ipywidgets looks through every member of a list for binary data, on every tick.
+    texts = traitlets.Any([""]).tag(sync=True, to_json=_as_lines, from_json=_from_lines)
     words = traitlets.Any([]).tag(sync=True)  # the description: sentences, with slot numbers between them
     twin = traitlets.Unicode().tag(sync=True)
     error = traitlets.Unicode().tag(sync=True)

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from ..recording import FormulaError
+from ..recording.running import code_of
 
 MOST = 2000
 
@@ -24,7 +25,7 @@ def explain(error: BaseException, function: Callable[..., Any]) -> str:
 
 def _line(error: BaseException, function: Callable[..., Any]) -> str:
     """The last line of the learner's own file that was running, or "" where there is none."""
-    code = getattr(function, "__code__", None)
+    code = code_of(function)
     if code is None:
         return ""
     frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename == code.co_filename]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import difflib
 import inspect
+import math
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -12,7 +14,7 @@ from ..core import Tensor
 from ..pictures import EngineError, Picture
 from ..pictures.labels import slot_texts
 from ..pictures.layout import layout
-from ..pictures.numbers import short
+from ..pictures.numbers import MINUS, short
 from ..pictures.picture import image
 from ..pictures.twin import text_twin, words
 from ..recording import Formula, Graph, Recording, watch
@@ -65,6 +67,7 @@ class Explore(widgets.Box):
         self.diagram = Diagram(layout={"flex": "1 1 480px", "min_width": "0"})
         self.recording: Recording | None = None
         self._graph: Graph | None = None
+        self._missing = ""  # why there is no drawing
         self._start = {name: c.value for name, c in self.controls.items()}
         self._resetting = False
         reset = widgets.Button(description="Reset", tooltip="All inputs back to where they started", icon="undo")
@@ -95,7 +98,11 @@ class Explore(widgets.Box):
         try:
             output = run(self.function, {name: each.value for name, each in self.controls.items()})
             recording = watch(output)
-        except (Exception, KeyboardInterrupt) as error:  # the learner's code may raise anything: say it, stay alive
+        except (
+            Exception,
+            KeyboardInterrupt,
+            SystemExit,
+        ) as error:  # the learner's code may raise anything: say it, stay alive
             self.diagram.error = explain(error, self.function)
         else:
             self.recording = recording
@@ -145,7 +152,7 @@ class Explore(widgets.Box):
             bundle["text/plain"] = self.diagram.error
             return bundle
         picture = self.picture
-        bundle["text/plain"] = picture.text
+        bundle["text/plain"] = picture.text if self.diagram.svg else self.diagram.twin
         if self.diagram.svg:
             bundle["text/html"] = image(picture.svg, picture.description)
         return bundle
@@ -159,13 +166,17 @@ def caption(recording: Recording, moved: str | None) -> str:
         return ""
     now = f"{last} = {short(output)}."
     position = next((i for i, node in enumerate(graph.nodes) if moved and node.is_leaf and node.name == moved), None)
+    if not math.isfinite(output):
+        return f"{now} The picture says where that came from."
     if position is None or not isinstance(frame.gradients[position], float):
         return f"{now} Move an input: values and gradients follow." if moved is None else now
-    slope = frame.gradients[position]
+    slope, moved = frame.gradients[position], name_of(graph, position)
+    if not math.isfinite(slope):
+        return f"{now} ∂{last}/∂{moved} = {short(slope)}: no slope to speak of here."
     if slope == 0:
         return f"{now} ∂{last}/∂{moved} = 0: a little change of {moved} does not change {last}."
     way = "up" if slope > 0 else "down"
-    times = f"{last} goes {way} {short(abs(slope))} times as much"
+    times = f"{last} goes {way} {short(slope).lstrip(MINUS)} times as much"
     return f"{now} ∂{last}/∂{moved} = {short(slope)}: move {moved} up a little, and {times}."
 
 
@@ -173,23 +184,22 @@ def check_inputs(function: Callable[..., Any], given: Mapping[str, Any]) -> None
     """Hold the given inputs against what the function takes.
 
     Raises:
-        TypeError: if an input is missing or not known; the message names it and what there is.
+        FormulaError, TypeError: if an input is missing or not known; the message names it and what there is.
     """
     if isinstance(function, Formula):
-        expected, optional, takes_more = set(function.inputs), set(), False
-    else:
-        parameters = inspect.signature(function).parameters.values()
-        takes_more = any(p.kind is p.VAR_KEYWORD for p in parameters)
-        named = [p for p in parameters if p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY)]
-        expected = {p.name for p in named if p.default is p.empty}
-        optional = {p.name for p in named} - expected
-    missing = [name for name in sorted(expected) if name not in given]
+        return function.check(given)
+    parameters = inspect.signature(function).parameters.values()
+    if any(p.kind in (p.POSITIONAL_ONLY, p.VAR_POSITIONAL) for p in parameters):
+        raise TypeError("inputs are given by name, and this function takes some by place. Leave out its / or *args.")
+    named = [p for p in parameters if p.kind is not p.VAR_KEYWORD]
+    missing = [p.name for p in named if p.default is p.empty and p.name not in given]
     if missing:
+        advice = ", ".join(f"{name}=1.0" for name in missing)
+        raise TypeError(f"no value for {', '.join(missing)}. Give each input one: {advice}.")
+    names = [p.name for p in named]
+    unknown = [name for name in given if name not in names]
+    if unknown and len(named) == len(parameters):
+        near = difflib.get_close_matches(unknown[0], names, n=1) or names
         raise TypeError(
-            f"no value for {', '.join(missing)}. Give each input one: {', '.join(f'{n}=1.0' for n in missing)}."
-        )
-    unknown = [name for name in given if name not in expected | optional]
-    if unknown and not takes_more:
-        raise TypeError(
-            f"{', '.join(unknown)}: no such input. The inputs are: {', '.join(sorted(expected | optional))}."
+            f"{', '.join(unknown)}: no such input. The nearest is {near[0]}." if near else "it has no inputs"
         )

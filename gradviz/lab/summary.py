@@ -5,8 +5,8 @@ from __future__ import annotations
 from html import escape
 
 from ..core import Tensor
-from ..pictures.expression import definitions
-from ..pictures.labels import cut, gradient_slot, plain, value_slot
+from ..pictures.expression import definitions, number
+from ..pictures.labels import cut, gradient_slot, names, plain, value_slot
 from ..recording import Graph, gradient_graphs
 
 MOST_ROWS = 40
@@ -52,10 +52,11 @@ def _slope_formulas(output: Tensor, graph: Graph) -> dict[int, str]:
     """For every leaf the formula of its gradient, where all values are single numbers and it can be written."""
     if any(node.shape for node in graph.nodes):
         return {}
-    names = {node.name: i for i, node in enumerate(graph.nodes) if node.is_leaf}
     found = {}
-    for name, gradient in gradient_graphs(output).items():
+    for position, gradient in gradient_graphs(output, names(graph)).items():
         if isinstance(gradient, Graph):
-            formula = definitions(gradient, unfold=True)[-1]
-            found[names[name]] = formula.text() if formula else "(too long to write)"
+            formula = definitions(gradient, unfold=True, called=[node.name or "" for node in gradient.nodes])[-1]
+        else:
+            formula = number(gradient)
+        found[position] = formula.text() if formula else "(too long to write)"
     return found

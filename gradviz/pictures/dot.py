@@ -35,7 +35,7 @@ def to_dot(graph: Graph, labels: Labels | None = None) -> str:
     dot.attr(rankdir="LR", bgcolor="transparent", ranksep="0.55", nodesep="0.3", margin="0")
     dot.attr("node", shape="box", fontname="Courier", fontsize="12", fixedsize="true",
              width=f"{NODE_WIDTH:.3f}", height=f"{NODE_HEIGHT:.3f}")  # fmt: skip
-    dot.attr("edge", fontname="Courier", fontsize="10", arrowsize="0.7")
+    dot.attr("edge", fontname="Courier", fontsize="11", arrowsize="0.7")
     for position in range(len(graph.nodes)):
         lines = labels.nodes[position] if labels else (PLACEHOLDER,) * 3
         what = kind(graph, position)
@@ -51,6 +51,9 @@ def to_dot(graph: Graph, labels: Labels | None = None) -> str:
 
 
 def _escaped(text: str) -> str:
-    """Text as a DOT label: no escape sequences of the learner's, no HTML-like label, no character entities."""
-    text = text.replace("\\", "\\\\").replace("&", "&amp;").replace("\n", "\\n")
-    return text if not (text.startswith("<") and text.endswith(">")) else " " + text
+    """Text as a DOT label: no escape sequences of the learner's and no character entities.
+
+    It cannot become an HTML-like label: those begin with "<" and end with ">", and a node's text ends with
+    its gradient, an edge's begins with "×".
+    """
+    return text.replace("\\", "\\\\").replace("&", "&amp;").replace("\n", "\\n")

@@ -7,10 +7,11 @@ rearranged, so that the formula keeps the shape of the graph it was read from.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ..recording import Graph, Node
-from .labels import plain
+from .labels import names
 from .numbers import MINUS, short
 
 MOST = 160
@@ -95,8 +96,8 @@ def _sum(terms: list[Product]) -> Product:
         return kept[0] if kept else number(0)
     text = kept[0].text()
     for term in kept[1:]:
-        text += f" {MINUS} " if term.coefficient < 0 else " + "
-        text += Product(abs(term.coefficient), term.powers).text()
+        written = term.text()  # of a negative one the brackets are needed too: x − (y − z)
+        text += f" {MINUS} {written[1:]}" if term.coefficient < 0 else f" + {written}"
     if len(text) > MOST:
         raise TooLong
     return symbol(text)
@@ -146,28 +147,31 @@ def _called(node: Node, inputs: list[Product]) -> Product:
     return symbol(f"{node.symbol or node.op}({', '.join(arguments)})")
 
 
-def definitions(graph: Graph, *, unfold: bool = False, steps: bool = False) -> list[Product | None]:
+def definitions(
+    graph: Graph, *, unfold: bool = False, steps: bool = False, called: Sequence[str] | None = None
+) -> list[Product | None]:
     """The formula that defines each node: in the names of its inputs; of a leaf, its name.
 
     Args:
         graph: the structure to read.
         unfold: whether a named input is replaced once by its own definition, as in 2·(y − t)·x for 2·d·x.
         steps: whether a nameless input is referred to by its id, as in n3 − n4, instead of by its formula.
+        called: what every node is called, where that is not what `names` of this graph says.
 
     Returns:
         For every node its formula, or None where it would be too long.
     """
-    incoming = graph.incoming()
+    incoming, called = graph.incoming(), called or names(graph)
     made: list[Product | None] = []
     mentioned: list[Product | None] = []  # how other formulas refer to the node: by its name if it has one
     opened: list[Product | None] = []  # the same, with the name replaced by its definition
     for position, node in enumerate(graph.nodes):
         sources = [graph.edges[edge].source for edge in incoming[position]]
-        name = plain(node.name) if node.name else f"n{position}"
-        leaf = symbol(name) if node.is_leaf else None
-        made.append(leaf or _define(node, [mentioned[s] for s in sources]))
-        mentioned.append(symbol(name) if node.name or steps else made[-1])
-        opened.append(made[-1] if node.name or leaf else _define(node, [opened[s] for s in sources]))
+        name = called[position]
+        itself = symbol(name) if len(name) <= MOST else None
+        made.append(itself if node.is_leaf else _define(node, [mentioned[s] for s in sources]))
+        mentioned.append(itself if node.name or node.is_leaf or steps else made[-1])
+        opened.append(made[-1] if node.name or node.is_leaf else _define(node, [opened[s] for s in sources]))
     return opened if unfold else made
 
 

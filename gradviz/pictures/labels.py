@@ -7,7 +7,9 @@ order in which every layout of the same Graph has them.
 
 from __future__ import annotations
 
+import itertools
 import unicodedata
+from collections import Counter
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -63,6 +65,28 @@ def title(graph: Graph, position: int) -> str:
     if name and operation:
         return f"{name} = {operation}"
     return name or operation or f"n{position}"
+
+
+@lru_cache(maxsize=64)
+def names(graph: Graph) -> tuple[str, ...]:
+    """What every node is called in formulas and tables: its name, its id if it has none; no two alike.
+
+    A name that another node has too, or that looks like an id, gets its own position as a mark: x#4.
+    """
+    given = [plain(node.name) if node.name else "" for node in graph.nodes]
+    count, ids = Counter(given), {f"n{position}" for position in range(len(given))}
+    taken = {name for name in given if count[name] == 1} | ids
+    called = []
+    for position, name in enumerate(given):
+        if not name:
+            called.append(f"n{position}")
+        elif count[name] == 1 and name not in ids:
+            called.append(name)
+        else:
+            mark = next(m for k in itertools.count(1) if (m := f"{name}{'#' * k}{position}") not in taken)
+            taken.add(mark)
+            called.append(mark)
+    return tuple(called)
 
 
 def plain(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import xml.etree.ElementTree as ET
 from dataclasses import dataclass
@@ -21,11 +22,15 @@ from .labels import (
     titles,
     value_slot,
 )
+from .legend import ROW as LEGEND_ROW
+from .legend import legend
+from .legend import rows as legend_rows
 
 SVG = "http://www.w3.org/2000/svg"
 XLINK = "http://www.w3.org/1999/xlink"
 NOTE_HEIGHT = 20.0
 MARGIN = 8.0
+LEAST_WIDTH = 390.0  # room for a note of one line and for the legend in two rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +61,7 @@ def layout(graph: Graph) -> Layout:
         EngineError: if no engine could lay it out; nothing is remembered then.
     """
     try:
-        return _cached(graph, options.engine)
+        return _cached(graph, options.engine or os.environ.get("GRADVIZ_ENGINE"))
     except (ET.ParseError, KeyError, ValueError) as error:  # no XML, or not what the DOT asked for
         raise EngineError(f"the layout engine wrote an SVG that cannot be read: {error}") from None
 
@@ -100,23 +105,20 @@ class _Builder:
             gradient.text = NOT_ASKED
 
     def _framed(self) -> Layout:
-        """The drawing with a margin, a place for the note under it, and what screen readers need."""
-        x, y, width, height = (float(n) for n in self.root.get("viewBox", "0 0 100 100").split())
-        width, height = max(width + 2 * MARGIN, 240.0), height + 2 * MARGIN + NOTE_HEIGHT
-        drawing = list(self.root)
+        """The drawing with a margin, the legend and a place for the note under it, and words for screen readers."""
+        x, y, width, drawn = (float(n) for n in self.root.get("viewBox", "0 0 100 100").split())
+        width = max(width + 2 * MARGIN, LEAST_WIDTH)
+        below = y + drawn + MARGIN  # where the drawing ends
+        height = drawn + 2 * MARGIN + legend_rows(width) * LEGEND_ROW + NOTE_HEIGHT
         box = f"{x - MARGIN:.2f} {y - MARGIN:.2f} {width:.2f} {height:.2f}"
-        svg = ET.Element(
-            "svg",
-            {"class": "gv", "viewBox": box, "role": "img", "width": f"{width:.0f}pt", "height": f"{height:.0f}pt"},
-        )
+        size = {"width": f"{width:.0f}pt", "height": f"{height:.0f}pt"}
+        svg = ET.Element("svg", {"class": "gv", "viewBox": box, "role": "img", **size})
         ET.SubElement(svg, "title").text = "Computational graph"
         ET.SubElement(svg, "desc", {"class": "gv-description"})
-        svg.extend(drawing)
-        note = ET.SubElement(
-            svg, "text", {"class": "note", "data-slot": str(note_slot(self.graph)), "font-size": "11.00"}
-        )
-        note.set("x", f"{x:.2f}")
-        note.set("y", f"{y - MARGIN + height - 7:.2f}")
+        svg.extend(list(self.root))
+        svg.append(legend(x, below, width))
+        place = {"x": f"{x:.2f}", "y": f"{y - MARGIN + height - 7:.2f}", "font-size": "11.00"}
+        ET.SubElement(svg, "text", {"class": "note", "data-slot": str(note_slot(self.graph)), **place})
         return Layout(_plain_svg(svg), width, height)
 
 

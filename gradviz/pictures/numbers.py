@@ -15,7 +15,6 @@ DIGITS = 4
 MINUS = "\u2212"
 
 
-@lru_cache(maxsize=8192)
 def short(number: float) -> str:
     """A number in at most seven characters, with the most digits that fit, at most four.
 
@@ -26,13 +25,24 @@ def short(number: float) -> str:
         >>> short(2.0), short(-1.5), short(1234567.0), short(0.000123456)
         ('2', '−1.5', '1234567', '1.23e−4')
     """
+    size, room = (-number, WIDTH - 1) if number < 0 else (number, WIDTH)
+    if 1e-3 <= size < 1000.0:  # most numbers of a lesson: none of their digits a zero to think about
+        text = f"{size:#.4g}" if size >= 0.1 else f"{size:.{room - 2}f}"
+        if text[-1] not in "0.":
+            return text if number > 0 else MINUS + text
+    elif 1e-9 < size < 9e-4:  # not 1e-3: what rounds up to it must not be written smaller
+        text = f"{size:.{room - 5}e}"
+        if text[-5] != "0":
+            return f"{'' if number > 0 else MINUS}{text[:-3]}{MINUS}{text[-1]}"
+    return _careful(number)
+
+
+@lru_cache(maxsize=4096)
+def _careful(number: float) -> str:
+    """`short` for all numbers; those that come back on every tick, such as 0 and 1, are remembered."""
     if not math.isfinite(number):
         return "nan" if number != number else "inf" if number > 0 else MINUS + "inf"
     size = abs(number)
-    if 0.01 <= size < 1000.0:  # most numbers of a lesson: four digits, and none of them a zero to think about
-        text = f"{size:#.{DIGITS}g}"
-        if text[-1] not in "0." and len(text) + (number < 0) <= WIDTH:
-            return text if number > 0 else MINUS + text
     room = WIDTH - (number < 0)
     text = f"{size:.0f}"
     if (size >= 1000 or size == int(size)) and len(text) <= room:

@@ -65,13 +65,14 @@ class Picture:
             EngineError: if there is no layout engine; the message says what to install.
         """
         theme = THEMES[self.theme]
-        filled = paint(layout(self.graph).svg, slot_texts(self.graph, self.frame))
+        texts = slot_texts(self.graph, self.frame)
+        filled = paint(layout(self.graph).svg, texts)
         box = re.search(r'viewBox="([-\d.]+) ([-\d.]+) ([-\d.]+) ([-\d.]+)"', filled)
         x, y, width, height = box.groups() if box else ("0", "0", "100%", "100%")
         ground = f'<rect x="{x}" y="{y}" width="{width}" height="{height}" fill="{theme.background}"/>'
-        words = f'<desc class="gv-description">{escape(self.description)}</desc>'
+        said = f'<desc class="gv-description">{escape(spoken(words(self.graph), texts))}</desc>'
         return filled.replace(
-            '<desc class="gv-description" />', f"{words}<style>{static_style(theme)}</style>{ground}", 1
+            '<desc class="gv-description" />', f"{said}<style>{static_style(theme)}</style>{ground}", 1
         )
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +42,9 @@ _RULES = """\
 .gv .g { fill: var(--gv-gradient); font-style: italic; }
 .gv .l { fill: var(--gv-local); }
 .gv .note { fill: var(--gv-alarm); font-weight: 700; }
-.gv .node polygon, .gv .node path { fill: var(--gv-operation); stroke: var(--gv-line); }
-.gv .leaf polygon, .gv .leaf path { fill: var(--gv-leaf); }
-.gv .out polygon, .gv .out path { fill: var(--gv-output); }
+.gv .node polygon, .gv .node path, .gv .key rect { fill: var(--gv-operation); stroke: var(--gv-line); }
+.gv .leaf polygon, .gv .leaf path, .gv .leaf rect { fill: var(--gv-leaf); }
+.gv .out polygon, .gv .out path, .gv .out rect { fill: var(--gv-output); }
 .gv .out polygon + polygon, .gv .out path + path { fill: none; }
 .gv .edge path { fill: none; stroke: var(--gv-line); }
 .gv .edge polygon { fill: var(--gv-line); stroke: var(--gv-line); }
@@ -57,6 +58,7 @@ def variables(theme: Theme) -> str:
     return " ".join(f"--gv-{name}: {colour};" for name, colour in asdict(theme).items())
 
 
+@lru_cache(maxsize=8)
 def static_style(theme: Theme) -> str:
     """The style sheet of a picture that stands alone; image viewers know no CSS variables, so none are left."""
     rules = _RULES % {"font": FONT}

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..recording import Frame, Graph, births
 from .expression import definitions
-from .labels import NOT_COMPUTED, gradient_slot, note, note_slot, plain, value_slot
+from .labels import NOT_COMPUTED, gradient_slot, names, note, note_slot, plain, value_slot
 from .numbers import long, whole_text
 
 NO_NUMBER = "not computed"
@@ -25,14 +25,14 @@ def text_twin(graph: Graph, frame: Frame) -> str:
         n0    x     leaf        3      6
         n1          x²          9      1         x: 3, x: 3
     """
-    formulas = definitions(graph, steps=True)
+    formulas, called = definitions(graph, steps=True), names(graph)
     incoming = graph.incoming()
     rows = [HEADINGS]
     for position, node in enumerate(graph.nodes):
         formula = formulas[position]
         made = "leaf" if node.is_leaf else formula.text() if formula else "(too long to write)"
         locals_ = [(graph.edges[e].source, frame.locals[e]) for e in incoming[position]]
-        slopes = ", ".join(f"{_name(graph, s)}: {whole_text(x)}" for s, x in locals_ if x is not None)
+        slopes = ", ".join(f"{called[s]}: {whole_text(x)}" for s, x in locals_ if x is not None)
         rows.append(
             (
                 f"n{position}",
@@ -52,11 +52,11 @@ def text_twin(graph: Graph, frame: Frame) -> str:
 def words(graph: Graph) -> tuple[str | int, ...]:
     """The picture as sentences for a screen reader, with slot numbers where texts of the picture go."""
     said: list[str | int] = [note_slot(graph)]
-    incoming = graph.incoming()
+    incoming, called = graph.incoming(), names(graph)
     for position, node in enumerate(graph.nodes):
-        fed = " and ".join(_name(graph, graph.edges[e].source) for e in incoming[position])
+        fed = " and ".join(called[graph.edges[e].source] for e in incoming[position])
         how = "" if node.is_leaf else f" ({node.op} of {fed})"
-        said += [f" {_name(graph, position)}{how}: value ", value_slot(position)]
+        said += [f" {called[position]}{how}: value ", value_slot(position)]
         said += (
             [", gradient ", gradient_slot(graph, position), "."]
             if node.needs_gradient
@@ -69,11 +69,6 @@ def spoken(words: tuple[str | int, ...], texts: list[str]) -> str:
     """The sentences with the texts in them."""
     parts = [w if isinstance(w, str) else texts[w].replace(NOT_COMPUTED, NO_NUMBER) for w in words]
     return "".join(parts).strip()
-
-
-def _name(graph: Graph, position: int) -> str:
-    node = graph.nodes[position]
-    return plain(node.name) if node.name else f"n{position}"
 
 
 def _whole(value: Any, missing: str, most: int = 64) -> str:

@@ -5,7 +5,8 @@ Read in this order: `graph` (structure), `events` (what can happen), `history` (
 of a function), `symbolic` (the gradient as a formula).
 """
 
-from .formula import Formula, FormulaError
+from .formula import Formula
+from .formula_errors import FormulaError
 from .graph import Edge, Graph, Node
 from .history import Frame, Recording, births
 from .running import record

@@ -44,7 +44,7 @@ class Contributed(NamedTuple):
 
 
 class Accumulated(NamedTuple):
-    """The `.grad` of a leaf after the pass was added to what it held before; shown in place of the pass's sum."""
+    """What the `.grad` of a leaf holds, all passes added up; None where it was never computed or forgotten."""
 
     node: int
     gradient: Value

@@ -9,14 +9,12 @@ from __future__ import annotations
 import ast
 import math
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
-from .formula_errors import FormulaError, Place, excerpt, fault, nearest, shown
+from .formula_errors import Place, excerpt, fault, nearest, shown
 from .formula_text import Statement, normal, read, tidy
-
-__all__ = ["Formula", "FormulaError"]
 
 _Function = Callable[..., Any]
 _CONSTANTS = {"pi": math.pi, "π": math.pi}
@@ -29,10 +27,9 @@ _BINARY: dict[type[ast.operator], _Function] = {
 class Formula:
     """A formula as a function of its inputs, read safely from text.
 
-    A formula holds names, numbers, `+ - * / ** @`, brackets and known functions. Statements such as `z = w*x`
-    are separated by `;` or a new line; the last one gives the value. A name that is not assigned is an input,
-    except `pi`, which is 3.14159... unless it is given or assigned. `×`, `·`, `÷` and `−` are read as the
-    operators they look like. Arithmetic between numbers alone is done once, in float64.
+    It holds names, numbers, `+ - * / ** @`, brackets and known functions; `×`, `·`, `÷` and `−` are read as what
+    they look like. Statements such as `z = w*x` are separated by `;` or a new line, and the last gives the value.
+    A name that is not assigned is an input, except `pi`. Arithmetic between numbers is done once, in float64.
 
     Args:
         text: The formula.
@@ -62,10 +59,8 @@ class Formula:
             from ..core import FUNCTIONS  # late: a formula with a table of its own needs no engine
 
             functions = FUNCTIONS
-        program = _Program(text, functions)
-        self.text = text
-        self.inputs = tuple(program.inputs)
-        self.assigned = tuple(program.assigned)
+        self.text, program = text, _Program(text, functions)
+        self.inputs, self.assigned = tuple(program.inputs), tuple(program.assigned)
         self.output = program.output
         self._program = program
         self._slots = program.inputs | program.optional
@@ -98,6 +93,10 @@ class Formula:
             error.add_note(f"This happened in the formula, here:\n{excerpt(self.text, program.places[out])}")
             raise
         return values[program.result]
+
+    def check(self, names: Iterable[str]) -> None:
+        """Raise a FormulaError unless these are the inputs."""
+        self._matched(dict.fromkeys(map(normal, names)))
 
     def _number(self, name: str, value: Any) -> Any:
         why, fact = "a formula computes with tensors and numbers", f"of type {type(value).__name__}"
@@ -234,7 +233,8 @@ class _Program:
 
     def _operation(self, function: _Function, slots: list[int], place: Place) -> int:
         if not self._numbers.issuperset(slots):
-            return self._step(function, slots, place)
+            recorded = {operator.truediv: "divide", operator.pow: "power"}.get(function, "")  # IEEE's answers
+            return self._step(self.functions.get(recorded, function), slots, place)
         try:
             return self._constant(_folded(function, [self.start[slot] for slot in slots]), place)
         except ZeroDivisionError:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from ..core.scalars import load_numpy
@@ -50,9 +51,12 @@ class Frame:
         return self
 
 
-@dataclass(frozen=True, slots=True)
 class Recording:
     """One Graph and the events that happened to it, in order: what every picture, panel and question reads.
+
+    Attributes:
+        graph: the structure.
+        events: what happened, oldest first.
 
     Example:
         >>> import gradviz as gv
@@ -63,16 +67,40 @@ class Recording:
         12
     """
 
-    graph: Graph
-    events: tuple[Event, ...]
-    _frames: dict[int, Frame] = field(default_factory=dict, repr=False, compare=False)
+    def __init__(
+        self, graph: Graph, events: Iterable[Event] | Callable[[], Iterable[Event]], last: Frame | None = None
+    ) -> None:
+        """Keep a graph and its events.
+
+        Args:
+            graph: the structure.
+            events: what happened, or a function that tells it when it is first asked for: a slider's tick
+                looks at the last frame alone.
+            last: the frame after the last event, where it is known.
+        """
+        self.graph = graph
+        self._told = events
+        self._last = last
+        self._frames: dict[int, Frame] = {}
+
+    @cached_property
+    def events(self) -> tuple[Event, ...]:
+        """What happened, oldest first."""
+        return tuple(self._told() if callable(self._told) else self._told)
+
+    def __repr__(self) -> str:
+        return f"<Recording of {len(self.graph.nodes)} nodes, {len(self.events)} events>"
 
     def __len__(self) -> int:
         return len(self.events)
 
     def frame(self, index: int = -1) -> Frame:
         """How things stood after the event at `index`; -1 is the last, and Python's slicing rules hold."""
+        if index == -1 and self._last is not None:
+            return self._last
         end = range(len(self.events))[index] + 1 if self.events else 0
+        if end == len(self.events) and self._last is not None:
+            return self._last
         if end not in self._frames:
             self._frames[end] = Frame.empty(self.graph).apply(self.graph, self.events[:end])
         return self._frames[end]

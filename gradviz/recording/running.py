@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import functools
+import inspect
 import sys
 from collections.abc import Callable, Mapping
-from types import FrameType
+from types import CodeType, FrameType
 from typing import Any
 
 from ..core.making import tensor
-from ..core.tensor import Tensor
+from ..core.tensor import Tensor, next_serial
 from .formula import Formula
 from .history import Recording
 from .watching import watch
@@ -24,7 +26,7 @@ def record(what: Program | Tensor, /, *, inputs: Mapping[str, Any] | None = None
             computed already.
         inputs: values by name, for names that are Python keywords or options of a call.
         **variables: values by name: numbers, lists or arrays (which become leaves that need gradients), or
-            Tensors (taken as they are).
+            Tensors (whose values are taken).
 
     Returns:
         The Recording. No `.grad` changes and nothing is freed: the backward pass runs aside.
@@ -70,7 +72,7 @@ def program(what: Program) -> Callable[..., Any]:
     if not callable(what):
         raise TypeError(
             f"expected a function or a formula as text, got {what!r:.60} ({type(what).__name__}). "
-            "Write gv.record(f, x=3) or gv.record('x**2', x=3)."
+            "Give a function of your inputs, or text such as 'x**2', and then the inputs: x=3."
         )
     return what
 
@@ -86,15 +88,20 @@ def run(function: Callable[..., Any], values: Mapping[str, Any]) -> Tensor:
     if not isinstance(output, Tensor):
         raise TypeError(
             f"the function returned {output!r:.60} ({type(output).__name__}), not a Tensor, so there is nothing to "
-            "differentiate. Return a result computed from the inputs with gradviz operations."
+            "differentiate. Return a result computed from the inputs with gradviz operations (gv.sin, not math.sin)."
+        )
+    if output.shape and output._value.size != 1:
+        raise TypeError(
+            f"the result has shape {output.shape}, and gradients belong to one number. "
+            "Add up or average it at the end: sum(...) or mean(...)."
         )
     return output
 
 
 def as_leaf(value: Any, name: str) -> Tensor:
-    """An input as a leaf with its name: numbers and arrays of floats need gradients, Tensors stay as they are."""
-    if isinstance(value, Tensor):
-        return value if value.name else value.named(name)
+    """An input as a fresh leaf with its name, which needs a gradient if it holds floats."""
+    if value.__class__ is float:
+        return tensor(value, requires_grad=True, name=name)
     if isinstance(value, int) and not isinstance(value, bool):
         value = float(value)
     leaf = tensor(value, name=name)
@@ -105,24 +112,39 @@ def as_leaf(value: Any, name: str) -> Tensor:
 
 
 def call_with_names(function: Callable[..., Any], leaves: dict[str, Tensor]) -> Any:
-    """Call the function; its local variables name the Tensors they hold, as `z = w * x` says z.
+    """Call the function; its local variables name the Tensors made in it, as `z = w * x` says z.
 
-    Python offers no other public way to see local variables at the return than a profile function; it is
-    put back as it was, whatever happens.
+    Python offers no other public way to see local variables at the return than a profile function. It is
+    taken away at the first call; and where a profiler runs already, names are left out rather than it
+    disturbed.
     """
-    code = getattr(function, "__code__", None)
-    if code is None or len(code.co_varnames) <= code.co_argcount + code.co_kwonlyargcount:
+    code = code_of(function)
+    plain = code is None or len(code.co_varnames) <= code.co_argcount + code.co_kwonlyargcount
+    if plain or sys.getprofile() is not None:
         return function(**leaves)
-    before = sys.getprofile()
+    held: list[FrameType] = []
 
-    def name_variables(frame: FrameType, event: str, _result: Any) -> None:
-        if event == "return" and frame.f_code is code:
-            for name, value in frame.f_locals.items():
-                if value.__class__ is Tensor and value.name is None:
-                    value.named(name)
+    def hold(frame: FrameType, event: str, _argument: Any) -> None:
+        if event == "call" and frame.f_code is code:
+            held.append(frame)  # a frame that is held keeps its local variables after the return
+            sys.setprofile(None)
 
-    sys.setprofile(name_variables)
+    start = next_serial()
+    sys.setprofile(hold)
     try:
-        return function(**leaves)
+        result = function(**leaves)
     finally:
-        sys.setprofile(before)
+        sys.setprofile(None)
+    for name, value in (item for frame in held for item in frame.f_locals.items()):
+        if value.__class__ is Tensor and value.name is None and value._serial > start and name not in leaves:
+            value.named(name)
+    return result
+
+
+def code_of(function: Callable[..., Any]) -> CodeType | None:
+    """The code that the learner wrote: beneath decorators, `functools.partial` and objects that can be called."""
+    while isinstance(function, functools.partial):
+        function = function.func
+    function = inspect.unwrap(function)
+    code = getattr(function, "__code__", None) or getattr(type(function).__call__, "__code__", None)
+    return code if isinstance(code, CodeType) else None

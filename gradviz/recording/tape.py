@@ -51,13 +51,21 @@ def _outline(tensor: Tensor, positions: dict[int, int]) -> tuple[Any, ...]:
     if op is None:
         return (name, None, shape, tensor._needs != 0)
     if tensor._needs & MANY:
-        sources = tuple([positions[id(x)] if x.__class__ is Tensor else (x,) for x in tensor._a])
+        sources = tuple([positions[id(x)] if x.__class__ is Tensor else _number(x) for x in tensor._a])
         return (name, op, shape, sources, tuple([repr(option) for option in tensor._b]))
     a, b = tensor._a, tensor._b
-    first = positions[id(a)] if a.__class__ is Tensor else (a,)
+    first = positions[id(a)] if a.__class__ is Tensor else _number(a)
     if b is None:
         return (name, op, shape, (first,), ())
-    return (name, op, shape, (first, positions[id(b)] if b.__class__ is Tensor else (b,)), ())
+    return (name, op, shape, (first, positions[id(b)] if b.__class__ is Tensor else _number(b)), ())
+
+
+def _number(x: float) -> tuple[float]:
+    """A number as it stands in an outline; nan, which equals nothing, always as the same object."""
+    return (x,) if x == x else _NAN
+
+
+_NAN = (float("nan"),)
 
 
 @lru_cache(maxsize=64)

@@ -15,8 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gradviz.core import Tensor, tensor
-from gradviz.recording import formula
-from gradviz.recording.formula import Formula, FormulaError
+from gradviz.recording import Formula, FormulaError, formula
 from gradviz.recording.formula_text import MAX_CHARACTERS, MAX_DEPTH, MAX_OPERATIONS
 
 TABLE = {name: getattr(math, name) for name in ("exp", "log", "sin", "cos", "tanh")}

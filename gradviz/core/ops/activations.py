@@ -63,7 +63,8 @@ def minimum(xp: Any, a: Any, b: Any) -> Any:
 
 
 @op("leaky relu", r"c = \max(a, s\,a)", Gate.SWITCH, torch="LeakyRelu", samples=((-1.0, 0.01), (2.0, 0.2)),
-    a=local(r"[a > 0] + s\,[a \le 0]", lambda _c, a, negative_slope: _leak(is_positive(a), negative_slope)))  # fmt: skip
+    a=local(r"[a > 0] + s\,[a \le 0]",
+            lambda _c, a, negative_slope: _leak(is_positive(a), negative_slope)))  # fmt: skip
 def leaky_relu(xp: Any, a: Any, negative_slope: float = 0.01) -> Any:
     """Passes positive numbers and lets a little of negative ones through, so that no unit can die."""
     return xp.where(a > 0, a, negative_slope * a)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from ..operation import Gate, local, op
-from ..scalars import SCALARS
+from ..scalars import PLAIN, SCALARS
+from ..tensor import Tensor
 
 _PAIRS = ((3.0, -4.0), (0.5, 2.0))
 
@@ -50,16 +51,26 @@ def negative(a: Any) -> Any:
 
 @op(
     "^", "c = a^{b}", Gate.SCALER, torch="Pow", samples=((3.0, 2.0), (0.5, -1.5), (2.0, 3)),
-    a=local("b\\,a^{b-1}", lambda _c, a, b: b * power(a, b - 1)),
-    b=local(r"c\,\ln a", lambda c, a, _b: c * log_of_base(a)),
+    a=local("b\\,a^{b-1}", lambda _c, a, b: _base_slope(a, b)),
+    b=local(r"c\,\ln a", lambda c, a, b: c * _log_of_base(a, b)),
 )  # fmt: skip
 def power(xp: Any, a: Any, b: Any) -> Any:
     """Raise a to the power b; the rule n·aⁿ⁻¹ is for the base, the exponent's needs a logarithm."""
     return xp.power(a, b) if xp is SCALARS else a**b
 
 
-def log_of_base(a: Any) -> Any:
-    """The natural logarithm of a, for the exponent's partial (declared before `log` is)."""
-    from .functions import log
+def _base_slope(a: Any, b: Any) -> Any:
+    """b·aᵇ⁻¹, and 0 where b is 0, also at a = 0: a⁰ is 1 everywhere."""
+    if Tensor in (a.__class__, b.__class__) or (b.__class__ in PLAIN and b != 0):
+        exponent: Any = b  # on Tensors this becomes a formula, which has to stay right when b moves
+        return b * power(a, exponent - 1)
+    return b * power(a, b + ((b == 0) * 1.0 - 1))
 
-    return log(a)
+
+def _log_of_base(a: Any, b: Any) -> Any:
+    """The logarithm in the exponent's slope; 0 at a = 0 where b is not negative, for 0ᵇ is flat there."""
+    from .functions import log  # declared after power
+
+    if Tensor in (a.__class__, b.__class__):
+        return log(a)
+    return log(a + ((a == 0) & (b >= 0)) * 1.0)

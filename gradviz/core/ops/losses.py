@@ -39,7 +39,8 @@ def cross_entropy(logits: Any, target: Any) -> Any:
 
 @op("nll", r"c = -\frac{1}{n}\sum_k t_k a_k", Gate.ROUTER, torch="NllLoss", samples=((_LOGITS, [2, 0]),),
     log_probabilities=vjp(r"-\frac{g}{n}t", lambda up, _c, log_probabilities, target:
-                          up * (_one_hot(target, shape_of(log_probabilities)) * (-1.0 / _rows(shape_of(log_probabilities))))),
+                          up * (_one_hot(target, shape_of(log_probabilities)) *
+                                (-1.0 / _rows(shape_of(log_probabilities))))),
     target=without_gradient())  # fmt: skip
 def nll_loss(log_probabilities: Any, target: Any) -> Any:
     """Negative log likelihood: minus the log probability of the right class, averaged."""

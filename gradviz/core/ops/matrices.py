@@ -39,4 +39,6 @@ def _from_right(up: Any, a: Any, b: Any) -> Any:
     b=vjp(r"A^{\top}\,G", lambda up, _c, a, b: _from_right(up, a, b)))  # fmt: skip
 def matmul(a: Any, b: Any) -> Any:
     """Multiply matrices: each factor's gradient is the upstream gradient times the other, transposed."""
+    if not (shape_of(a) and shape_of(b)):
+        raise TypeError("matmul (@) takes vectors and matrices, and one input is a single number. Write * instead.")
     return a @ b

@@ -48,14 +48,16 @@ def mean(xp: Any, a: Any, dim: Any = None, keepdim: bool = False) -> Any:
 
 
 @op("max", r"c = \max_i a_i", Gate.ROUTER, torch="Amax", samples=(_ODD, (*_ODD, 1)),
-    a=vjp("g\\,[a_i = c]", lambda up, c, a, dim, _keepdim: spread(up, shape_of(a), dim) * _winners(c, a, dim)))  # fmt: skip
+    a=vjp("g\\,[a_i = c]", lambda up, c, a, dim, _keepdim:
+          spread(up, shape_of(a), dim) * _winners(c, a, dim)))  # fmt: skip
 def amax(xp: Any, a: Any, dim: Any = None, keepdim: bool = False) -> Any:
     """The largest element: it gets the whole gradient; several largest ones share it evenly."""
     return xp.max(a, axis=dim, keepdims=keepdim)
 
 
 @op("min", r"c = \min_i a_i", Gate.ROUTER, torch="Amin", samples=(_ODD, (*_ODD, 1)),
-    a=vjp("g\\,[a_i = c]", lambda up, c, a, dim, _keepdim: spread(up, shape_of(a), dim) * _winners(c, a, dim)))  # fmt: skip
+    a=vjp("g\\,[a_i = c]", lambda up, c, a, dim, _keepdim:
+          spread(up, shape_of(a), dim) * _winners(c, a, dim)))  # fmt: skip
 def amin(xp: Any, a: Any, dim: Any = None, keepdim: bool = False) -> Any:
     """The smallest element: it gets the whole gradient; several smallest ones share it evenly."""
     return xp.min(a, axis=dim, keepdims=keepdim)
@@ -73,7 +75,8 @@ def _winners(c: Any, a: Any, dim: Any) -> Any:
 
 
 @op("Π", r"c = \prod_i a_i", Gate.SWAPPER, torch="Prod", samples=(_ODD, (*_ODD, 1)),
-    a=vjp(r"g \prod_{j \ne i} a_j", lambda up, _c, a, dim, _keepdim: spread(up, shape_of(a), dim) * _others(a, dim)))  # fmt: skip
+    a=vjp(r"g \prod_{j \ne i} a_j", lambda up, _c, a, dim, _keepdim:
+          spread(up, shape_of(a), dim) * _others(a, dim)))  # fmt: skip
 def prod(xp: Any, a: Any, dim: Any = None, keepdim: bool = False) -> Any:
     """Multiply all elements, or those along `dim`: each gets the product of all the others."""
     return xp.prod(a, axis=dim, keepdims=keepdim)

@@ -1,0 +1,1 @@
+"""gradviz beside other ways to do the same, measured in one run: `python -m benchmarks`."""

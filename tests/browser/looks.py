@@ -1,0 +1,90 @@
+"""How a figure looks, in numbers: colours with their contrast, sizes of letters, and what lies over what."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Locator, Page
+
+# Every text with its colour and the colour that lies behind it: the box of its node, or the first opaque ground.
+COLOURS = """(figure) => {
+  const css = (element) => getComputedStyle(element);
+  const walker = document.createTreeWalker(figure.querySelector('.gv-root'), NodeFilter.SHOW_TEXT);
+  const found = [];
+  while (walker.nextNode()) {
+    const text = walker.currentNode.textContent.trim(), of = walker.currentNode.parentElement;
+    if (!text || !of.getClientRects().length || of.closest('title, desc')) continue;
+    const box = of.closest('g.node')?.querySelector('polygon, path');
+    let ground = of;
+    while (!box && css(ground).backgroundColor === 'rgba(0, 0, 0, 0)') ground = ground.parentElement;
+    found.push([text, of.closest('[class]').getAttribute('class'), of.closest('svg') ? css(of).fill : css(of).color,
+      box ? css(box).fill : css(ground).backgroundColor]);
+  }
+  return found;
+}"""
+
+# Letters' heights in pixels of the screen, texts wider than their boxes, and labels on top of something.
+SIZES = """(figure) => {
+  const svg = figure.querySelector('.gv-picture svg');
+  const scale = svg.getScreenCTM().a;
+  const all = (selector) => [...svg.querySelectorAll(selector)].filter((e) => e.textContent);
+  const box = (element) => element.getBoundingClientRect();
+  const over = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
+    && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
+  const nodes = [...svg.querySelectorAll('g.node')].map((node) => box(node.querySelector('polygon, path')));
+  const labels = all('g.edge text');
+  return {
+    letters: all('g.node text').map((t) => parseFloat(t.getAttribute('font-size')) * scale),
+    labels: labels.map((t) => parseFloat(t.getAttribute('font-size')) * scale),
+    wide: all('g.node').flatMap((node) => [...node.querySelectorAll('text')].filter((text) => {
+      const inner = box(text), outer = box(node.querySelector('polygon, path'));
+      return inner.left < outer.left || inner.right > outer.right || inner.bottom > outer.bottom;
+    }).map((text) => text.textContent)),
+    covered: labels.filter((label, k) => nodes.some((node) => over(node, box(label)))
+      || labels.some((other, j) => j < k && over(box(other), box(label)))).map((label) => label.textContent),
+    outside: all('text').filter((text) => !over(box(text), box(svg)) || box(text).right > box(svg).right + 1)
+      .map((text) => text.textContent),
+  };
+}"""
+
+
+def colours(figure: Locator) -> list[tuple[str, str, str, str]]:
+    """Text, class, colour and ground of every text that a figure shows."""
+    return [tuple(found) for found in figure.evaluate(COLOURS)]
+
+
+def sizes(figure: Locator) -> dict[str, Any]:
+    """What SIZES measures."""
+    return figure.evaluate(SIZES)
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast of two colours, from 1 to 21, as the Web Content Accessibility Guidelines define it."""
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    red, green, blue = (_linear(int(part) / 255) for part in re.findall(r"\d+", colour)[:3])
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _linear(part: float) -> float:
+    return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
+
+
+def choose_theme(page: Page, light: bool) -> None:
+    """Switch JupyterLab's theme from its menu."""
+    page.click("#jp-MainMenu >> text=Settings")
+    page.hover(".lm-Menu-item >> text=/^Theme$/")
+    page.click(f".lm-Menu-item >> text=/^JupyterLab {'Light' if light else 'Dark'}$/")
+    page.wait_for_selector(f"body[data-jp-theme-light={'true' if light else 'false'}]", state="attached")
+
+
+def photograph(figure: Locator, path: Path) -> bytes:
+    """Keep a picture of a figure, as soon as what moves has come to rest."""
+    figure.page.mouse.move(2, 2)
+    figure.evaluate("() => document.activeElement?.blur()")
+    return figure.screenshot(path=path, animations="disabled")

@@ -1,0 +1,103 @@
+"""The first figure of the course: every number that it shows follows the sliders."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from .expected import LESSON, START, check, close
+from .figure import Figure
+from .notebook import run_all, wait_until
+
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("calm")]
+NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
+
+
+@pytest.fixture(scope="module", params=["own", "lesson"])
+def opened(request, lab, page):
+    """A notebook with nothing but the figure, then the lesson as students get it."""
+    if request.param == "own":
+        name = lab.write("own.ipynb", LESSON)
+    else:
+        source = next(NOTEBOOKS.glob("01_*.ipynb"))
+        name = shutil.copy(source, lab.root / source.name).name
+    run_all(page, lab, name)
+    return Figure(page).show()
+
+
+@pytest.fixture
+def figure(opened):
+    """The figure as it is at the start."""
+    opened.reset()
+    wait_until(opened.page, lambda: check(opened.read(), None, **START))
+    return opened
+
+
+def expect(figure, moved, **changed):
+    wait_until(figure.page, lambda: check(figure.read(), moved, **(START | changed)))
+
+
+def test_the_lessons_numbers_stand_in_the_picture(figure):
+    seen = figure.read()
+    assert seen.nodes == {
+        "w": ("3", "8"), "x": ("2", "12"), "b": ("1", "4"), "t": ("5", "-4"),
+        "z": ("6", "4"), "y": ("7", "4"), "d": ("2", "4"), "L": ("4", "1"),
+    }  # fmt: skip
+    assert seen.locals == {"w→z": "2", "x→z": "3", "z→y": "1", "b→y": "1", "y→d": "1", "t→d": "-1", "d→L": "4"}
+    assert seen.titles["z"] == "z = ×" and seen.titles["w"] == "w"
+
+
+def test_an_arrow_key_moves_every_number(figure):
+    figure.press("w", "ArrowRight")
+    expect(figure, "w", w=3.1)
+    figure.press("w", "ArrowLeft", 2)
+    expect(figure, "w", w=2.9)
+
+
+@pytest.mark.parametrize("name", ["x", "b", "t"])
+def test_every_slider_moves_the_picture(figure, name):
+    figure.press(name, "ArrowRight", 3)
+    expect(figure, name, **{name: START[name] + 0.3})
+
+
+def test_the_mouse_drags_every_number_along(figure):
+    for pixels in (40, -70):
+        figure.drag("w", pixels)
+        wait_until(figure.page, lambda: check(figure.read(), "w"))
+        w = figure.read().values["w"]
+        assert abs(w - START["w"]) > 0.5, "the slider did not move"
+
+
+def test_at_w_2_the_loss_and_its_gradients_are_exactly_0(figure):
+    figure.set("w", 2)
+    expect(figure, "w", w=2.0)
+    seen = figure.read()
+    assert {name: seen.nodes[name][0] for name in "zydL"} == {"z": "4", "y": "5", "d": "0", "L": "0"}
+    assert {gradient for name, (_, gradient) in seen.nodes.items() if name != "L"} == {"0"}
+    assert {number for what, (_, number) in seen.rows.items() if "∂" in what} == {"0"}
+
+
+def test_reset_brings_the_start_back(figure):
+    for name in START:
+        figure.press(name, "ArrowLeft", 4)
+    expect(figure, "t", **{name: value - 0.4 for name, value in START.items()})
+    figure.reset()
+    expect(figure, None)
+
+
+def test_a_number_typed_beside_the_slider_is_taken(figure):
+    readout = figure.root.locator(".widget-readout").first
+    cells = figure.page.locator(".jp-Notebook .jp-Cell").count()
+    readout.click()
+    figure.page.keyboard.press("ControlOrMeta+a")
+    figure.page.keyboard.type("-1.5")
+    figure.page.keyboard.press("Enter")
+    expect(figure, "w", w=-1.5)
+    assert figure.page.locator(".jp-Notebook .jp-Cell").count() == cells
+
+
+def test_the_end_of_a_slider_is_a_number_like_any_other(figure):
+    for key, end in (("End", 10.0), ("Home", -10.0)):
+        figure.press("x", key)
+        expect(figure, "x", x=end)
+        assert close(figure.read().nodes["L"][0], (3 * end - 4) ** 2)

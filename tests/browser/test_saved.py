@@ -1,0 +1,97 @@
+"""What a student finds again: a saved notebook without its kernel, and a lesson that was never run."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+import gradviz as gv
+
+from .expected import LESSON, START, check
+from .figure import Figure
+from .notebook import open_notebook, run_all, save, wait_until
+
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("calm")]
+NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
+BROKEN = ["model not found", "Error displaying widget", "Loading widget", "Traceback"]
+
+
+def says_nothing_is_broken(page):
+    text = page.locator(".jp-Notebook").inner_text()
+    assert not [words for words in BROKEN if words in text]
+
+
+def test_the_last_picture_is_there_without_its_kernel(lab, page):
+    name = lab.write("saved.ipynb", LESSON)
+    run_all(page, lab, name)
+    figure = Figure(page).show()
+    figure.press("t", "ArrowRight", 3)
+    figure.press("w", "ArrowLeft", 6)
+    moved = START | {"t": 5.3, "w": 2.4}
+    wait_until(page, lambda: check(figure.read(), "w", **moved))
+    saved = save(page, lab, name)
+    assert "widgets" in saved["metadata"]
+    lab.end_kernels()
+    page.goto("about:blank")
+    open_notebook(page, lab, name)
+    reopened = Figure(page).show()
+    wait_until(page, lambda: check(reopened.read(), "w", **moved))
+    says_nothing_is_broken(page)
+    says_that_it_cannot_move(reopened, moved)
+    run_all(page, lab, name)
+    again = Figure(page).show()
+    wait_until(page, lambda: check(again.read(), None, **START))
+    assert hint(again) == "none"
+
+
+def hint(figure):
+    return figure.root.evaluate("(root) => getComputedStyle(root, '::before').content")
+
+
+def says_that_it_cannot_move(figure, moved):
+    """Sliders without a kernel move nothing: they hold still, so that the picture stays right."""
+    assert "run its cell" in hint(figure)
+    figure.drag("w", 60)
+    figure.page.wait_for_timeout(300)
+    check(figure.read(), "w", **moved)
+
+
+def images(page):
+    return page.locator(".jp-OutputArea-output img.gradviz")
+
+
+def image_is_seen(image, *words):
+    image.scroll_into_view_if_needed()
+    assert image.evaluate("(img) => img.decode().then(() => img.naturalWidth)") > 100
+    box = image.bounding_box()
+    assert box["width"] > 100 and box["height"] > 50
+    for word in words:
+        assert word in image.get_attribute("alt")
+
+
+def test_an_untrusted_notebook_shows_images_with_their_text(lab, page):
+    live = gv.explore("y = a*a", a=3)._repr_mimebundle_()
+    assert "application/vnd.jupyter.widget-view+json" in live
+    static = gv.draw(gv.record("L = (w*x - t)**2", w=3, x=2, t=5))._repr_mimebundle_()
+    open_notebook(page, lab, lab.write("untrusted.ipynb", ("gv.explore(...)", live), ("gv.draw(...)", static)))
+    images(page).nth(1).wait_for(state="attached")
+    image_is_seen(images(page).nth(0), "a: value 3, gradient 6.", "y (multiply of a and a): value 9, gradient 1.")
+    image_is_seen(images(page).nth(1), "w: value 3, gradient 4.", "L (power of ")
+    assert images(page).count() == 2
+    says_nothing_is_broken(page)
+
+
+def test_the_lesson_shows_its_pictures_before_it_is_run(lab, page):
+    source = next(NOTEBOOKS.glob("01_*.ipynb"))
+    cells = json.loads(source.read_text(encoding="utf-8"))["cells"]
+    outputs = [output for cell in cells for output in cell.get("outputs", [])]
+    pictures = [o for o in outputs if "data:image/svg" in "".join(o.get("data", {}).get("text/html", []))]
+    assert len(pictures) >= 3, "the committed lesson has lost its outputs"
+    name = shutil.copy(source, lab.root / f"unrun_{source.name}").name
+    open_notebook(page, lab, name)
+    images(page).nth(len(pictures) - 1).wait_for(state="attached")
+    assert images(page).count() == len(pictures)
+    for k in range(len(pictures)):
+        image_is_seen(images(page).nth(k), "value")
+    says_nothing_is_broken(page)

@@ -1,0 +1,80 @@
+"""What a call of an operation does: compute, and remember where the value came from."""
+
+import inspect
+import warnings
+
+import numpy as np
+import pytest
+
+import gradviz as gv
+from gradviz.core import FUNCTIONS, OPS, Tensor
+from gradviz.core.backward import inputs_of
+from gradviz.recording.tape import tape
+
+
+def leaf(value):
+    return gv.tensor(value, requires_grad=True)
+
+
+def test_inputs_are_remembered_in_order():
+    a, b = leaf(2.0), leaf(3.0)
+    assert inputs_of(a - b) == (a, b) and inputs_of(b - a) == (b, a) and inputs_of(a.exp()) == (a,)
+    assert inputs_of(a**2) == (a, 2) and inputs_of(2 - a) == (2, a)
+    assert inputs_of(leaf([1.0]).sum())[0].shape == (1,)
+
+
+def test_a_number_is_part_of_the_operation_and_an_array_a_leaf():
+    """Design, section 3: gv.tensor(3.0) is a node, 3 is none."""
+    x = leaf(2.0)
+    assert len(tape(x * 3)) == 2 and len(tape(x * gv.tensor(3.0))) == 3
+    assert len(tape(x * np.array([1.0, 2.0]))) == 3 and len(tape(x * np.float64(3.0))) == 2
+
+
+def test_what_needs_no_gradient_leaves_no_trace():
+    """R76."""
+    out = gv.tensor(2.0) * gv.tensor([1.0, 2.0])
+    assert out.is_leaf and tape(out) == [out]
+
+
+def test_operations_on_raw_values_compute_only():
+    assert gv.multiply(2.0, 3.0) == 6.0 and type(gv.multiply(2.0, 3)) is float
+    assert type(gv.exp(np.array([0.0]))) is np.ndarray and type(gv.add(np.float64(1), 2.0)) is float
+    assert gv.matmul(np.eye(2), np.ones(2)).tolist() == [1.0, 1.0] and gv.sum([[1.0, 2.0]]) == 3.0
+
+
+def test_every_recorded_function_says_its_name_signature_and_sentence():
+    for name, function in FUNCTIONS.items():
+        assert function.__name__ == name and function.__doc__ == OPS[name].doc
+        assert "xp" not in inspect.signature(function).parameters
+
+
+@pytest.mark.parametrize("call", [
+    lambda: gv.tensor(0.0) ** -1, lambda: gv.log(leaf(-1.0)), lambda: gv.exp(leaf([1000.0])), lambda: leaf([1.0]) / 0,
+    lambda: leaf([1e308]) * 10, lambda: (leaf([0.0, 1.0]) / leaf([0.0, 0.0])).sum().backward(),
+    lambda: (leaf([1e308, 1e308]) * 1e10).mean().backward(),
+])  # fmt: skip
+def test_no_warning_of_numpys_reaches_the_learner(call):
+    """The picture names the node instead."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        call()
+
+
+def test_a_negative_base_with_a_fraction_is_nan_and_never_complex():
+    x = leaf(-8.0)
+    y = x ** (1 / 3)
+    y.backward()
+    assert y.value != y.value and x.grad.value != x.grad.value and type(y.value) is float
+
+
+def test_results_of_numpys_numbers_are_tensors():
+    x = leaf(2.0)
+    for out in (np.float64(3.0) * x, x * np.float64(3.0), np.float32(3.0) * x, np.array(3.0) * x, np.int64(3) * x):
+        assert type(out) is Tensor and out.item() == 6.0 and type(out.value) is float
+
+
+def test_float32_stays_float32():
+    x = leaf(np.float32([1.0, 2.0]))
+    y = (x * 3).sum()
+    y.backward()
+    assert x.grad.dtype == np.float32 and y.dtype == np.float32

@@ -1,0 +1,137 @@
+"""What stands where: node titles, slots and their order, notes, and names nobody expects."""
+
+import numpy as np
+import pytest
+
+import gradviz as gv
+from gradviz.pictures import labels as at
+from gradviz.recording import Frame
+from tests.pictures.gallery import PICTURES, broken
+from tests.recording.traces import figure_1
+
+
+def titles(text, **inputs):
+    graph = gv.record(text, **inputs).graph
+    return [at.title(graph, k) for k in range(len(graph.nodes)) if not graph.nodes[k].is_leaf]
+
+
+@pytest.mark.parametrize("text, title", [
+    ("x*3", "× 3"), ("3*x", "3 ×"), ("1 - x", "1 −"), ("x - 1", "− 1"), ("x**2", "( )²"), ("x**-12", "( )⁻¹²"),
+    ("x**0.5", "( )^0.5"),
+    ("2**x", "2 ^"), ("-x", "−"), ("x/4", "÷ 4"), ("exp(x)", "exp"), ("relu(x)", "relu"),
+    ("maximum(x, 2)", "max(·, 2)"), ("x + 1.23456", "+ 1.235"),
+    ("sigmoid(x)", "σ"), ("z = x*3", "z = × 3"), ("x - -1", "− −1"),
+])  # fmt: skip
+def test_titles_show_the_operation_and_its_numbers(text, title):
+    """R94, design section 3."""
+    assert titles(text, x=2) == [title]
+
+
+def test_options_are_shown():
+    graph = gv.record(lambda a: a.sum(dim=0, keepdim=True).mean(), a=[[1.0, 2.0]]).graph
+    assert [at.title(graph, k) for k in (1, 2)] == ["Σ dim=0, keepdim=True", "mean"]
+
+
+def test_figure_1_node_by_node():
+    """R23, R24."""
+    recording = figure_1()
+    made = at.labels(recording.graph, recording.frame())
+    assert (
+        made.nodes[4] == ("z = ×", "6", "∂ 4")
+        and made.nodes[7] == ("L = ( )²", "4", "∂ 1")
+        and made.nodes[0] == ("x", "2", "∂ 12")
+    )
+    assert made.edges == ["×2", "×3", "×1", "×1", "×1", "×−1", "×4"]
+
+
+@pytest.mark.parametrize("make", PICTURES.values(), ids=PICTURES)
+def test_slots_are_where_the_slot_functions_say(make):
+    picture = make()
+    graph, frame = picture.graph, picture.frame
+    texts, made = at.slot_texts(graph, frame), at.labels(graph, frame)
+    assert len(texts) == at.slot_count(graph) and all(isinstance(text, str) for text in texts)
+    for k, (name, value, third) in enumerate(made.nodes):
+        assert name == at.titles(graph)[k] and texts[at.value_slot(k)] == value
+        gradient = texts[at.gradient_slot(graph, k)]
+        assert third == (at.GRADIENT_SIGN + gradient if graph.nodes[k].needs_gradient else at.NOT_ASKED)
+        assert texts[at.state_slot(graph, k)] in ("", "born")
+    for k, text in enumerate(made.edges):
+        assert texts[at.local_slot(graph, k)] == text
+    places = [at.value_slot(k) for k in range(len(graph.nodes))] + [
+        at.gradient_slot(graph, k) for k in range(len(graph.nodes))
+    ]
+    places += [at.local_slot(graph, k) for k in range(len(graph.edges))]
+    places += [at.state_slot(graph, k) for k in range(len(graph.nodes))] + [at.note_slot(graph)]
+    assert sorted(places) == list(range(len(texts)))
+
+
+def test_not_computed_and_zero_are_shown_differently():
+    """karpathy/nn-zero-to-hero pull request 80; R28 at w = 2, where all gradients are 0."""
+    recording = figure_1(w=2)
+    before, after = Frame.empty(recording.graph), recording.frame()
+    zero = at.slot_texts(recording.graph, after)
+    assert zero[at.value_slot(7)] == "0" and [zero[at.gradient_slot(recording.graph, k)] for k in range(8)] == [
+        "0"
+    ] * 7 + ["1"]
+    nothing = at.slot_texts(recording.graph, before)
+    assert nothing[:8] == [""] * 8 and nothing[8:16] == ["—"] * 8 and nothing[16:23] == [""] * 7
+
+
+def test_a_birth_is_marked_once_and_told_below():
+    recording = broken()
+    texts = at.slot_texts(recording.graph, recording.frame())
+    marks = [texts[at.state_slot(recording.graph, k)] for k in range(4)]
+    assert [recording.graph.nodes[k].name for k, mark in enumerate(marks) if mark] == ["a"] and set(marks) == {
+        "",
+        "born",
+    }
+    assert texts[-1] == "nan was born in a = log: log(−1) = nan"
+
+
+@pytest.mark.parametrize("text, inputs, note", [
+    ("L = x/y", {"x": 1, "y": 0}, "inf was born in L = ÷: 1 ÷ 0 = inf"),
+    ("L = exp(x)", {"x": 1000}, "inf was born in L = exp: exp(1000) = inf"),
+    ("L = 1/x", {"x": 0}, "inf was born in L = 1 ÷: 1 ÷ 0 = inf"),
+    ("L = x**0.5", {"x": -4}, "nan was born in L = ( )^0.5: −4 ^ 0.5 = nan"),
+    ("L = x*2", {"x": float("nan")}, "x is nan: this input is not a finite number"), ("L = x*2", {"x": 1}, ""),
+])  # fmt: skip
+def test_notes_say_what_could_not_be_computed(text, inputs, note):
+    """Issue 2: log of a negative number, division by zero, overflow."""
+    recording = gv.record(text, inputs=inputs)
+    assert at.slot_texts(recording.graph, recording.frame())[-1] == note
+
+
+def test_a_birth_in_an_array_shows_the_element():
+    recording = gv.record(lambda a: a.log().sum(), a=np.array([1.0, 0.0, 2.0]))
+    assert at.slot_texts(recording.graph, recording.frame())[-1].startswith("−inf was born in log: log([1, 0, 2])")
+
+
+@pytest.mark.parametrize("name, shown", [
+    ("a\nb", "a b"), ("\x00\x1b[31m", "[31m"), ("", "?"), (" ", "?"), ("\ud800", "?"), ("\u2028", "?"),
+    ("a\uffffb", "a b"), ("é<b>&\"'", "é<b>&\"'"),
+])  # fmt: skip
+def test_names_on_one_line(name, shown):
+    assert at.plain(name) == shown
+
+
+@pytest.mark.parametrize("text, width, shown", [
+    ("abc", 3, "abc"), ("abcd", 3, "ab…"), ("重重重", 6, "重重重"), ("重重重重", 6, "重重…"),
+    ("a" * 500, 14, "a" * 13 + "…"),
+    ("🎓🎓🎓", 5, "🎓🎓…"),
+])  # fmt: skip
+def test_cutting_counts_wide_characters_twice(text, width, shown):
+    assert at.cut(text, width) == shown
+
+
+def test_the_note_cuts_a_long_name():
+    x = gv.tensor(1.0, requires_grad=True)
+    recording = gv.record((x * float("nan")).named("q" * 500))
+    assert len(at.slot_texts(recording.graph, recording.frame())[-1]) < 80
+    assert "q" * 500 in gv.draw(recording).text
+
+
+@pytest.mark.parametrize("make", PICTURES.values(), ids=PICTURES)
+def test_every_line_fits_its_node(make):
+    made = at.labels(make().graph, make().frame)
+    assert all(len(line) <= at.NODE_CHARACTERS for node in made.nodes for line in node)
+    assert all(len(text) <= len(at.PLACEHOLDER) for text in made.edges)

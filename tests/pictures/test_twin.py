@@ -1,0 +1,92 @@
+"""The text twin: the tape as a table, whole where the picture had to cut."""
+
+import numpy as np
+import pytest
+
+import gradviz as gv
+from gradviz.pictures.labels import slot_texts
+from gradviz.pictures.twin import HEADINGS, spoken, words
+from tests.pictures.gallery import PICTURES, not_computed
+from tests.pictures.test_dot import GOLDEN, NASTY
+from tests.recording.traces import figure_1
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_the_text_twin_is_the_golden_one(name):
+    """R98, R145."""
+    assert PICTURES[name]().text + "\n" == (GOLDEN / f"{name}.txt").read_text("utf-8")
+
+
+def test_figure_1_line_by_line():
+    """R6, R23, R24, R26 in text."""
+    lines = [line.split("  ") for line in gv.draw(figure_1()).text.splitlines()]
+    rows = [[cell.strip() for cell in line if cell.strip()] for line in lines]
+    assert rows[0] == list(HEADINGS)
+    assert rows[1:] == [
+        ["n0", "x", "leaf", "2", "12"], ["n1", "w", "leaf", "3", "8"], ["n2", "b", "leaf", "1", "4"],
+        ["n3", "t", "leaf", "5", "−4"],
+        ["n4", "z", "w·x", "6", "4", "w: 2, x: 3"], ["n5", "y", "z + b", "7", "4", "z: 1, b: 1"],
+        ["n6", "d", "y − t", "2", "4", "y: 1, t: −1"], ["n7", "L", "d²", "4", "1", "d: 4"],
+    ]  # fmt: skip
+
+
+def test_not_computed_is_not_zero():
+    text = not_computed().text
+    assert "not computed" in text and "not asked for" in text and text.splitlines()[1].split()[3] == "2"
+    x = gv.tensor(2.0, requires_grad=True, name="x")
+    assert "not computed" not in gv.draw(gv.record(x * 0)).text
+
+
+@pytest.mark.parametrize("name", [n for n in NASTY if n.strip() and n.isprintable()], ids=ascii)
+def test_nasty_names_are_whole(name):
+    x = gv.tensor(2.0, requires_grad=True, name=name)
+    picture = gv.draw(gv.record(x * 3))
+    assert name in picture.text.splitlines()[1] and name in picture.description
+
+
+@pytest.mark.parametrize("name", ["a\nb", "a\r\nb", "\x00", "", "\u2028", "\ud800\udfff", "a\x85b"], ids=ascii)
+def test_a_row_stays_one_line(name):
+    x = gv.tensor(2.0, requires_grad=True, name=name)
+    text = gv.draw(gv.record(x * 3)).text
+    assert len(text.splitlines()) == 3 and text.encode()
+
+
+def test_every_birth_is_told():
+    text = gv.draw(gv.record("a = log(x); b = log(y); L = a + b", x=-1, y=-1)).text
+    assert text.splitlines()[-2:] == [
+        "nan was born in a = log: log(−1) = nan",
+        "nan was born in b = log: log(−1) = nan",
+    ]
+
+
+def test_arrays_are_whole_or_summed_up():
+    recording = gv.record(lambda a, b: (a * b).sum(), a=np.arange(20.0), b=np.ones((100, 20)))
+    text = gv.draw(recording).text
+    assert (
+        "[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19]" in text
+        and "shape 100×20, from 0 to 19" in text
+    )
+
+
+def test_sentences_for_a_screen_reader():
+    """R145: every node is read, and "not computed" in words."""
+    recording = figure_1()
+    said = spoken(words(recording.graph), slot_texts(recording.graph, recording.frame()))
+    assert said.startswith("x: value 2, gradient 12. w: value 3, gradient 8.")
+    assert said.endswith("d (subtract of y and t): value 2, gradient 4. L (power of d): value 4, gradient 1.")
+    assert (
+        "gradient not computed" in not_computed().description and "no gradient asked for" in not_computed().description
+    )
+
+
+def test_slot_numbers_in_the_sentences_are_slots():
+    recording = figure_1()
+    texts = slot_texts(recording.graph, recording.frame())
+    assert all(0 <= word < len(texts) for word in words(recording.graph) if isinstance(word, int))
+
+
+def test_names_that_are_alike_stay_apart():
+    """Two leaves called x, and a leaf called like another node's id."""
+    one, two = (gv.tensor(v, requires_grad=True, name="x") for v in (2.0, 3.0))
+    assert "x#0·x#1" in gv.draw(one * two).text
+    assert gv.draw(gv.record("(n1 + 1)*n1", n1=3)).text.splitlines()[3].split()[1] == "n1·n1#0"
