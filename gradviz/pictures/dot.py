@@ -37,17 +37,19 @@ def to_dot(graph: Graph, labels: Labels | None = None) -> str:
              width=f"{NODE_WIDTH:.3f}", height=f"{NODE_HEIGHT:.3f}")  # fmt: skip
     dot.attr("edge", fontname="Courier", fontsize="11", arrowsize="0.7")
     for position in range(len(graph.nodes)):
-        lines = labels.nodes[position] if labels else (PLACEHOLDER,) * 3
         what = kind(graph, position)
-        shape = {"style": "rounded"} if "leaf" in what else {}
-        border = {"peripheries": "2"} if "out" in what else {}
-        dot.node(f"n{position}", label=_escaped("\n".join(lines)), id=f"n{position}", **{"class": f"node {what}"},
-                 **shape, **border)  # fmt: skip
+        more = (" style=rounded" if "leaf" in what else "") + (" peripheries=2" if "out" in what else "")
+        label = _quoted("\n".join(labels.nodes[position] if labels else (PLACEHOLDER,) * 3))
+        dot.body.append(f'\tn{position} [label={label} class="node {what}" id=n{position}{more}]\n')
     for number, edge in enumerate(graph.edges):
+        label = _quoted(labels.edges[number] if labels else PLACEHOLDER)
         name = f"e{edge.target}.{edge.argument}"
-        dot.edge(f"n{edge.source}", f"n{edge.target}", label=_escaped(labels.edges[number] if labels else PLACEHOLDER),
-                 id=name)  # fmt: skip
+        dot.body.append(f'\tn{edge.source} -> n{edge.target} [label={label} id="{name}"]\n')
     return str(dot.source)
+
+
+def _quoted(text: str) -> str:
+    return '"' + _escaped(text).replace('"', '\\"') + '"'
 
 
 def _escaped(text: str) -> str:

@@ -14,6 +14,7 @@ import signal
 import subprocess
 import threading
 import warnings
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import metadata
@@ -140,16 +141,21 @@ def chosen() -> Engine | None:
 
 def available() -> list[Engine]:
     """The engines to try, in order; an explicit choice comes first and does not end the list."""
-    first: list[Engine | None] = []
-    try:
-        first.append(chosen())
-    except EngineError as error:
-        _say_once(f"gradviz: {error}. The next engine is used.")
+    return list(_candidates())
+
+
+def _candidates() -> Iterator[Engine]:
+    """The engines one by one: PATH is searched only when those before it have failed."""
     found: list[Engine] = []
-    for engine in (*first, embedded(), on_path()):
+    for look in (chosen, embedded, on_path):
+        try:
+            engine = look()
+        except EngineError as error:
+            _say_once(f"gradviz: {error}. The next engine is used.")
+            continue
         if engine is not None and engine not in found:
             found.append(engine)
-    return found
+            yield engine
 
 
 def lay_out(dot: str) -> str:
@@ -159,7 +165,7 @@ def lay_out(dot: str) -> str:
         EngineError: if none does. The message says what was tried and what to install.
     """
     tried: list[str] = []
-    for engine in available():
+    for engine in _candidates():
         try:
             return engine.run(dot).decode("utf-8", errors="replace")
         except EngineError as error:

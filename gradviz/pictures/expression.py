@@ -12,15 +12,13 @@ from dataclasses import dataclass, field
 
 from ..recording import Graph, Node
 from .labels import names
-from .numbers import MINUS, short
+from .numbers import MINUS, exponent, short
 
 MOST = 160
 """A formula longer than this is not written: nobody would read it, and shared nodes make it grow without end."""
 
 INFIX = {"+", MINUS, "×", "÷", "^"}
 """Symbols of operations that stand between or before their inputs; all others are written as functions."""
-
-_SUPERSCRIPTS = str.maketrans("0123456789\u2212", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
 class TooLong(Exception):
@@ -71,8 +69,7 @@ def _power(factor: str, power: float) -> str:
     base = factor if _closed(factor, " " if power == 1 else " ^") else f"({factor})"
     if power == 1:
         return base
-    exponent = short(power)
-    return base + (exponent.translate(_SUPERSCRIPTS) if exponent.strip("0123456789\u2212") == "" else f"^{exponent}")
+    return base + exponent(power)
 
 
 def _closed(factor: str, loose: str) -> bool:

@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from ..recording import Frame, Graph, Node, births
-from .numbers import short, value_text
+from .numbers import exponent, short, value_text
 
 NODE_CHARACTERS = 14
 """How many characters fit a line of a node."""
@@ -25,8 +25,6 @@ PLACEHOLDER = "00000000"
 NOT_COMPUTED = "—"
 GRADIENT_SIGN = "∂ "
 NOT_ASKED = "no ∂"
-
-_SUPERSCRIPTS = str.maketrans("0123456789\u2212", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
 class Labels(NamedTuple):
@@ -45,9 +43,8 @@ def operation_text(node: Node) -> str:
     """The operation of a node with the numbers that are part of it: "×", "×3", "1 −", "( )²"."""
     sign = node.symbol
     numbers = [None if n is None else short(n) for n in node.numbers]
-    if sign == "^" and numbers[1] is not None:
-        exponent = numbers[1].translate(_SUPERSCRIPTS)
-        return f"( ){exponent}" if exponent.strip("⁰¹²³⁴⁵⁶⁷⁸⁹⁻") == "" else f"( )^{numbers[1]}"
+    if sign == "^" and node.numbers[1] is not None:
+        return f"( ){exponent(node.numbers[1])}"
     if node.options:
         return f"{sign} " + ", ".join(f"{key}={text}" for key, text in node.options)
     if all(number is None for number in numbers):

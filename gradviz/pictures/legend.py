@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
+from functools import lru_cache
 
 ROW = 18.0
 CHARACTER = 6.1  # the width of a character at 10 points
@@ -18,14 +19,21 @@ def rows(width: float) -> int:
     return 1 if width >= _shapes_width() + sum(_step(text) for _, text in WORDS) else 2
 
 
-def legend(x: float, y: float, width: float) -> ET.Element:
-    """The legend with its upper left corner at (x, y)."""
+@lru_cache(maxsize=2)
+def legend_text(count: int) -> str:
+    """The legend as SVG text with its upper left corner at (0, 0), in one row or two."""
+    return ET.tostring(legend(count), encoding="unicode")
+
+
+def legend(count: int) -> ET.Element:
+    """The legend with its upper left corner at (0, 0), in one row or two."""
+    x = y = 0.0
     group = ET.Element("g", {"class": "legend"})
     for kind, text in SHAPES:
         _shape(group, kind, x, y)
         _text(group, "", text, x + KEY_WIDTH + 4, y)
         x += KEY_WIDTH + 4 + _step(text)
-    if rows(width) == 2:
+    if count == 2:
         x, y = x - _shapes_width(), y + ROW
     for kind, text in WORDS:
         _text(group, kind, text, x, y)

@@ -88,6 +88,20 @@ def _trimmed(text: str, exact: float) -> str:
     return text.rstrip("0").rstrip(".")
 
 
+_RAISED = str.maketrans("0123456789" + MINUS, "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
+
+
+def exponent(number: float) -> str:
+    """A number as it stands after a base: raised digits for a whole one, else "^" and the number.
+
+    Example:
+        >>> exponent(2.0), exponent(-1.0), exponent(0.5)
+        ('²', '⁻¹', '^0.5')
+    """
+    text = short(number)
+    return text.translate(_RAISED) if text.strip("0123456789" + MINUS) == "" else f"^{text}"
+
+
 def long(number: Any) -> str:
     """A number for tables and text twins: six significant digits, the real minus sign.
 

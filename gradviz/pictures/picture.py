@@ -19,18 +19,18 @@ from .twin import spoken, text_twin, words
 if TYPE_CHECKING:
     import graphviz
 
-_OPEN = re.compile(r'<(\w+)([^>]*? data-(slot|mark)="(\d+)"[^>]*?) ?(/?)>')
+_OPEN = re.compile(r' data-(slot|mark)="(\d+)"([^<>]*)>')
 
 
 def paint(svg: str, texts: list[str]) -> str:
     """The layout's SVG with its texts in their places."""
 
     def fill(match: re.Match[str]) -> str:
-        tag, attributes, what, number, closed = match.groups()
+        what, number, after = match.groups()
         text = escape(texts[int(number)])
-        if what == "mark":
-            return f'<{tag}{attributes} data-state="{text}">' if text else match[0]
-        return f"<{tag}{attributes}>{text}" + (f"</{tag}>" if closed else "")
+        if what == "slot":
+            return f' data-slot="{number}"{after}>{text}'
+        return f' data-mark="{number}"{after} data-state="{text}">' if text else match[0]
 
     return _OPEN.sub(fill, svg)
 
@@ -72,7 +72,7 @@ class Picture:
         ground = f'<rect x="{x}" y="{y}" width="{width}" height="{height}" fill="{theme.background}"/>'
         said = f'<desc class="gv-description">{escape(spoken(words(self.graph), texts))}</desc>'
         return filled.replace(
-            '<desc class="gv-description" />', f"{said}<style>{static_style(theme)}</style>{ground}", 1
+            '<desc class="gv-description"></desc>', f"{said}<style>{static_style(theme)}</style>{ground}", 1
         )
 
     @property

@@ -128,6 +128,8 @@ class Recording:
 
 def births(graph: Graph, frame: Frame) -> list[int]:
     """The nodes where an inf or nan was born: their own value is not finite, all their inputs are."""
+    if set(map(type, frame.values)) == {float} and math.isfinite(sum(frame.values)):
+        return []  # the usual case on every tick: one sum instead of a look at each
     broken = [not is_finite(value) for value in frame.values]
     if not any(broken):
         return []

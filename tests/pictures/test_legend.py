@@ -23,13 +23,13 @@ def test_every_picture_has_the_legend(formula):
 
 @pytest.mark.parametrize("width", [390.0, 430.0, 500.0, 2000.0])
 def test_no_word_of_it_leaves_the_picture(width):
-    for text in (t for t in legend(0.0, 0.0, width).iter() if t.tag == "text"):
+    for text in (t for t in legend(rows(width)).iter() if t.tag == "text"):
         assert float(text.get("x")) + 6.1 * len(text.text) <= width
         assert float(text.get("y")) <= rows(width) * ROW
 
 
 def test_shapes_tell_the_kinds_apart_without_colour():
     """R3: an input is round, an output has two borders."""
-    keys = {g.get("class"): list(g) for g in legend(0.0, 0.0, 500.0).iter() if (g.get("class") or "").startswith("key")}
+    keys = {g.get("class"): list(g) for g in legend(1).iter() if (g.get("class") or "").startswith("key")}
     assert [len(boxes) for boxes in keys.values()] == [1, 1, 2]
     assert keys["key leaf"][0].get("rx") and not keys["key op"][0].get("rx")

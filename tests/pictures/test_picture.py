@@ -166,7 +166,7 @@ def test_an_image_escapes_its_description():
 
 
 def test_painting_fills_every_place_and_nothing_else():
-    svg = '<svg><g data-mark="2"><text data-slot="0" /><tspan data-slot="1"></tspan></g> data-slot="0"</svg>'
+    svg = '<svg><g data-mark="2"><text data-slot="0"></text><tspan data-slot="1"></tspan></g> data-slot="0"</svg>'
     places = '<text data-slot="0">&lt;a&gt;</text><tspan data-slot="1">&amp;</tspan>'
     node = f'<g data-mark="2" data-state="born">{places}</g>'
     assert paint(svg, ["<a>", "&", "born"]) == f'<svg>{node} data-slot="0"</svg>'
