@@ -47,10 +47,11 @@ class Partial:
     def reads(self) -> tuple[str, ...]:
         """The values the code reads: what has to be kept for the backward pass.
 
-        A parameter whose name starts with an underscore is not read; that is the convention of `local` and
-        `vjp`, and a test holds every operation to it.
+        A parameter whose name starts with an underscore is not read, and one whose name starts with `like_` only
+        for its shape and kind, which cost nothing to keep; that is the convention of `local` and `vjp`, and a test
+        holds every operation to it.
         """
-        return tuple(n for n in _spoken(self) if not n.startswith("_") and n != "up")
+        return tuple(n for n in _spoken(self) if not n.startswith(("_", "like_")) and n != "up")
 
 
 def _spoken(partial: Partial) -> tuple[str, ...]:
@@ -76,7 +77,8 @@ def vjp(latex: str, code: Callable[..., Any]) -> Partial:
 
     Args:
         latex: the vector-Jacobian product as LaTeX, where g is the upstream gradient.
-        code: a function of (up, c, *inputs, *options). Parameters that are not read start with "_".
+        code: a function of (up, c, *inputs, *options). Parameters that are not read start with "_", those of
+            which the shape alone is read with "like_".
     """
     return Partial(latex, code, VJP)
 
@@ -198,7 +200,7 @@ def _hold_against_signature(
         )
     for key, partial in partials.items():
         spoken = _spoken(partial)
-        given = [n.lstrip("_") for n in spoken]
+        given = [n.removeprefix("_").removeprefix("like_") for n in spoken]
         expected = (["up"] if partial.kind == VJP else []) + ["c", *inputs, *options]
         expected += ["argument"] if "argument" in given else []
         if partial.code.__code__.co_argcount and given != expected:
