@@ -8,6 +8,7 @@ student's own operations, with `context`, `custom_backward`, `custom_checks`), `
 """
 
 from . import ops
+from .backward import backward as sweep_back
 from .backward import gradients
 from .creation import CREATION
 from .dtypes import DTYPES
@@ -19,6 +20,7 @@ from .operation import FUNCTIONS, OPS, Gate, Op
 from .tensor import Tensor
 
 attach()
+Tensor.backward = sweep_back  # type: ignore[method-assign]
 Tensor.register_hook = register_hook  # type: ignore[attr-defined]
 PUBLIC.update({function.__name__: function for function in CREATION})
 PUBLIC.update(DTYPES)

@@ -14,8 +14,8 @@ every edge as it is passed; a recording is made that way, by this same sweep.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Iterator
+from itertools import chain
 from operator import attrgetter
 from typing import Any
 
@@ -23,9 +23,9 @@ from .backward_checks import freed, refuse_changed, seed_for
 from .extras import Extras
 from .grad_mode import enable_grad, mode
 from .hooks import run_hooks
-from .operation import FUNCTIONS, LOCAL, NONE, PASS, VJP
+from .operation import FUNCTIONS, NONE, VJP
 from .saved import inputs_of, kept_values
-from .scalars import quietly, shape_of
+from .scalars import Flags, quietly, shape_of
 from .tensor import A_NEEDS, B_NEEDS, FREED, MANY, Tensor
 
 Step = tuple[Tensor, int, Any, Any, Any, Any]
@@ -35,21 +35,45 @@ _WAITING: Any = type("Waiting", (), {"__repr__": lambda self: "waiting for gradi
 _by_serial = attrgetter("_serial")
 
 
-def backward(root: Tensor, gradient: Any, retain_graph: bool | None, create_graph: bool) -> None:
-    """Run the backward pass from `root` and add the results to the leaves' `.grad` (see `Tensor.backward`)."""
-    seed = seed_for(root, gradient, create_graph)
+def backward(
+    self: Tensor, gradient: Any = None, retain_graph: bool | None = None, create_graph: bool = False
+) -> None:
+    """Add ∂self/∂leaf to the `.grad` of every leaf above this Tensor.
+
+    Args:
+        self: the Tensor itself: write `loss.backward()`.
+        gradient: the upstream gradient to start from; needed unless this Tensor is a single number,
+            for which it is 1.
+        retain_graph: whether a second backward pass over the same graph is allowed.
+        create_graph: whether the backward pass is recorded too, for second derivatives.
+
+    Raises:
+        RuntimeError: if this Tensor needs no gradient, is not a single number, was already used for a
+            backward pass, or depends on a value that was changed since.
+
+    Example:
+        >>> import gradviz as gv
+        >>> x = gv.tensor(2.0, requires_grad=True)
+        >>> y = x ** 2 * 3
+        >>> y.backward(retain_graph=True); y.backward(); x.grad
+        tensor(24.)
+    """
+    seed = seed_for(self, gradient, create_graph)
     keep = create_graph if retain_graph is None else retain_graph
-    seen = {id(seed)}
-    visited = sweep(root, seed, keep=keep, graph=create_graph)
-    for leaf, before in zip(visited.leaves, visited.leaves_before, strict=True):
+    visited = sweep(self, seed, keep=keep, graph=create_graph)
+    seen: set[int] = set()
+    for leaf, before in zip(visited.leaves, visited.leaves_before):  # noqa: B905  (one list is as long as the other)
         received = leaf._grad  # a float may stay there: the leaf wraps it in a Tensor when `.grad` is read
+        if received.__class__ is float and before is None:
+            continue
+        seen.add(id(seed))
         if create_graph:
             shared = id(received) in seen
             seen.add(id(received))
             leaf._grad = before + received if before is not None else received + 0.0 if shared else received
         elif before is not None:
             leaf._grad = _added(before, received)
-        elif received.__class__ is not float:
+        else:
             leaf._grad = _own(received, seen)
 
 
@@ -59,6 +83,13 @@ def _added(before: Any, received: Any) -> Any:
         return before + received
     before._value = before._value + received
     return before
+
+
+def _own(received: Any, seen: set[int]) -> Any:
+    """A leaf's first gradient as an array that nobody else holds (an in-place zero_ must not reach two leaves)."""
+    shared = getattr(received, "base", None) is not None or id(received) in seen
+    seen.add(id(received))
+    return received.copy() if shared else received
 
 
 def gradients(
@@ -77,22 +108,28 @@ def gradients(
 
 
 class Visited:
-    """The Tensors that take part in a sweep, each with the gradient that it held before."""
+    """The Tensors that take part in a sweep, and the gradients that they held before.
+
+    Attributes:
+        inner: the recorded nodes.
+        inner_before: pairs (node, gradient) of those that held one; a fresh graph has none.
+        leaves: the leaves.
+        leaves_before: what each leaf held, None where nothing.
+    """
 
     __slots__ = ("inner", "inner_before", "leaves", "leaves_before")
 
-    def __init__(self) -> None:
-        self.inner: list[Tensor] = []
-        self.inner_before: list[Any] = []
-        self.leaves: list[Tensor] = []
-        self.leaves_before: list[Any] = []
+    inner: list[Tensor]
+    inner_before: list[tuple[Tensor, Any]]
+    leaves: list[Tensor]
+    leaves_before: list[Any]
 
     def put_back(self) -> None:
         """Give every Tensor the gradient again that it held before the sweep."""
-        for node, before in zip(self.inner, self.inner_before, strict=True):
+        for node in self.inner:
+            node._grad = None
+        for node, before in (*self.inner_before, *zip(self.leaves, self.leaves_before, strict=True)):
             node._grad = before
-        for leaf, before in zip(self.leaves, self.leaves_before, strict=True):
-            leaf._grad = before
 
 
 def sweep(root: Tensor, seed: Any, *, keep: bool, graph: bool = False, observer: Observer | None = None) -> Visited:
@@ -106,125 +143,87 @@ def sweep(root: Tensor, seed: Any, *, keep: bool, graph: bool = False, observer:
     visited = _collect(root)
     try:
         root._grad = seed
-        _walk(sorted(visited.inner, key=_by_serial, reverse=True), keep, graph, observer)
+        order = sorted(visited.inner, key=_by_serial, reverse=True)
+        if order and Extras.last_change > order[-1]._serial:
+            refuse_changed(order)
+        _walk(iter(order), keep, graph, observer, Extras.careful or mode.watched)
         for leaf in visited.leaves if Extras.careful else ():
             run_hooks(leaf, graph, observer)
     except BaseException:
         visited.put_back()
         raise
+    if not keep:
+        for node in order:
+            if node._op.saves:  # type: ignore[union-attr]  # inner nodes have an operation
+                node._needs |= FREED
     return visited
 
 
 def _collect(root: Tensor) -> Visited:
     """Find every node and leaf above `root` that needs a gradient; all of them now wait for theirs."""
-    visited = Visited()
-    inner, inner_before, leaves, leaves_before = (
-        visited.inner, visited.inner_before, visited.leaves, visited.leaves_before
-    )  # fmt: skip
-    (leaves if root._op is None else inner).append(root)
-    (leaves_before if root._op is None else inner_before).append(root._grad)
+    visited, is_leaf = Visited(), root._op is None
+    inner = visited.inner = [] if is_leaf else [root]
+    leaves = visited.leaves = [root] if is_leaf else []
+    inner_before = visited.inner_before = [] if is_leaf or root._grad is None else [(root, root._grad)]
+    leaves_before = visited.leaves_before = [root._grad] if is_leaf else []
     root._grad = _WAITING
     for node in inner:  # grows while it is walked
-        needs = node._needs
-        if needs & MANY:
-            sources = node._a
-        else:
-            sources = (
-                (node._a, node._b)
-                if needs & A_NEEDS and needs & B_NEEDS
-                else (node._a if needs & A_NEEDS else node._b,)
-            )
-        for source in sources:
-            if source.__class__ is not Tensor or source._grad is _WAITING or not source._needs:
+        needs, a, b = node._needs, node._a, node._b
+        for source in a if needs & MANY else (b,) if not needs & A_NEEDS else (a, b) if needs & B_NEEDS else (a,):
+            if source.__class__ is not Tensor or not source._needs:
                 continue
+            before = source._grad
+            if before is _WAITING:
+                continue
+            source._grad = _WAITING
             if source._op is None:
                 leaves.append(source)
-                leaves_before.append(source._grad)
-            else:
-                inner.append(source)
-                inner_before.append(source._grad)
-            source._grad = _WAITING
+                leaves_before.append(before)
+                continue
+            inner.append(source)
+            if before is not None:
+                inner_before.append((source, before))
     return visited
 
 
-def _walk(order: list[Tensor], keep: bool, graph: bool, observer: Observer | None) -> None:
-    """Visit the nodes newest first, so that all uses of a node have reported before its turn."""
-    if order and Extras.last_change > order[-1]._serial:
-        refuse_changed(order)
-    careful = partial(_pass_carefully, keep) if Extras.careful or mode.watched else None
+def _walk(order: Iterator[Any], keep: bool, graph: bool, observer: Observer | None, careful: bool) -> None:
+    """Visit the nodes newest first: each hands its gradient on to every input that needs one."""
     for node in order:
-        needs = node._needs
-        if needs & FREED:
-            raise freed(node)
-        step = _pass_many if needs & MANY else _pass_one if node._b is None else _pass_two
-        if careful is not None and (node._info is not None or mode.watched):
-            step = careful
-        if node._value.__class__ is float:
-            step(node, graph, observer)
-        else:
-            quietly(step, node, graph, observer)  # numpy need not warn: the picture names the node
-    if not keep:
-        for node in order:
-            if node._op.saves:  # type: ignore[union-attr]  # inner nodes have an operation
-                node._needs |= FREED
+        op, up = node._op, node._grad
+        a, b, needs = node._a, node._b, node._needs
+        if node._value.__class__ is not float and not Flags.listening:
+            return quietly(_walk, chain((node,), order), keep, graph, observer, careful)
+        if needs >= MANY or careful:
+            _pass_any(node, keep, graph, observer)
+            continue
+        c, x, y = node, a, b
+        if op.saves and not graph:
+            c = node._value
+            x = a._value if a.__class__ is Tensor else a
+            y = b._value if b.__class__ is Tensor else b
+        if needs & A_NEEDS and a._needs:
+            code, before = op.local_a, a._grad
+            local = 1.0 if code is None else code(c, x) if b is None else code(c, x, y)
+            down = up if code is None else up * local
+            down = down if down.__class__ is float else fit(down, a._value)
+            a._grad = down if before is _WAITING else before + down
+            if observer is not None:
+                observer((node, 0, up, local, down, a._grad))
+        if needs & B_NEEDS and b._needs:
+            code, before = op.local_b, b._grad
+            local = 1.0 if code is None else code(c, x, y)
+            down = up if code is None else up * local
+            down = down if down.__class__ is float else fit(down, b._value)
+            b._grad = down if before is _WAITING else before + down
+            if observer is not None:
+                observer((node, 1, up, local, down, b._grad))
 
 
-def _pass_one(node: Tensor, graph: bool, observer: Observer | None) -> None:
-    """Hand the gradient of a node with one input on to it."""
-    op: Any = node._op
-    up, a = node._grad, node._a
-    if not a._needs:
-        return
-    c, x = (node, a) if graph else (node._value, a._value)
-    kind = op.kind_a
-    local = 1.0 if kind is PASS else op.code_a(c, x) if kind is LOCAL else None
-    down = up if kind is PASS else up * local if kind is LOCAL else op.code_a(up, c, x)
-    if down.__class__ is not float or a._value.__class__ is not float:
-        down = fit(down, a.shape)
-    total = a._grad = down if a._grad is _WAITING else a._grad + down
-    if observer is not None:
-        observer((node, 0, up, local, down, total))
-
-
-def _pass_two(node: Tensor, graph: bool, observer: Observer | None) -> None:
-    """Hand the gradient of a node with two inputs on to each that needs it; a number in a formula needs none."""
-    op: Any = node._op
-    up, a, b = node._grad, node._a, node._b
-    c, x, y = node, a, b
-    if not graph:
-        c = node._value
-        x = a._value if a.__class__ is Tensor else a
-        y = b._value if b.__class__ is Tensor else b
-    if node._needs & A_NEEDS and a._needs:
-        kind = op.kind_a
-        local = 1.0 if kind is PASS else op.code_a(c, x, y) if kind is LOCAL else None
-        down = up if kind is PASS else up * local if kind is LOCAL else op.code_a(up, c, x, y)
-        if down.__class__ is not float or a._value.__class__ is not float:
-            down = fit(down, a.shape)
-        total = a._grad = down if a._grad is _WAITING else a._grad + down
-        if observer is not None:
-            observer((node, 0, up, local, down, total))
-    if node._needs & B_NEEDS and b._needs:
-        kind = op.kind_b
-        local = 1.0 if kind is PASS else op.code_b(c, x, y) if kind is LOCAL else None
-        down = up if kind is PASS else up * local if kind is LOCAL else op.code_b(up, c, x, y)
-        if down.__class__ is not float or b._value.__class__ is not float:
-            down = fit(down, b.shape)
-        total = b._grad = down if b._grad is _WAITING else b._grad + down
-        if observer is not None:
-            observer((node, 1, up, local, down, total))
-
-
-def _pass_carefully(keep: bool, node: Tensor, graph: bool, observer: Observer | None) -> None:
-    """Hand the gradient of any node on where there are hooks, packed values, or somebody who looks on."""
+def _pass_any(node: Tensor, keep: bool, graph: bool, observer: Observer | None) -> None:
+    """Hand the gradient of any node on: one with many inputs or options, with hooks, or with somebody looking on."""
+    if node._needs & FREED:
+        raise freed(node)
     run_hooks(node, graph, observer)
-    _pass_many(node, graph, observer)
-    for watcher in () if keep else mode.watchers:
-        watcher.passed(node)
-
-
-def _pass_many(node: Tensor, graph: bool, observer: Observer | None) -> None:
-    """Hand the gradient of any node on."""
     op: Any = node._op
     given = op.together(node, graph) if op.together is not None else None
     for argument, source in enumerate(inputs_of(node)):
@@ -233,6 +232,8 @@ def _pass_many(node: Tensor, graph: bool, observer: Observer | None) -> None:
             total = source._grad = down if source._grad is _WAITING else source._grad + down
             if observer is not None:
                 observer((node, argument, node._grad, local, down, total))
+    for watcher in () if keep else mode.watchers:
+        watcher.passed(node)
 
 
 def contribution(node: Tensor, argument: int, *, graph: bool = False) -> tuple[Any, Any]:
@@ -245,32 +246,22 @@ def contribution(node: Tensor, argument: int, *, graph: bool = False) -> tuple[A
         return op.together(node, graph, again=True)[argument]  # type: ignore[no-any-return]
     rule, up, source = op.partial(argument), node._grad, inputs_of(node)[argument]
     if rule.kind is NONE:
-        return 0.0, _nothing(source)
+        return 0.0, source._value * 0.0
     c, inputs = kept_values(node, graph)
     options = node._b if node._needs & MANY else ()
     values = (c, *((inputs, *options, argument) if op.variadic else (*inputs, *options)))
     local = None if rule.kind is VJP else rule.code(*values)
     down = rule.code(up, *values) if rule.kind is VJP else up * local
-    return local, fit(down, source.shape)
+    return local, fit(down, source._value)
 
 
-def _nothing(source: Tensor) -> Any:
-    """The gradient of an input that none flows to."""
-    return source._value * 0.0
-
-
-def fit(down: Any, shape: tuple[int, ...]) -> Any:
-    """Sum a gradient over what broadcasting had spread, back to the input's own shape."""
-    have = down.shape if down.__class__ is Tensor else shape_of(down)
-    if have == shape:
-        return down
-    extra = len(have) - len(shape)
-    spread = tuple(i for i, size in enumerate(have) if i < extra or (shape[i - extra] == 1 and size != 1))
-    return FUNCTIONS["reshape"](FUNCTIONS["sum"](down, spread), shape)
-
-
-def _own(received: Any, seen: set[int]) -> Any:
-    """A leaf's first gradient as an array that nobody else holds (an in-place zero_ must not reach two leaves)."""
-    shared = getattr(received, "base", None) is not None or id(received) in seen
-    seen.add(id(received))
-    return received.copy() if shared else received
+def fit(down: Any, like: Any) -> Any:
+    """Bring a gradient to the shape and the kind of its input's value: summed over what broadcasting had spread."""
+    value = down._value if down.__class__ is Tensor else down
+    have, shape = shape_of(value), shape_of(like)
+    if have != shape:
+        extra = len(have) - len(shape)
+        spread = tuple(i for i, size in enumerate(have) if i < extra or (shape[i - extra] == 1 and size != 1))
+        down = FUNCTIONS["reshape"](FUNCTIONS["sum"](down, spread), shape)
+    kind = getattr(like, "dtype", None)  # Python's floats have none
+    return down if getattr(value, "dtype", None) == kind else FUNCTIONS["cast"](down, str(kind or "float64"))

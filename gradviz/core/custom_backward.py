@@ -51,8 +51,8 @@ def hand_back(
             given = quietly(cls.backward, context, as_numpy(up) if cls._numpy else constant(up))
     wanted = [name for name, take in zip(names, is_input, strict=True) if take]
     tensors = [name for name, x in zip(wanted, inputs_of(node), strict=True) if x.__class__ is Tensor]
-    shapes = {n: x.shape for n, x in zip(wanted, inputs_of(node), strict=True) if x.__class__ is Tensor and x._needs}
-    downs = arranged(cls, given, names, tensors, shapes, graph)
+    values = {n: x._value for n, x in zip(wanted, inputs_of(node), strict=True) if x.__class__ is Tensor and x._needs}
+    downs = arranged(cls, given, names, tensors, values, graph)
     pairs = [(_local(downs.get(name), up), downs.get(name)) for name in wanted]
     context._last = None if graph else (up, pairs)
     return pairs

@@ -81,7 +81,7 @@ def refuse_second_derivative(cls: type, context: Context, node: Tensor) -> None:
 
 
 def arranged(
-    cls: type, given: Any, names: tuple[str, ...], tensors: list[str], shapes: dict[str, tuple[int, ...]], graph: bool
+    cls: type, given: Any, names: tuple[str, ...], tensors: list[str], values: dict[str, Any], graph: bool
 ) -> dict[str, Any]:
     """What backward returned, checked, as one gradient for each input that needs one.
 
@@ -90,7 +90,7 @@ def arranged(
         given: what backward returned.
         names: the arguments that forward was called with.
         tensors: those of them that are Tensors.
-        shapes: the shape of each that needs a gradient.
+        values: the raw value of each that needs a gradient.
         graph: whether gradients are Tensors (else raw values).
     """
     gradients = list(given) if isinstance(given, (tuple, list)) else [given]
@@ -104,17 +104,18 @@ def arranged(
             "there is none."
         )
     by_name = dict(zip(names if in_order else tensors, gradients, strict=False))
-    return {name: _checked(cls, name, by_name[name], shape, graph) for name, shape in shapes.items()}
+    return {name: _checked(cls, name, by_name[name], value, graph) for name, value in values.items()}
 
 
 def _count(gradients: list[Any]) -> str:
     return "1 gradient" if len(gradients) == 1 else f"{len(gradients)} gradients"
 
 
-def _checked(cls: type, name: str, gradient: Any, shape: tuple[int, ...], graph: bool) -> Any:
+def _checked(cls: type, name: str, gradient: Any, input_value: Any, graph: bool) -> Any:
     """One gradient, summed back over what broadcasting had spread; None means zero."""
     from .backward import fit
 
+    shape = shape_of(input_value)
     if gradient is None:
         return load_numpy().zeros(shape) if shape else 0.0
     value = gradient._value if gradient.__class__ is Tensor else gradient
@@ -130,7 +131,7 @@ def _checked(cls: type, name: str, gradient: Any, shape: tuple[int, ...], graph:
             f"backward of operation {cls.__name__} returned a gradient of shape {have} for {name}, which has shape "
             f"{shape}. Each element has a gradient of its own: give it that shape."
         )
-    return fit(gradient if graph and gradient.__class__ is Tensor else value, shape)
+    return fit(gradient if graph and gradient.__class__ is Tensor else value, input_value)
 
 
 def _spreads(shape: tuple[int, ...], to: tuple[int, ...]) -> bool:

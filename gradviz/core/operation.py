@@ -121,19 +121,18 @@ class Op:
     variadic: bool = False  # its one input is a list of any length; the partial also gets the argument's number
     together: Callable[..., Any] | None = None  # a student's operation: one call gives the gradients of all inputs
     saves: tuple[str, ...] = ()  # worked out from the partials; a student's operation says it
-    # The first two partials unpacked, because the sweep reads them once for every edge.
-    kind_a: str = field(init=False)
-    code_a: Callable[..., Any] = field(init=False)
-    kind_b: str = field(init=False)
-    code_b: Callable[..., Any] = field(init=False)
+    # The code of the first two partials at hand, because the sweep reads it once for every edge; None stands for 1.
+    local_a: Callable[..., Any] | None = field(init=False)
+    local_b: Callable[..., Any] | None = field(init=False)
 
     def __post_init__(self) -> None:
         first, second = self.partials[0], self.partials[-1]
         read = {name for partial in self.partials for name in partial.reads}
         derived = {
             "saves": self.saves or tuple(n for n in ("c", *self.inputs) if n in read),
-            "kind_a": first.kind, "code_a": first.code, "kind_b": second.kind, "code_b": second.code,
-        }  # fmt: skip
+            "local_a": None if first.kind is PASS else first.code,
+            "local_b": None if second.kind is PASS else second.code,
+        }
         for name, value in derived.items():
             object.__setattr__(self, name, value)
 
@@ -142,8 +141,8 @@ class Op:
 
     @property
     def plain(self) -> bool:
-        """Whether it has one or two inputs and no options: the form the sweep has written out."""
-        return len(self.inputs) <= 2 and not self.options and all(p.kind is not NONE for p in self.partials)
+        """Whether it has one or two inputs, local gradients and no options: the form the sweep has written out."""
+        return len(self.inputs) <= 2 and not self.options and all(p.kind in (PASS, LOCAL) for p in self.partials)
 
     def partial(self, argument: int) -> Partial:
         """The partial derivative for an argument."""

@@ -15,22 +15,21 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from functools import partial
+from math import isfinite
 from typing import Any
 
+from . import anomaly
 from .grad_mode import mode
 from .operation import Op
-from .scalars import FLOAT_ERRORS, PLAIN, ieee, library, load_numpy, quietly, settle, shape_of
+from .scalars import FLOAT_ERRORS, PLAIN, SCALARS, Flags, ieee, load_numpy, quietly, settle, shape_of
 from .tensor import A_NEEDS, B_NEEDS, MANY, Tensor, constant, next_serial
 
 
 def recording(op: Op) -> Callable[..., Any]:
     """The function that computes and records `op`."""
-    if not op.plain:
-        recorded = _record_many(op)
-    elif len(op.inputs) == 1:
-        recorded = _record_one(op, _with_library(op))
-    else:
-        recorded = _record_two(op, _with_library(op))
+    numbers, arrays = _computations(op)
+    make = _record_many if not op.plain else _record_one if len(op.inputs) == 1 else _record_two
+    recorded = make(op, numbers, arrays)
     recorded.__name__ = recorded.__qualname__ = op.name
     recorded.__doc__ = op.doc
     recorded.__signature__ = _public_signature(op)  # type: ignore[attr-defined]
@@ -42,12 +41,84 @@ def _public_signature(op: Op) -> inspect.Signature:
     return inspect.Signature([p for p in parameters if p.name != "xp"])
 
 
-def _with_library(op: Op) -> Callable[..., Any]:
-    """`op.forward` on raw values; where it asks for `xp`, with the library that fits them."""
+def _computations(op: Op) -> tuple[Callable[..., Any], Callable[..., Any]]:
+    """`op.forward` for Python's numbers and for arrays; where it asks for `xp`, with the library that fits them."""
     forward = op.forward
     if "xp" not in inspect.signature(forward).parameters:
-        return forward
-    return lambda *values: forward(library(*values), *values)
+        return forward, forward
+    return partial(forward, SCALARS), lambda *values: forward(load_numpy(), *values)
+
+
+def _record_one(op: Op, numbers: Callable[..., Any], arrays: Callable[..., Any]) -> Callable[..., Any]:
+    def recorded(a: Any) -> Any:
+        x = a._value if a.__class__ is Tensor else a
+        if x.__class__ is float or x.__class__ in PLAIN:
+            try:
+                value = numbers(x)
+            except FLOAT_ERRORS:
+                value = ieee(arrays, x)
+            if value.__class__ is not float:
+                value = settle(value)
+        else:
+            value = _on_arrays(op, arrays, x)
+        if x is a:
+            return value
+        out = Tensor()
+        out._value = value
+        out._serial = next_serial()
+        out._grad = out._info = None
+        if a._needs and mode.quick:
+            out._op, out._a, out._b = op, a, None
+            out._needs = A_NEEDS
+        else:
+            _other_than_quick(out, op, a, None, A_NEEDS if a._needs else 0)
+        if Flags.raised or (value.__class__ is float and not isfinite(value)):
+            anomaly.forward(op, (a,), value, out)
+        return out
+
+    return recorded
+
+
+def _record_two(op: Op, numbers: Callable[..., Any], arrays: Callable[..., Any]) -> Callable[..., Any]:
+    def recorded(a: Any, b: Any) -> Any:
+        x = a._value if a.__class__ is Tensor else a
+        y = b._value if b.__class__ is Tensor else b
+        if (x.__class__ is float or x.__class__ in PLAIN) and (y.__class__ is float or y.__class__ in PLAIN):
+            try:
+                value = numbers(x, y)
+            except FLOAT_ERRORS:
+                value = settle(ieee(arrays, x, y))
+            if x is a and y is b:
+                return value
+        elif (x is a and x.__class__ not in PLAIN) or (y is b and y.__class__ not in PLAIN):
+            return _again(recorded, op, arrays, a, b)
+        else:
+            value = _on_arrays(op, arrays, x, y)
+        out = Tensor()
+        out._value = value
+        out._serial = next_serial()
+        out._grad = out._info = None
+        needs = (A_NEEDS if x is not a and a._needs else 0) | (B_NEEDS if y is not b and b._needs else 0)
+        if needs and mode.quick:
+            out._op, out._a, out._b = op, a, b
+            out._needs = needs
+        else:
+            _other_than_quick(out, op, a, b, needs)
+        if Flags.raised or (value.__class__ is float and not isfinite(value)):
+            anomaly.forward(op, (a, b), value, out)
+        return out
+
+    return recorded
+
+
+def _again(recorded: Callable[..., Any], op: Op, arrays: Callable[..., Any], a: Any, b: Any) -> Any:
+    """The slow door of `_record_two`: raw arrays compute, anything else becomes an operand or an error."""
+    if Tensor not in (a.__class__, b.__class__) and "numpy" in (type(a).__module__, type(b).__module__):
+        return _on_arrays(op, arrays, a, b)
+    return recorded(
+        a if a.__class__ is Tensor else operand(a, op),
+        b if b.__class__ is Tensor else operand(b, op),
+    )
 
 
 def operand(value: Any, op: Op) -> Any:
@@ -67,77 +138,10 @@ def operand(value: Any, op: Op) -> Any:
     )
 
 
-def _record_one(op: Op, compute: Callable[..., Any]) -> Callable[..., Any]:
-    def recorded(a: Any) -> Any:
-        is_tensor = a.__class__ is Tensor
-        value = a._value if is_tensor else a
-        if value.__class__ in PLAIN:
-            try:
-                value = compute(value)
-            except FLOAT_ERRORS:
-                value = ieee(compute, value)
-        else:
-            value = quietly(compute, value)
-        if value.__class__ is not float:
-            value = settle(value)
-        if not is_tensor:
-            return value
-        out = Tensor()
-        out._value, out._serial, out._grad, out._info = value, next_serial(), None, None
-        if a._needs and mode.quick:
-            out._op, out._a, out._b, out._needs = op, a, None, A_NEEDS
-        else:
-            out._op, out._a, out._b, out._needs = None, None, None, 0
-            if mode.watched:
-                watched(out, op, a, None, A_NEEDS if a._needs else 0)
-        return out
-
-    return recorded
-
-
-def _record_two(op: Op, compute: Callable[..., Any]) -> Callable[..., Any]:
-    def recorded(a: Any, b: Any) -> Any:
-        x = a._value if a.__class__ is Tensor else a
-        y = b._value if b.__class__ is Tensor else b
-        if x.__class__ in PLAIN and y.__class__ in PLAIN:
-            try:
-                value = compute(x, y)
-            except FLOAT_ERRORS:
-                value = settle(ieee(compute, x, y))
-            if x is a and y is b:
-                return value
-        elif (x is a and x.__class__ not in PLAIN) or (y is b and y.__class__ not in PLAIN):
-            return _again(recorded, op, a, b)
-        else:
-            value = settle(_on_arrays(op, compute, x, y))
-        out = Tensor()
-        out._value, out._serial, out._grad, out._info = value, next_serial(), None, None
-        needs = (A_NEEDS if x is not a and a._needs else 0) | (B_NEEDS if y is not b and b._needs else 0)
-        if needs and mode.quick:
-            out._op, out._a, out._b, out._needs = op, a, b, needs
-        else:
-            out._op, out._a, out._b, out._needs = None, None, None, 0
-            if mode.watched:
-                watched(out, op, a, b, needs)
-        return out
-
-    return recorded
-
-
-def _again(recorded: Callable[..., Any], op: Op, a: Any, b: Any) -> Any:
-    """The slow door of `_record_two`: raw arrays compute, anything else becomes an operand or an error."""
-    if Tensor not in (a.__class__, b.__class__) and "numpy" in (type(a).__module__, type(b).__module__):
-        return settle(load_numpy().asarray(quietly(_with_library(op), a, b)))
-    return recorded(
-        a if a.__class__ is Tensor else operand(a, op),
-        b if b.__class__ is Tensor else operand(b, op),
-    )
-
-
-def _on_arrays(op: Op, compute: Callable[..., Any], *values: Any) -> Any:
-    """`compute` on arrays; where the shapes do not fit, an error that names operation and shapes."""
+def _on_arrays(op: Op, arrays: Callable[..., Any], *values: Any) -> Any:
+    """Compute on arrays; where the shapes do not fit, raise an error that names operation and shapes."""
     try:
-        return quietly(compute, *values)
+        return settle(quietly(arrays, *values))
     except (ValueError, TypeError) as error:
         shapes = [shape_of(value) for value in values[: len(op.inputs)]]
         alike = len(shapes) < 2 or shapes[0] == shapes[1] or () in shapes
@@ -153,41 +157,56 @@ def _advice(op: Op) -> str:
     return "Compared from the right, sizes must be equal or one of them 1; try reshape."
 
 
-def _record_many(op: Op) -> Callable[..., Any]:
-    count, signature = len(op.inputs), _public_signature(op)
-    takes_library = "xp" in inspect.signature(op.forward).parameters
+def _record_many(op: Op, numbers: Callable[..., Any], arrays: Callable[..., Any]) -> Callable[..., Any]:
+    count, all_given = len(op.inputs), _all_arguments(op)
 
     def recorded(*args: Any, **kwargs: Any) -> Any:
-        bound = signature.bind(*args, **kwargs)
-        bound.apply_defaults()
-        given = tuple(bound.arguments.values())
+        given = all_given(args, kwargs)
         inputs, options = (tuple(given[0]) if op.variadic else given[:count]), given[count:]
-        inputs = tuple(x if x.__class__ is Tensor or _is_raw(x) else operand(x, op) for x in inputs)
+        inputs = tuple([x if x.__class__ is Tensor or _is_raw(x) else operand(x, op) for x in inputs])
         raw = [x._value if x.__class__ is Tensor else x for x in inputs]
         values = (*([raw] if op.variadic else raw), *options)
-        compute = partial(op.forward, library(*raw)) if takes_library else op.forward
-        value = settle(
-            _on_numbers(compute, *values) if PLAIN.issuperset(map(type, raw)) else _on_arrays(op, compute, *values)
-        )
+        if PLAIN.issuperset(map(type, raw)):
+            value = settle(_on_numbers(numbers, arrays, *values))
+        else:
+            value = _on_arrays(op, arrays, *values)
         if not any(x.__class__ is Tensor for x in inputs):
             return value
         out = constant(value)
         needs = MANY if any(x.__class__ is Tensor and x._needs for x in inputs) else 0
         if needs and mode.quick:
             out._op, out._a, out._b, out._needs = op, inputs, options, MANY
-        elif mode.watched:
-            watched(out, op, inputs, options, needs)
+        else:
+            _other_than_quick(out, op, inputs, options, needs)
+        if Flags.raised or (value.__class__ is float and not isfinite(value)):
+            anomaly.forward(op, inputs, value, out)
         return out
 
     return recorded
 
 
-def _on_numbers(compute: Callable[..., Any], *values: Any) -> Any:
-    """`compute` on Python numbers, with IEEE's answer where Python would raise."""
+def _all_arguments(op: Op) -> Callable[[tuple[Any, ...], dict[str, Any]], tuple[Any, ...]]:
+    """A function that puts the arguments of a call in order, with the defaults of those that are not given."""
+    signature = _public_signature(op)
+    defaults = tuple(p.default for p in signature.parameters.values())
+    required = sum(default is inspect.Parameter.empty for default in defaults)
+
+    def all_given(args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, ...]:
+        if not kwargs and required <= len(args) <= len(defaults):
+            return args + defaults[len(args) :]
+        bound = signature.bind(*args, **kwargs)
+        bound.apply_defaults()
+        return tuple(bound.arguments.values())
+
+    return all_given
+
+
+def _on_numbers(numbers: Callable[..., Any], arrays: Callable[..., Any], *values: Any) -> Any:
+    """Compute on Python's numbers, with IEEE's answer where Python would raise."""
     try:
-        return compute(*values)
+        return numbers(*values)
     except FLOAT_ERRORS:
-        return ieee(compute, *values)
+        return ieee(arrays, *values)
 
 
 def _is_raw(value: Any) -> bool:
@@ -195,8 +214,10 @@ def _is_raw(value: Any) -> bool:
     return value.__class__ in PLAIN or type(value).__module__ == "numpy"
 
 
-def watched(out: Tensor, op: Op, a: Any, b: Any, needs: int) -> None:
-    """Record a result while somebody looks on: a meter, or a packing of saved values."""
+def _other_than_quick(out: Tensor, op: Op, a: Any, b: Any, needs: int) -> None:
+    """Finish a result that needs no gradient, or while recording is off, or while a meter or a packing looks on."""
+    out._op = out._a = out._b = None
+    out._needs = 0
     for watcher in mode.watchers:
         watcher.called(op, a if op.plain is False else (a,) if b is None else (a, b))
     if needs and mode.on:

@@ -83,11 +83,15 @@ def sum(a: float, axis: object = None, keepdims: bool = False) -> float:
 mean = sum
 
 
+_numpy: ModuleType | None = None
+
+
 def load_numpy() -> ModuleType:
     """numpy, imported when the first array appears (a scalar lesson in a browser starts without it)."""
-    import numpy
-
-    return numpy
+    global _numpy
+    if _numpy is None:
+        import numpy as _numpy
+    return _numpy
 
 
 def library(*values: Any) -> Any:
@@ -107,10 +111,33 @@ def ieee(compute: Callable[..., Any], *values: Any) -> Any:
         return compute(*(numpy.float64(v) if isinstance(v, (float, int)) else v for v in values))
 
 
+class Flags:
+    """What numpy says of its floating point arithmetic while gradviz listens.
+
+    Attributes:
+        raised: whether a division by zero, an overflow or an invalid operation happened since this was cleared.
+        listening: whether a `quietly` is running, so that one inside it need not listen again.
+    """
+
+    raised = False
+    listening = False
+
+    @classmethod
+    def note(cls, kind: str, code: int) -> None:
+        """Take note: numpy calls this in place of a warning."""
+        cls.raised = True
+
+
 def quietly(compute: Callable[..., Any], *values: Any) -> Any:
-    """`compute` on arrays without numpy's own warnings: gradviz names the node instead."""
-    with load_numpy().errstate(all="ignore"):
+    """`compute` on arrays without numpy's own warnings: `Flags` takes note, and gradviz names the node instead."""
+    if Flags.listening:
         return compute(*values)
+    with load_numpy().errstate(divide="call", over="call", invalid="call", under="ignore", call=Flags.note):
+        Flags.listening = True
+        try:
+            return compute(*values)
+        finally:
+            Flags.listening = False
 
 
 def settle(value: Any) -> Any:

@@ -61,6 +61,9 @@ class Tensor:
 
         __lt__ = __le__ = __gt__ = __ge__ = _operator
 
+        def backward(self, gradient: Any = None, retain_graph: bool | None = None, create_graph: bool = False) -> None:
+            """See `gradviz.core.backward.backward`."""
+
         def __neg__(self) -> Tensor: ...
         def __getitem__(self, index: Any) -> Tensor: ...
         def __getattr__(self, name: str) -> Any: ...
@@ -196,30 +199,6 @@ class Tensor:
         """The same value without history: gradients stop here."""
         return constant(self._value)
 
-    def backward(self, gradient: Any = None, retain_graph: bool | None = None, create_graph: bool = False) -> None:
-        """Add ∂self/∂leaf to the `.grad` of every leaf above this Tensor.
-
-        Args:
-            gradient: the upstream gradient to start from; needed unless this Tensor is a single number,
-                for which it is 1.
-            retain_graph: whether a second backward pass over the same graph is allowed.
-            create_graph: whether the backward pass is recorded too, for second derivatives.
-
-        Raises:
-            RuntimeError: if this Tensor needs no gradient, is not a single number, was already used for a
-                backward pass, or depends on a value that was changed since.
-
-        Example:
-            >>> import gradviz as gv
-            >>> x = gv.tensor(2.0, requires_grad=True)
-            >>> y = x ** 2 * 3
-            >>> y.backward(retain_graph=True); y.backward(); x.grad
-            tensor(24.)
-        """
-        from .backward import backward
-
-        backward(self, gradient, retain_graph, create_graph)
-
     # -- leaving for Python and numpy --------------------------------------------------------------
 
     def item(self) -> Any:
@@ -272,11 +251,13 @@ class Tensor:
         return format(self.item(), spec) if self.shape == () else format(repr(self), spec)
 
 
-def constant(value: Any) -> Tensor:
-    """A leaf that needs no gradient, around a raw value that is already ours."""
+def constant(value: Any, needs: int = 0) -> Tensor:
+    """A leaf around a raw value that is already ours; it needs no gradient unless `needs` says so."""
     out = Tensor()
-    out._value, out._op, out._a, out._b = value, None, None, None
-    out._needs, out._serial, out._grad, out._info = 0, next_serial(), None, None
+    out._value = value
+    out._op = out._a = out._b = out._grad = out._info = None
+    out._needs = needs
+    out._serial = next_serial()
     return out
 
 

@@ -252,7 +252,7 @@ def _run_again(node: Tensor, graph: bool, again: bool = False) -> list[tuple[Any
             "changes."
         )
     downs = [found.get(id(x), x._value * 0.0) for x in boundary]
-    pairs = [(None, fit(down, x.shape)) for down, x in zip(downs, boundary, strict=True)]
+    pairs = [(None, fit(down, x._value)) for down, x in zip(downs, boundary, strict=True)]
     segment._last = None if graph else (up, pairs)
     return pairs
 
