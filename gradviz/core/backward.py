@@ -25,7 +25,7 @@ from .grad_mode import enable_grad, mode
 from .hooks import run_hooks
 from .operation import FUNCTIONS, NONE, VJP
 from .saved import inputs_of, kept_values
-from .scalars import Flags, quietly, shape_of
+from .scalars import flags, quietly, shape_of
 from .tensor import A_NEEDS, B_NEEDS, FREED, MANY, Tensor
 
 Step = tuple[Tensor, int, Any, Any, Any, Any]
@@ -59,22 +59,19 @@ def backward(
         tensor(24.)
     """
     seed = seed_for(self, gradient, create_graph)
-    keep = create_graph if retain_graph is None else retain_graph
-    visited = sweep(self, seed, keep=keep, graph=create_graph)
-    seen: set[int] = set()
-    for leaf, before in zip(visited.leaves, visited.leaves_before):  # noqa: B905  (one list is as long as the other)
-        received = leaf._grad  # a float may stay there: the leaf wraps it in a Tensor when `.grad` is read
-        if received.__class__ is float and before is None:
-            continue
-        seen.add(id(seed))
+    visited = sweep(self, seed, keep=create_graph if retain_graph is None else retain_graph, graph=create_graph)
+    seen = {id(seed)}
+    held = visited.held
+    for leaf in visited.leaves:
+        received, before = leaf._grad, held.get(leaf) if held else None
+        if before is None and received.__class__ is float:
+            continue  # it may stay there: the leaf wraps it in a Tensor when `.grad` is read
         if create_graph:
             shared = id(received) in seen
             seen.add(id(received))
             leaf._grad = before + received if before is not None else received + 0.0 if shared else received
-        elif before is not None:
-            leaf._grad = _added(before, received)
         else:
-            leaf._grad = _own(received, seen)
+            leaf._grad = _own(received, seen) if before is None else _added(before, received)
 
 
 def _added(before: Any, received: Any) -> Any:
@@ -108,28 +105,24 @@ def gradients(
 
 
 class Visited:
-    """The Tensors that take part in a sweep, and the gradients that they held before.
+    """The Tensors that take part in a sweep.
 
     Attributes:
-        inner: the recorded nodes.
-        inner_before: pairs (node, gradient) of those that held one; a fresh graph has none.
-        leaves: the leaves.
-        leaves_before: what each leaf held, None where nothing.
+        inner: the recorded nodes, newest first.
+        leaves: those that no operation made.
+        held: the gradients that some of them held before; a fresh graph has none.
     """
 
-    __slots__ = ("inner", "inner_before", "leaves", "leaves_before")
+    __slots__ = ("held", "inner", "leaves")
 
+    held: dict[Tensor, Any]
     inner: list[Tensor]
-    inner_before: list[tuple[Tensor, Any]]
     leaves: list[Tensor]
-    leaves_before: list[Any]
 
     def put_back(self) -> None:
         """Give every Tensor the gradient again that it held before the sweep."""
-        for node in self.inner:
-            node._grad = None
-        for node, before in (*self.inner_before, *zip(self.leaves, self.leaves_before, strict=True)):
-            node._grad = before
+        for tensor in (*self.inner, *self.leaves):
+            tensor._grad = self.held.get(tensor)
 
 
 def sweep(root: Tensor, seed: Any, *, keep: bool, graph: bool = False, observer: Observer | None = None) -> Visited:
@@ -141,9 +134,9 @@ def sweep(root: Tensor, seed: Any, *, keep: bool, graph: bool = False, observer:
         with enable_grad():  # as in PyTorch, create_graph records even inside no_grad
             return sweep(root, seed, keep=keep, graph=graph, observer=observer)
     visited = _collect(root)
+    order = visited.inner
     try:
         root._grad = seed
-        order = sorted(visited.inner, key=_by_serial, reverse=True)
         if order and Extras.last_change > order[-1]._serial:
             refuse_changed(order)
         _walk(iter(order), keep, graph, observer, Extras.careful or mode.watched)
@@ -161,29 +154,39 @@ def sweep(root: Tensor, seed: Any, *, keep: bool, graph: bool = False, observer:
 
 def _collect(root: Tensor) -> Visited:
     """Find every node and leaf above `root` that needs a gradient; all of them now wait for theirs."""
-    visited, is_leaf = Visited(), root._op is None
-    inner = visited.inner = [] if is_leaf else [root]
-    leaves = visited.leaves = [root] if is_leaf else []
-    inner_before = visited.inner_before = [] if is_leaf or root._grad is None else [(root, root._grad)]
-    leaves_before = visited.leaves_before = [root._grad] if is_leaf else []
-    root._grad = _WAITING
+    visited = Visited()
+    inner: list[Any] = []
+    leaves: list[Tensor] = []
+    held: dict[Tensor, Any] = {}
+    visited.inner, visited.leaves, visited.held = inner, leaves, held
+    _meet((root,), visited)
     for node in inner:  # grows while it is walked
         needs, a, b = node._needs, node._a, node._b
-        for source in a if needs & MANY else (b,) if not needs & A_NEEDS else (a, b) if needs & B_NEEDS else (a,):
-            if source.__class__ is not Tensor or not source._needs:
-                continue
-            before = source._grad
-            if before is _WAITING:
-                continue
-            source._grad = _WAITING
-            if source._op is None:
-                leaves.append(source)
-                leaves_before.append(before)
-                continue
-            inner.append(source)
-            if before is not None:
-                inner_before.append((source, before))
+        if needs & MANY:
+            _meet(a, visited)
+            continue
+        if needs & A_NEEDS and a._grad is not _WAITING and a._needs:
+            if a._grad is not None:
+                held[a] = a._grad
+            a._grad = _WAITING
+            (leaves if a._op is None else inner).append(a)
+        if needs & B_NEEDS and b._grad is not _WAITING and b._needs:
+            if b._grad is not None:
+                held[b] = b._grad
+            b._grad = _WAITING
+            (leaves if b._op is None else inner).append(b)
+    inner.sort(key=_by_serial, reverse=True)
     return visited
+
+
+def _meet(sources: tuple[Any, ...], visited: Visited) -> None:
+    """Add those of many inputs that need a gradient and were not met before."""
+    for source in sources:
+        if source.__class__ is Tensor and source._needs and source._grad is not _WAITING:
+            if source._grad is not None:
+                visited.held[source] = source._grad
+            source._grad = _WAITING
+            (visited.leaves if source._op is None else visited.inner).append(source)
 
 
 def _walk(order: Iterator[Any], keep: bool, graph: bool, observer: Observer | None, careful: bool) -> None:
@@ -191,7 +194,7 @@ def _walk(order: Iterator[Any], keep: bool, graph: bool, observer: Observer | No
     for node in order:
         op, up = node._op, node._grad
         a, b, needs = node._a, node._b, node._needs
-        if node._value.__class__ is not float and not Flags.listening:
+        if node._value.__class__ is not float and not flags.listening:
             return quietly(_walk, chain((node,), order), keep, graph, observer, careful)
         if needs >= MANY or careful:
             _pass_any(node, keep, graph, observer)
@@ -202,17 +205,15 @@ def _walk(order: Iterator[Any], keep: bool, graph: bool, observer: Observer | No
             x = a._value if a.__class__ is Tensor else a
             y = b._value if b.__class__ is Tensor else b
         if needs & A_NEEDS and a._needs:
-            code, before = op.local_a, a._grad
-            local = 1.0 if code is None else code(c, x) if b is None else code(c, x, y)
-            down = up if code is None else up * local
+            code, before, local = op.local_a, a._grad, 1.0
+            down = up if code is None else up * (local := code(c, x) if b is None else code(c, x, y))
             down = down if down.__class__ is float else fit(down, a._value)
             a._grad = down if before is _WAITING else before + down
             if observer is not None:
                 observer((node, 0, up, local, down, a._grad))
         if needs & B_NEEDS and b._needs:
-            code, before = op.local_b, b._grad
-            local = 1.0 if code is None else code(c, x, y)
-            down = up if code is None else up * local
+            code, before, local = op.local_b, b._grad, 1.0
+            down = up if code is None else up * (local := code(c, x, y))
             down = down if down.__class__ is float else fit(down, b._value)
             b._grad = down if before is _WAITING else before + down
             if observer is not None:
@@ -221,10 +222,10 @@ def _walk(order: Iterator[Any], keep: bool, graph: bool, observer: Observer | No
 
 def _pass_any(node: Tensor, keep: bool, graph: bool, observer: Observer | None) -> None:
     """Hand the gradient of any node on: one with many inputs or options, with hooks, or with somebody looking on."""
+    op: Any = node._op
     if node._needs & FREED:
         raise freed(node)
     run_hooks(node, graph, observer)
-    op: Any = node._op
     given = op.together(node, graph) if op.together is not None else None
     for argument, source in enumerate(inputs_of(node)):
         if source.__class__ is Tensor and source._needs:
@@ -262,6 +263,9 @@ def fit(down: Any, like: Any) -> Any:
     if have != shape:
         extra = len(have) - len(shape)
         spread = tuple(i for i, size in enumerate(have) if i < extra or (shape[i - extra] == 1 and size != 1))
-        down = FUNCTIONS["reshape"](FUNCTIONS["sum"](down, spread), shape)
+        if down is value:
+            down = down.sum(spread).reshape(shape)
+        else:
+            down = FUNCTIONS["reshape"](FUNCTIONS["sum"](down, spread), shape)
     kind = getattr(like, "dtype", None)  # Python's floats have none
     return down if getattr(value, "dtype", None) == kind else FUNCTIONS["cast"](down, str(kind or "float64"))

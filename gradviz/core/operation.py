@@ -141,8 +141,14 @@ class Op:
 
     @property
     def plain(self) -> bool:
-        """Whether it has one or two inputs, local gradients and no options: the form the sweep has written out."""
-        return len(self.inputs) <= 2 and not self.options and all(p.kind in (PASS, LOCAL) for p in self.partials)
+        """Whether it has one or two inputs and no options, so that two slots of a node hold what it was given."""
+        kinds = {p.kind for p in self.partials}
+        return len(self.inputs) <= 2 and not self.options and not self.variadic and NONE not in kinds
+
+    @property
+    def elementwise(self) -> bool:
+        """Whether it is plain and states local gradients: the form the sweep has written out."""
+        return self.plain and VJP not in {p.kind for p in self.partials}
 
     def partial(self, argument: int) -> Partial:
         """The partial derivative for an argument."""

@@ -21,8 +21,8 @@ from typing import Any
 from . import anomaly
 from .grad_mode import mode
 from .operation import Op
-from .scalars import FLOAT_ERRORS, PLAIN, SCALARS, Flags, ieee, load_numpy, quietly, settle, shape_of
-from .tensor import A_NEEDS, B_NEEDS, MANY, Tensor, constant, next_serial
+from .scalars import FLOAT_ERRORS, PLAIN, SCALARS, flags, ieee, load_numpy, quietly, settle, shape_of
+from .tensor import A_NEEDS, B_NEEDS, MANY, WHOLE, Tensor, constant, next_serial
 
 
 def recording(op: Op) -> Callable[..., Any]:
@@ -50,6 +50,8 @@ def _computations(op: Op) -> tuple[Callable[..., Any], Callable[..., Any]]:
 
 
 def _record_one(op: Op, numbers: Callable[..., Any], arrays: Callable[..., Any]) -> Callable[..., Any]:
+    a_needs = A_NEEDS if op.elementwise else A_NEEDS | WHOLE
+
     def recorded(a: Any) -> Any:
         x = a._value if a.__class__ is Tensor else a
         if x.__class__ is float or x.__class__ in PLAIN:
@@ -69,10 +71,10 @@ def _record_one(op: Op, numbers: Callable[..., Any], arrays: Callable[..., Any])
         out._grad = out._info = None
         if a._needs and mode.quick:
             out._op, out._a, out._b = op, a, None
-            out._needs = A_NEEDS
+            out._needs = a_needs
         else:
-            _other_than_quick(out, op, a, None, A_NEEDS if a._needs else 0)
-        if Flags.raised or (value.__class__ is float and not isfinite(value)):
+            _other_than_quick(out, op, a, None, a_needs if a._needs else 0)
+        if flags.raised or (value.__class__ is float and not isfinite(value)):
             anomaly.forward(op, (a,), value, out)
         return out
 
@@ -80,6 +82,8 @@ def _record_one(op: Op, numbers: Callable[..., Any], arrays: Callable[..., Any])
 
 
 def _record_two(op: Op, numbers: Callable[..., Any], arrays: Callable[..., Any]) -> Callable[..., Any]:
+    a_needs, b_needs = (A_NEEDS, B_NEEDS) if op.elementwise else (A_NEEDS | WHOLE, B_NEEDS | WHOLE)
+
     def recorded(a: Any, b: Any) -> Any:
         x = a._value if a.__class__ is Tensor else a
         y = b._value if b.__class__ is Tensor else b
@@ -98,13 +102,13 @@ def _record_two(op: Op, numbers: Callable[..., Any], arrays: Callable[..., Any])
         out._value = value
         out._serial = next_serial()
         out._grad = out._info = None
-        needs = (A_NEEDS if x is not a and a._needs else 0) | (B_NEEDS if y is not b and b._needs else 0)
+        needs = (a_needs if x is not a and a._needs else 0) | (b_needs if y is not b and b._needs else 0)
         if needs and mode.quick:
             out._op, out._a, out._b = op, a, b
             out._needs = needs
         else:
             _other_than_quick(out, op, a, b, needs)
-        if Flags.raised or (value.__class__ is float and not isfinite(value)):
+        if flags.raised or (value.__class__ is float and not isfinite(value)):
             anomaly.forward(op, (a, b), value, out)
         return out
 
@@ -163,14 +167,16 @@ def _record_many(op: Op, numbers: Callable[..., Any], arrays: Callable[..., Any]
     def recorded(*args: Any, **kwargs: Any) -> Any:
         given = all_given(args, kwargs)
         inputs, options = (tuple(given[0]) if op.variadic else given[:count]), given[count:]
-        inputs = tuple([x if x.__class__ is Tensor or _is_raw(x) else operand(x, op) for x in inputs])
-        raw = [x._value if x.__class__ is Tensor else x for x in inputs]
-        values = (*([raw] if op.variadic else raw), *options)
+        is_raw = Tensor not in map(type, inputs)
+        if not (is_raw and all(map(_is_raw, inputs))):
+            inputs = tuple([x if x.__class__ is Tensor else operand(x, op) for x in inputs])
+        raw = inputs if is_raw else tuple([x._value if x.__class__ is Tensor else x for x in inputs])
+        values = (raw, *options) if op.variadic else raw + options
         if PLAIN.issuperset(map(type, raw)):
             value = settle(_on_numbers(numbers, arrays, *values))
         else:
             value = _on_arrays(op, arrays, *values)
-        if not any(x.__class__ is Tensor for x in inputs):
+        if is_raw:
             return value
         out = constant(value)
         needs = MANY if any(x.__class__ is Tensor and x._needs for x in inputs) else 0
@@ -178,7 +184,7 @@ def _record_many(op: Op, numbers: Callable[..., Any], arrays: Callable[..., Any]
             out._op, out._a, out._b, out._needs = op, inputs, options, MANY
         else:
             _other_than_quick(out, op, inputs, options, needs)
-        if Flags.raised or (value.__class__ is float and not isfinite(value)):
+        if flags.raised or (value.__class__ is float and not isfinite(value)):
             anomaly.forward(op, inputs, value, out)
         return out
 

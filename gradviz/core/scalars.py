@@ -119,25 +119,29 @@ class Flags:
         listening: whether a `quietly` is running, so that one inside it need not listen again.
     """
 
-    raised = False
-    listening = False
+    __slots__ = ("listening", "raised")  # read on every operation, and slots of an instance are read fastest
 
-    @classmethod
-    def note(cls, kind: str, code: int) -> None:
+    def __init__(self) -> None:
+        self.raised = self.listening = False
+
+    def note(self, kind: str, code: int) -> None:
         """Take note: numpy calls this in place of a warning."""
-        cls.raised = True
+        self.raised = True
+
+
+flags = Flags()
 
 
 def quietly(compute: Callable[..., Any], *values: Any) -> Any:
-    """`compute` on arrays without numpy's own warnings: `Flags` takes note, and gradviz names the node instead."""
-    if Flags.listening:
+    """`compute` on arrays without numpy's own warnings: `flags` take note, and gradviz names the node instead."""
+    if flags.listening:
         return compute(*values)
-    with load_numpy().errstate(divide="call", over="call", invalid="call", under="ignore", call=Flags.note):
-        Flags.listening = True
+    with load_numpy().errstate(divide="call", over="call", invalid="call", under="ignore", call=flags.note):
+        flags.listening = True
         try:
             return compute(*values)
         finally:
-            Flags.listening = False
+            flags.listening = False
 
 
 def settle(value: Any) -> Any:

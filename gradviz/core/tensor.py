@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
 next_serial = itertools.count().__next__
 
-A_NEEDS, B_NEEDS, MANY, LEAF_NEEDS, FREED = 1, 2, 4, 8, 16
-"""What `_needs` says: gradients for the first or second input, for some of many, for a leaf; values freed."""
+A_NEEDS, B_NEEDS, MANY, LEAF_NEEDS, FREED, WHOLE = 1, 2, 4, 8, 16, 32
+"""What `_needs` says: gradients for the first or second input, for some of many, for a leaf; values freed; and that
+the operation gives downstream gradients whole (a `vjp`), not as local gradients."""
 
 
 class Tensor:
