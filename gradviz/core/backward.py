@@ -35,9 +35,7 @@ _WAITING: Any = type("Waiting", (), {"__repr__": lambda self: "waiting for gradi
 _by_serial = attrgetter("_serial")
 
 
-def backward(
-    self: Tensor, gradient: Any = None, retain_graph: bool | None = None, create_graph: bool = False
-) -> None:
+def backward(self: Tensor, gradient: Any = None, retain_graph: bool | None = None, create_graph: bool = False) -> None:
     """Add ∂self/∂leaf to the `.grad` of every leaf above this Tensor.
 
     Args:
@@ -92,13 +90,15 @@ def _own(received: Any, seen: set[int]) -> Any:
 def gradients(
     root: Tensor, gradient: Any = None, *, observer: Observer | None = None, graph: bool = False
 ) -> list[tuple[Tensor, Any]]:
-    """Run the backward pass aside: no `.grad` changes and nothing is freed.
+    """Run the backward pass aside, to be looked at: no `.grad` changes and nothing is freed.
+
+    It may follow a backward pass without retain_graph: an engine that shows values has them still.
 
     Returns:
         Pairs (leaf, gradient) in the order in which the sweep met the leaves; the gradients are raw values,
         or with `graph` Tensors that have a history of their own.
     """
-    visited = sweep(root, seed_for(root, gradient, graph), keep=True, graph=graph, observer=observer)
+    visited = sweep(root, seed_for(root, gradient, graph), keep=True, aside=True, graph=graph, observer=observer)
     received = [(leaf, leaf._grad) for leaf in visited.leaves]
     visited.put_back()
     return received
@@ -125,21 +125,31 @@ class Visited:
             tensor._grad = self.held.get(tensor)
 
 
-def sweep(root: Tensor, seed: Any, *, keep: bool, graph: bool = False, observer: Observer | None = None) -> Visited:
+def sweep(
+    root: Tensor, seed: Any, *, keep: bool, aside: bool = False, graph: bool = False, observer: Observer | None = None
+) -> Visited:
     """Carry `seed` from `root` back to the leaves, where it is left in `_grad` for the caller to take.
 
     If anything fails on the way, every gradient is as it was before.
+
+    Args:
+        root: where to start.
+        seed: its upstream gradient, raw or with `graph` a Tensor.
+        keep: whether a second pass may follow.
+        aside: whether this pass is only looked at, so that it may follow one that did not keep.
+        graph: whether the pass itself is recorded.
+        observer: who is told of every edge.
     """
     if graph and not mode.on:
         with enable_grad():  # as in PyTorch, create_graph records even inside no_grad
-            return sweep(root, seed, keep=keep, graph=graph, observer=observer)
+            return sweep(root, seed, keep=keep, aside=aside, graph=graph, observer=observer)
     visited = _collect(root)
     order = visited.inner
     try:
         root._grad = seed
         if order and Extras.last_change > order[-1]._serial:
             refuse_changed(order)
-        _walk(iter(order), keep, graph, observer, Extras.careful or mode.watched)
+        _walk(iter(order), keep, aside, graph, observer, Extras.careful or mode.watched)
         for leaf in visited.leaves if Extras.careful else ():
             run_hooks(leaf, graph, observer)
     except BaseException:
@@ -189,15 +199,15 @@ def _meet(sources: tuple[Any, ...], visited: Visited) -> None:
             (visited.leaves if source._op is None else visited.inner).append(source)
 
 
-def _walk(order: Iterator[Any], keep: bool, graph: bool, observer: Observer | None, careful: bool) -> None:
+def _walk(order: Iterator[Any], keep: bool, aside: bool, graph: bool, observer: Observer | None, careful: bool) -> None:
     """Visit the nodes newest first: each hands its gradient on to every input that needs one."""
     for node in order:
         op, up = node._op, node._grad
         a, b, needs = node._a, node._b, node._needs
         if node._value.__class__ is not float and not flags.listening:
-            return quietly(_walk, chain((node,), order), keep, graph, observer, careful)
+            return quietly(_walk, chain((node,), order), keep, aside, graph, observer, careful)
         if needs >= MANY or careful:
-            _pass_any(node, keep, graph, observer)
+            _pass_any(node, keep, aside, graph, observer)
             continue
         c, x, y = node, a, b
         if op.saves and not graph:
@@ -220,10 +230,10 @@ def _walk(order: Iterator[Any], keep: bool, graph: bool, observer: Observer | No
                 observer((node, 1, up, local, down, b._grad))
 
 
-def _pass_any(node: Tensor, keep: bool, graph: bool, observer: Observer | None) -> None:
-    """Hand the gradient of any node on: one with many inputs or options, with hooks, or with somebody looking on."""
+def _pass_any(node: Tensor, keep: bool, aside: bool, graph: bool, observer: Observer | None) -> None:
+    """Hand the gradient of any node on: one with many inputs or options, with hooks, or while somebody looks on."""
     op: Any = node._op
-    if node._needs & FREED:
+    if node._needs & FREED and not aside:
         raise freed(node)
     run_hooks(node, graph, observer)
     given = op.together(node, graph) if op.together is not None else None

@@ -39,7 +39,7 @@ def test_what_needs_no_gradient_leaves_no_trace():
 def test_operations_on_raw_values_compute_only():
     assert gv.multiply(2.0, 3.0) == 6.0 and type(gv.multiply(2.0, 3)) is float
     assert type(gv.exp(np.array([0.0]))) is np.ndarray and type(gv.add(np.float64(1), 2.0)) is float
-    assert gv.matmul(np.eye(2), np.ones(2)).tolist() == [1.0, 1.0] and gv.sum([[1.0, 2.0]]) == 3.0
+    assert gv.matmul(np.eye(2), np.ones(2)).tolist() == [1.0, 1.0] and gv.sum(np.array([[1.0, 2.0]])) == 3.0
 
 
 def test_every_recorded_function_says_its_name_signature_and_sentence():

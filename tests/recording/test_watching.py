@@ -53,11 +53,13 @@ def test_looking_after_one_and_two_passes(chain):
 
 
 def test_looking_works_after_the_values_were_freed(chain):
-    """Structure and values stay drawable; "freed" forbids only the second pass."""
-    chain[2].backward()
-    assert look(chain[2]).frame().locals == [4.0, 3.0] and look(chain[2]).frame().values == [2.0, 4.0, 12.0]
+    """Structure and values stay drawable, and a pass may be watched aside; "freed" forbids only the second pass."""
+    x, _, y = chain
+    y.backward()
+    assert look(y).frame().locals == [4.0, 3.0] and look(y).frame().values == [2.0, 4.0, 12.0]
+    assert watch(y).gradient("x") == 12.0 and x.grad.item() == 12.0
     with pytest.raises(RuntimeError, match="retain_graph"):
-        watch(chain[2])
+        y.backward()
 
 
 def test_looking_after_zeroing(chain):
