@@ -26,7 +26,7 @@ from .hooks import run_hooks
 from .operation import FUNCTIONS, NONE, VJP
 from .saved import inputs_of, kept_values
 from .scalars import flags, quietly, shape_of
-from .tensor import A_NEEDS, B_NEEDS, FREED, MANY, Tensor
+from .tensor import A_NEEDS, B_NEEDS, FREED, MANY, Tensor, constant
 
 Step = tuple[Tensor, int, Any, Any, Any, Any]
 Observer = Callable[[Step], object]
@@ -70,6 +70,16 @@ def backward(self: Tensor, gradient: Any = None, retain_graph: bool | None = Non
             leaf._grad = before + received if before is not None else received + 0.0 if shared else received
         else:
             leaf._grad = _own(received, seen) if before is None else _added(before, received)
+    if Extras.retaining:
+        _retain(visited.inner)
+
+
+def _retain(inner: list[Tensor]) -> None:
+    """Let the inner Tensors that were asked to do so add up their gradients, as leaves do."""
+    for node in inner:
+        if node._info is not None and node._info.retains:
+            now = node._grad if node._grad.__class__ is Tensor else constant(node._grad)
+            node._info.kept = now if node._info.kept is None else node._info.kept + now
 
 
 def _added(before: Any, received: Any) -> Any:

@@ -13,7 +13,7 @@ class Extras:
     saved values that were packed, and what a student's operation has stored (its `ctx`) are kept here as well.
     """
 
-    __slots__ = ("changed", "context", "hooks", "name", "packed", "parameter", "read_only", "retains", "version")
+    __slots__ = ("changed", "context", "hooks", "kept", "name", "packed", "parameter", "read_only", "retains", "version")
 
     last_change = -1
     """Serial number of the last in-place change anywhere: most backward passes need look no further."""
@@ -21,11 +21,15 @@ class Extras:
     careful = False
     """Whether a hook or a packed value exists anywhere: until then a sweep does not look for them."""
 
+    retaining = False
+    """Whether any inner Tensor was ever asked to keep its gradient."""
+
     def __init__(self) -> None:
         self.name: str | None = None
         self.version = 0
         self.changed = -1  # serial number at the last in-place change
         self.retains = False
+        self.kept: Any = None  # what an inner Tensor that retains its gradient has added up, as a leaf would
         self.parameter = False
         self.read_only = False  # what `.data` hands out
         self.hooks: dict[int, Callable[[Any], Any]] | None = None

@@ -149,7 +149,9 @@ class Tensor:
 
         An inner Tensor keeps its gradient only after `retain_grad()`. Pictures show it either way.
         """
-        if self._op is not None and not (self._info is not None and self._info.retains):
+        if self._op is not None:
+            if self._info is not None and self._info.retains:
+                return self._info.kept  # type: ignore[no-any-return]
             from .tensor_checks import hint_inner_gradient
 
             hint_inner_gradient(self)
@@ -165,18 +167,19 @@ class Tensor:
                 f".grad was given {gradient!r:.60}; it holds None or a Tensor of the leaf's own shape {self.shape}. "
                 "Write gv.tensor(...) around the values, or use zero_()."
             )
-        self._grad = gradient
+        if self._op is None:
+            self._grad = gradient
+        else:
+            self._extras().kept = gradient
 
     def retain_grad(self) -> None:
-        """Keep the gradient of this inner Tensor in `.grad` at the next backward pass."""
+        """Add up the gradient of this inner Tensor in `.grad` from the next backward pass on."""
         if not self._needs:
             raise RuntimeError(
                 "retain_grad() was called on a Tensor that needs no gradient, so none will ever come. "
                 "Make one of its inputs with requires_grad=True first."
             )
-        self._extras().retains = True
-        if self._op is not None:  # a leaf keeps its gradient anyway
-            self._grad = None
+        self._extras().retains = Extras.retaining = True
 
     @property
     def grad_fn(self) -> Any:
