@@ -11,6 +11,7 @@ from pathlib import Path
 
 from gradviz.pictures.engines import on_path
 
+PACKAGES = ("gradviz", "numpy", "micrograd", "mygrad", "autograd", "ipywidgets", "jupyterlab", "graphviz-pure")
 FINDER = Path(__file__).parents[1] / "tests" / "browser" / "chromium.py"
 
 
@@ -22,7 +23,7 @@ def chromium() -> str | None:
 
 def header() -> str:
     parts = [f"Python {platform.python_version()}"]
-    parts += [f"{name} {_version(name)}" for name in ("gradviz", "numpy", "ipywidgets", "jupyterlab", "graphviz-pure")]
+    parts += [f"{name} {_version(name)}" for name in PACKAGES]
     dot, browser = on_path(), chromium()
     parts.append(f"dot {dot.version().split('version ')[-1].split()[0]}" if dot else "no dot on PATH")
     parts.append(_said(browser) if browser else "no Chromium")

@@ -10,6 +10,7 @@ student's own operations, with `context`, `custom_backward`, `custom_checks`), `
 from . import ops
 from .backward import backward as sweep_back
 from .backward import gradients
+from .copying import deepcopied, reduced
 from .creation import CREATION
 from .dtypes import DTYPES
 from .grad_mode import enable_grad, no_grad
@@ -22,6 +23,8 @@ from .tensor import Tensor
 attach()
 Tensor.backward = sweep_back  # type: ignore[method-assign]
 Tensor.register_hook = register_hook  # type: ignore[attr-defined]
+Tensor.__deepcopy__ = deepcopied  # type: ignore[attr-defined]
+Tensor.__reduce_ex__ = reduced  # type: ignore[method-assign,assignment]
 PUBLIC.update({function.__name__: function for function in CREATION})
 PUBLIC.update(DTYPES)
 
