@@ -190,3 +190,29 @@ def test_r79_enable_grad_records_inside_no_grad():
     with gv.no_grad():
         assert (x * x).requires_grad is False and square(x).requires_grad is True
         assert (x * x).requires_grad is False
+
+
+def test_an_input_that_was_not_used_has_the_gradient_0_also_where_it_is_inf():
+    used, idle = gv.tensor([1.0, 2.0]), gv.tensor([np.inf, np.nan])
+    blocks = functional.jacobian(lambda a, b: a * a, (used, idle))
+    assert blocks[1].tolist() == [[0.0, 0.0], [0.0, 0.0]]
+    assert functional.vjp(lambda a, b: a.sum(), (used, idle))[1][1].tolist() == [0.0, 0.0]
+
+
+@pytest.mark.parametrize("given", [np.array([1.0, 10.0]), [1, 10], gv.tensor([1, 10]), gv.tensor([1.0, 10.0])])
+def test_an_upstream_gradient_takes_the_kind_of_numbers_of_its_tensor(given):
+    x, seen = leaf([1.0, 2.0], dtype="float32"), []
+    y = x * x
+    y.register_hook(lambda g: seen.append(g.dtype))
+    y.backward(gradient=given)
+    assert seen == [gv.float32]
+    assert x.grad.dtype == gv.float32 and x.grad.tolist() == [2.0, 40.0]
+    half = leaf(3.0, dtype="float16")
+    (half * half).backward()
+    assert half.grad.dtype == gv.float16 and half.grad.item() == 6.0
+
+
+def test_an_upstream_gradient_of_another_kind_keeps_its_history():
+    x, g = leaf([1.0, 2.0], dtype="float32"), leaf([1.0, 10.0])
+    (found,) = gv.grad(x * x, x, g, create_graph=True)
+    assert gv.grad(found.sum(), g)[0].tolist() == [2.0, 4.0]

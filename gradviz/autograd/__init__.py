@@ -8,5 +8,9 @@ from ..core.grad_mode import enable_grad, no_grad
 from ..core.grad_of import grad
 from ..core.gradcheck import gradcheck, gradgradcheck
 from . import functional, graph
+from .anomaly_mode import detect_anomaly, is_anomaly_enabled, set_detect_anomaly
 
-__all__ = ["Function", "enable_grad", "functional", "grad", "gradcheck", "gradgradcheck", "graph", "no_grad"]
+__all__ = [
+    "Function", "detect_anomaly", "enable_grad", "functional", "grad", "gradcheck", "gradgradcheck", "graph",
+    "is_anomaly_enabled", "no_grad", "set_detect_anomaly",
+]  # fmt: skip

@@ -14,6 +14,7 @@ from ..core.grad_of import grad
 from ..core.gradcheck import one_hots
 from ..core.making import tensor
 from ..core.operation import FUNCTIONS
+from ..core.scalars import load_numpy, settle
 from ..core.tensor import Tensor, constant
 
 Program = Callable[..., Any]
@@ -130,7 +131,7 @@ def jvp(func: Program, inputs: Any, v: Any = None, create_graph: bool = False) -
     """
     (leaves, _), (outputs, many) = _run(func, inputs, create_graph=True)
     along = list(v) if isinstance(v, (tuple, list)) else [v] * len(leaves)
-    vectors = [tensor(output._value * 0.0, requires_grad=True) for output in outputs]
+    vectors = [tensor(_zeros(output), requires_grad=True) for output in outputs]
     with enable_grad():
         rows = _gradients(outputs, leaves, vectors, create_graph=True)
     pairs = [(row, _seed(w, leaf)) for row, leaf, w in zip(rows, leaves, along, strict=True) if row._needs]
@@ -183,7 +184,12 @@ def _gradients(outputs: list[Tensor], inputs: list[Tensor], seeds: list[Any], cr
     if used:
         roots, upstream = [output for output, _ in used], [seed for _, seed in used]
         found = grad(roots, inputs, upstream, True, create_graph, allow_unused=True)
-    return [constant(x._value * 0.0) if g is None else g for g, x in zip(found, inputs, strict=True)]
+    return [constant(_zeros(x)) if g is None else g for g, x in zip(found, inputs, strict=True)]
+
+
+def _zeros(like: Tensor) -> Any:
+    """Raw zeros in the shape and kind of a Tensor, also where it is inf or nan."""
+    return settle(load_numpy().zeros_like(like._value))
 
 
 def _rows(output: Tensor, inputs: list[Tensor], create_graph: bool) -> list[Tensor]:

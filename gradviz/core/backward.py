@@ -19,13 +19,14 @@ from itertools import chain
 from operator import attrgetter
 from typing import Any
 
+from .anomaly_backward import explain_backward
 from .backward_checks import freed, refuse_changed, seed_for
 from .extras import Extras
 from .grad_mode import enable_grad, mode
 from .hooks import run_hooks
 from .operation import FUNCTIONS, NONE, VJP
 from .saved import inputs_of, kept_values
-from .scalars import flags, quietly, shape_of
+from .scalars import flags, load_numpy, quietly, shape_of
 from .tensor import A_NEEDS, B_NEEDS, FREED, MANY, Tensor, constant
 
 Step = tuple[Tensor, int, Any, Any, Any, Any]
@@ -162,6 +163,8 @@ def sweep(
         _walk(iter(order), keep, aside, graph, observer, Extras.careful or mode.watched)
         for leaf in visited.leaves if Extras.careful else ():
             run_hooks(leaf, graph, observer)
+        if observer is None:
+            explain_backward(visited.leaves, order, graph)
     except BaseException:
         visited.put_back()
         raise
@@ -267,7 +270,7 @@ def contribution(node: Tensor, argument: int, *, graph: bool = False) -> tuple[A
         return op.together(node, graph, again=True)[argument]  # type: ignore[no-any-return]
     rule, up, source = op.partial(argument), node._grad, inputs_of(node)[argument]
     if rule.kind is NONE:
-        return 0.0, source._value * 0.0
+        return 0.0, 0.0 if source._value.__class__ is float else load_numpy().zeros_like(source._value)
     c, inputs = kept_values(node, graph)
     options = node._b if node._needs & MANY else ()
     values = (c, *((inputs, *options, argument) if op.variadic else (*inputs, *options)))

@@ -4,39 +4,58 @@ from __future__ import annotations
 
 from typing import Any
 
+from .operation import FUNCTIONS
 from .saved import saved_by
-from .scalars import load_numpy, settle
+from .scalars import load_numpy, settle, shape_of
 from .tensor import Tensor, constant
 
 
 def seed_for(root: Tensor, gradient: Any, graph: bool) -> Any:
-    """The upstream gradient that a sweep from `root` starts with.
+    """The upstream gradient that a sweep from `root` starts with, in the kind of numbers that `root` has.
 
     Raises:
         RuntimeError: if `root` needs no gradient, is not a single number and no gradient is given, or the
             given gradient has another shape.
+        TypeError: if the given gradient does not consist of numbers.
     """
     if not root._needs:
         raise RuntimeError(
             f"backward() was called on {described(root)}, which needs no gradient: nothing above it was made with "
-            "requires_grad=True, or it was computed under no_grad. Make a leaf: gv.tensor(3.0, requires_grad=True)."
+            "requires_grad=True, or it was computed under no_grad. Make a leaf: gv.tensor(3.0, requires_grad=True), "
+            "and change it in place: w -= step, for w = w - step under no_grad makes a Tensor that needs none."
         )
-    if gradient is None:
-        if root._value.__class__ is float:
-            return 1.0
-        if root._value.size != 1:
-            raise RuntimeError(
-                f"backward() was called on {described(root)} of shape {root.shape}: a gradient belongs to one number. "
-                "Reduce first, as in loss.sum().backward(), or give the upstream gradient: backward(gradient=...)."
-            )
-        return load_numpy().ones_like(root._value)
-    seed = gradient if gradient.__class__ is Tensor else constant(settle(load_numpy().array(gradient, dtype=float)))
-    if seed.shape != root.shape:
+    value = root._value
+    if gradient is not None:
+        return _given_seed(root, gradient, graph)
+    if value.__class__ is float:
+        return 1.0
+    if shape_of(value) and value.size != 1:
         raise RuntimeError(
-            f"backward(gradient=...) got shape {seed.shape} for {described(root)} of shape {root.shape}. "
+            f"backward() was called on {described(root)} of shape {shape_of(value)}: a gradient belongs to one number. "
+            "Reduce first, as in loss.sum().backward(), or give the upstream gradient: backward(gradient=...)."
+        )
+    return settle(load_numpy().ones_like(value))
+
+
+def _given_seed(root: Tensor, gradient: Any, graph: bool) -> Any:
+    """The upstream gradient that the learner gave: a Tensor if the pass is recorded, else a raw value."""
+    shape, kind = shape_of(root._value), getattr(root._value, "dtype", "float64")
+    given = gradient._value if gradient.__class__ is Tensor else gradient
+    try:
+        seed = settle(load_numpy().array(given, dtype=kind))
+    except (TypeError, ValueError) as error:
+        raise TypeError(
+            f"backward(gradient=...) got {given!r:.60} ({type(given).__name__}) for {described(root)}. The upstream "
+            f"gradient is a Tensor, an array or a number: one number for each element, in shape {shape}."
+        ) from error
+    if shape_of(seed) != shape:
+        raise RuntimeError(
+            f"backward(gradient=...) got shape {shape_of(seed)} for {described(root)} of shape {shape}. "
             "The upstream gradient has one number for each element: give it that shape."
         )
-    return seed if graph else seed._value
+    if graph and gradient.__class__ is Tensor and gradient._needs:
+        return FUNCTIONS["cast"](gradient, str(kind))  # so that its history is kept
+    return constant(seed) if graph else seed
 
 
 def described(tensor: Tensor) -> str:
@@ -50,7 +69,8 @@ def freed(node: Tensor) -> RuntimeError:
     saves = ", ".join(node._op.saves)  # type: ignore[union-attr]
     return RuntimeError(
         f"a second backward pass reached {described(node)}, but the first one freed the values that it had saved "
-        f"({saves}). Call the first with backward(retain_graph=True), or compute the loss again."
+        f"({saves}). Call the first with backward(retain_graph=True), or compute the loss again; or, where two losses "
+        "share a part, add them and call backward() once."
     )
 
 

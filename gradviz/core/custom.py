@@ -17,6 +17,8 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
+from . import anomaly
+from .anomaly_words import is_finite
 from .context import Context
 from .custom_backward import as_numpy, hand_back
 from .custom_checks import checked_result, refuse_operation, short_read_only
@@ -166,6 +168,8 @@ def _apply(cls: type[Operation], args: tuple[Any, ...], kwargs: dict[str, Any]) 
         out._op, out._a, out._b, out._needs = op, inputs, options, MANY
         if mode.watched:
             tell_recorded(out)
+    if cls._numpy and not is_finite(out._value):
+        anomaly.forward(op, inputs, out._value, out)
     return out
 
 

@@ -13,7 +13,9 @@ class Extras:
     saved values that were packed, and what a student's operation has stored (its `ctx`) are kept here as well.
     """
 
-    __slots__ = ("changed", "context", "hooks", "kept", "name", "packed", "parameter", "read_only", "retains", "version")
+    __slots__ = (
+        "changed", "context", "hooks", "kept", "name", "packed", "parameter", "read_only", "retains", "used", "version",
+    )  # fmt: skip
 
     last_change = -1
     """Serial number of the last in-place change anywhere: most backward passes need look no further."""
@@ -35,3 +37,4 @@ class Extras:
         self.hooks: dict[int, Callable[[Any], Any]] | None = None
         self.packed: dict[int, tuple[Callable[[Any], Any], Any]] | None = None
         self.context: Any = None
+        self.used: Any = None  # the state of a leaf's gradient when the leaf was last changed in place

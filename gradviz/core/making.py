@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from .backward_checks import described
 from .dtypes import as_dtype
 from .extras import Extras
 from .grad_mode import mode
 from .scalars import load_numpy, settle, shape_of
 from .tensor import LEAF_NEEDS, Tensor, constant, next_serial
-from .tensor_checks import refuse_integers
+from .tensor_checks import hint_kept_gradient, refuse_integers
 
 
 def tensor(data: Any, requires_grad: bool = False, *, name: str | None = None, dtype: Any = None) -> Tensor:
@@ -31,10 +32,10 @@ def tensor(data: Any, requires_grad: bool = False, *, name: str | None = None, d
         >>> gv.tensor([1.0, 2.0], requires_grad=True)
         tensor([1., 2.], requires_grad=True)
     """
-    out = constant(_own_value(data, as_dtype(dtype)))
-    if requires_grad:
-        refuse_integers(out._value)
-        out._needs = LEAF_NEEDS
+    value = data if data.__class__ is float and dtype is None else _own_value(data, as_dtype(dtype))
+    if requires_grad and value.__class__ is not float:
+        refuse_integers(value)
+    out = constant(value, LEAF_NEEDS if requires_grad else 0)
     return out if name is None else out.named(name)
 
 
@@ -42,12 +43,10 @@ def _own_value(data: Any, dtype: Any) -> Any:
     """The data as a raw value that nobody else holds."""
     if data.__class__ is Tensor:
         data = data._value
-    if data.__class__ is float and dtype is None:
-        return data
     numpy = load_numpy()
     try:
         array = numpy.array(data, dtype=dtype)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, RuntimeError) as error:  # PyTorch raises the last, for a tensor that needs gradients
         raise TypeError(f"tensor() got {data!r:.60}, which is not a rectangular block of numbers: {error}.") from error
     if array.dtype.kind not in "fiub":
         raise TypeError(
@@ -65,8 +64,8 @@ def changed_in_place(target: Tensor, value: Any) -> Tensor:
     """
     if mode.on and target._needs and target._op is None:
         raise RuntimeError(
-            "a leaf that requires grad was changed in place while operations are recorded, so the tape would hold a "
-            "value that is gone. Write: with gv.no_grad(): w -= lr * w.grad   (or use an optimizer)."
+            f"{described(target)} that requires grad was changed in place while operations are recorded, so the tape "
+            "would hold a value that is gone. Write: with gv.no_grad(): w -= lr * w.grad   (or use an optimizer)."
         )
     if target._info is not None and target._info.read_only:
         raise RuntimeError(
@@ -80,6 +79,8 @@ def changed_in_place(target: Tensor, value: Any) -> Tensor:
         )
     if shape_of(value) != target.shape:
         raise ValueError(f"an in-place change would turn shape {target.shape} into {shape_of(value)}; it must stay.")
+    if target._needs:
+        hint_kept_gradient(target)
     info = target._extras()
     info.version += 1
     info.changed = Extras.last_change = next_serial()

@@ -23,6 +23,7 @@ from .grad_mode import mode
 from .operation import Op
 from .scalars import FLOAT_ERRORS, PLAIN, SCALARS, flags, ieee, load_numpy, quietly, settle, shape_of
 from .tensor import A_NEEDS, B_NEEDS, MANY, WHOLE, Tensor, constant, next_serial
+from .tensor_checks import hint_all_pairs, not_a_number
 
 
 def recording(op: Op) -> Callable[..., Any]:
@@ -61,6 +62,8 @@ def _record_one(op: Op, numbers: Callable[..., Any], arrays: Callable[..., Any])
                 value = ieee(arrays, x)
             if value.__class__ is not float:
                 value = settle(value)
+        elif x is a and not _is_raw(a) and a.__class__ is not list:
+            raise not_a_number(op.name, a)
         else:
             value = _on_arrays(op, arrays, x)
         if x is a:
@@ -136,10 +139,7 @@ def operand(value: Any, op: Op) -> Any:
     module = type(value).__module__.partition(".")[0]
     if module == "numpy" and hasattr(value, "dtype") and value.dtype.kind in "fiub":
         return value.item() if value.ndim == 0 else constant(value.copy())
-    raise TypeError(
-        f"{op.name} got {value!r:.60} ({type(value).__module__}.{type(value).__name__}). Operations take gradviz "
-        "Tensors, Python numbers and numpy arrays of numbers. Make a Tensor of it first: gv.tensor(...)."
-    )
+    raise not_a_number(op.name, value)
 
 
 def _on_arrays(op: Op, arrays: Callable[..., Any], *values: Any) -> Any:
@@ -147,6 +147,8 @@ def _on_arrays(op: Op, arrays: Callable[..., Any], *values: Any) -> Any:
     try:
         return settle(quietly(arrays, *values))
     except (ValueError, TypeError) as error:
+        if str(error).startswith(f"{op.name} got"):
+            raise  # the operation has said itself what is wrong
         shapes = [shape_of(value) for value in values[: len(op.inputs)]]
         alike = len(shapes) < 2 or shapes[0] == shapes[1] or () in shapes
         if op.name != "matmul" and alike:
@@ -186,6 +188,8 @@ def _record_many(op: Op, numbers: Callable[..., Any], arrays: Callable[..., Any]
             _other_than_quick(out, op, inputs, options, needs)
         if flags.raised or (value.__class__ is float and not isfinite(value)):
             anomaly.forward(op, inputs, value, out)
+        if value.__class__ is float and raw[0].__class__ is not float:
+            hint_all_pairs(inputs[0])
         return out
 
     return recorded

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import sys
-import warnings
 from typing import Any
 
+from .learner import learners_place, warn_learner
+from .saved import inputs_of
 from .tensor import Tensor
+
+__all__ = ["hint_all_pairs", "hint_inner_gradient", "hint_kept_gradient", "not_a_number", "refuse_integers",
+           "warn_learner"]  # fmt: skip
 
 
 def refuse_integers(value: Any) -> None:
@@ -21,19 +24,95 @@ def refuse_integers(value: Any) -> None:
         )
 
 
+def not_a_number(name: str, value: Any) -> TypeError:
+    """The error for something that the operation `name` cannot compute with."""
+    module, what = type(value).__module__, f"{value!r:.60} ({type(value).__module__}.{type(value).__name__})"
+    words = (
+        "Operations take gradviz Tensors, Python numbers and numpy arrays of numbers. "
+        "Make a Tensor of it first: gv.tensor(...)."
+    )
+    if module.partition(".")[0] == "torch":
+        words = (
+            "That is PyTorch's, and a gradient cannot flow from one library's tape to the other's. "
+            "Take its values alone, gv.tensor(t.detach().numpy()), or use one library throughout."
+        )
+    elif value is None:
+        what = "None"
+        words = (
+            "A .grad is None before backward(), after zero_grad(), and for a Tensor that was computed. "
+            "Call backward() first, and look that w is still the leaf: w = w - step makes a new Tensor of that name."
+        )
+    return TypeError(f"{name} got {what}. {words}")
+
+
 def hint_inner_gradient(inner: Tensor) -> None:
     """Warn that an inner Tensor's `.grad` was asked for, which is not kept."""
-    warnings.warn(
+    warn_learner(
         f".grad of an inner Tensor ({inner.name or inner._op!r}) is not kept: only leaves accumulate gradients. "
-        "Call .retain_grad() on it before backward(), or look at the picture, which shows every gradient.",
-        stacklevel=3,
+        "Call .retain_grad() on it before backward(), or look at the picture, which shows every gradient. "
+        "(A leaf becomes an inner Tensor by w = w - step; write: with gv.no_grad(): w -= step.)"
     )
 
 
-def warn_learner(message: str) -> None:
-    """Warn, and show the line of the learner's own code: the first one on the stack outside this package."""
-    package = __name__.partition(".")[0]
-    frame, level = sys._getframe(1), 2
-    while frame.f_back is not None and frame.f_globals.get("__name__", "").partition(".")[0] == package:
-        frame, level = frame.f_back, level + 1
-    warnings.warn(message, stacklevel=level)
+def hint_kept_gradient(leaf: Tensor) -> None:
+    """Warn if a leaf moves a second time by a gradient that its last move had used and backward() added to since.
+
+    Called before every in-place change of a leaf. Adding up before a step is meant, and so is a second step by the
+    same gradient; a gradient that was zeroed or set in between is another one.
+    """
+    gradient, info = leaf._grad, leaf._extras()
+    if gradient.__class__ is not Tensor:  # None, or nobody has looked at it
+        info.used = None
+        return
+    # Numbers only, so that nothing is kept alive: which object, how often it was changed in place, which value.
+    now, before = (gradient._serial, gradient._version, id(gradient._value)), info.used
+    info.used = now
+    if before is None or before[:2] != now[:2] or before[2] == now[2]:
+        return
+    place = learners_place()
+    if not place.heard("kept gradient"):
+        place.warn(
+            "a leaf is changed in place by a gradient that its last change had used already and to which backward() "
+            "has added since: the step follows old losses too. Forget gradients after each step: "
+            "optimizer.zero_grad(), or w.grad = None. (If adding up is meant, do so as well, and step less often.)",
+            UserWarning,
+        )
+        place.now_heard("kept gradient")
+
+
+def hint_all_pairs(reduced: Any) -> None:
+    """Warn if what is reduced to one number was made of shapes (n, 1) and (n,), which broadcast to (n, n).
+
+    That is the way in which predictions meet targets of other examples. The elementwise operations that led to the
+    reduction are gone through, for the difference may have been squared before the mean was taken.
+    """
+    shape = reduced.shape if reduced.__class__ is Tensor and reduced._op is not None else ()
+    if len(shape) != 2 or shape[0] != shape[1] or shape[0] == 1:
+        return
+    nodes = [reduced]
+    for node in nodes:  # grows while it is walked
+        sources = [x for x in inputs_of(node) if x.__class__ is Tensor] if node._op.plain else []
+        shapes = [tuple(x.shape) for x in sources]
+        if sorted(shapes, key=len) == [shape[:1], (shape[0], 1)]:
+            return _hint_pairs(node, sources, shapes)
+        new = [x for x in sources if x._op is not None and x.shape == shape and all(x is not y for y in nodes)]
+        nodes += new if len(nodes) < 20 else []
+
+
+def _hint_pairs(node: Tensor, sources: list[Tensor], shapes: list[tuple[int, ...]]) -> None:
+    row, column = sorted(sources, key=lambda x: x.ndim)
+    if column._op is not None and any(x is row for x in inputs_of(column)):
+        return  # x[:, None] - x means all pairs
+    place, count = learners_place(), shapes[0][0]
+    ours = any(".nn." in module for module in place.through)  # losses say so themselves
+    if ours or place.heard("all pairs"):
+        return
+    name, other = (place.name_of(x) or letter for x, letter in zip((row, column), "ba", strict=True))
+    place.warn(
+        f"{node._op.name} got shapes {shapes[0]} and {shapes[1]}, which broadcast to {(count, count)}, "  # type: ignore[union-attr]
+        f"and all {count * count} numbers were reduced to one: each of {other} has met each of {name}. If they belong "
+        f"together one by one, give both one shape, as in {other}.squeeze(-1) or {name}.reshape({count}, 1). "
+        f"If all pairs are meant, say so: {name}[None, :].",
+        UserWarning,
+    )
+    place.now_heard("all pairs")

@@ -40,8 +40,8 @@ def leaves_of(params: Any, name: str, known: set[int]) -> list[Tensor]:
     for place, leaf in enumerate(leaves):
         if not isinstance(leaf, Tensor):
             raise TypeError(
-                f"{name} was given {leaf!r:.60} ({type(leaf).__name__}) as parameter {place}; it changes Tensors in "
-                "place. Write gv.tensor(..., requires_grad=True), or model.parameters()."
+                f"{name} was given {leaf!r:.60} ({type(leaf).__module__}.{type(leaf).__name__}) as parameter {place}; "
+                "it changes gradviz Tensors in place. Write gv.tensor(..., requires_grad=True), or model.parameters()."
             )
         if not leaf.is_leaf:
             raise ValueError(
@@ -86,14 +86,10 @@ def check_settings(group: dict[str, Any], known: dict[str, Any], name: str) -> N
         raise ValueError(f"{name}(nesterov=True) looks ahead along the velocity: it needs momentum > 0, dampening 0.")
 
 
-def hint_accumulated(gradient: Tensor, last: tuple[Tensor, Any, int], name: str) -> tuple[Tensor, Any, int] | None:
-    """Warn if a gradient was added to since the last step without having been zeroed; what to remember then."""
-    _, value, version = last
-    if gradient._version != version or gradient._value is value:
-        return last
+def hint_no_gradient(name: str) -> None:
+    """Warn that a step has moved nothing, for no parameter has a gradient."""
     warn_learner(
-        f"{name}.step(): a backward pass has added to gradients that the last step had already used, so this step "
-        "follows old losses too. Call optimizer.zero_grad() before backward(). (If adding up is meant, zero them after "
-        "the step.)"
+        f"{name}.step() has changed nothing: none of its parameters has a gradient. Call loss.backward() before it, "
+        "and zero_grad() before that. If you did, the loss was made of other Tensors: w = ... after the optimizer "
+        "was made gives the name w to a new one. Make the optimizer last, and change w in place."
     )
-    return None

@@ -29,7 +29,6 @@ class Optimizer:
         self.defaults = defaults
         self.param_groups: list[Group] = []
         self.state: dict[Tensor, dict[str, Any]] = {}
-        self._last: tuple[Tensor, Any, int] | None = None  # a gradient at the last step, its value and version
         for group in checks.groups_of(params, type(self).__name__):
             self.add_param_group(group)
 
@@ -53,7 +52,6 @@ class Optimizer:
             set_to_none: whether `.grad` becomes None; else it is filled with zeros. The difference: with zeros a
                 parameter that takes no part in the next loss is still moved by momentum and weight decay.
         """
-        self._last = None  # so that the gradient's memory can be used again
         clear_gradients(self._all(), set_to_none)
 
     def step(self, closure: Callable[[], Any] | None = None) -> Any:
@@ -72,15 +70,14 @@ class Optimizer:
             for group in self.param_groups:
                 for parameter in group["params"]:
                     self._step_one(parameter, group)
-        self._remember()
+        if all(p.grad is None for p in self._all()):
+            checks.hint_no_gradient(type(self).__name__)
         return loss
 
     def _step_one(self, parameter: Tensor, group: Group) -> None:
         gradient = parameter.grad
         if gradient is None:
             return
-        if self._last is not None and gradient is self._last[0]:
-            self._last = checks.hint_accumulated(gradient, self._last, type(self).__name__)
         state = self.state.setdefault(parameter, {})
         raw = -gradient._value if group.get("maximize") else gradient._value
         changed = self._change(parameter._value, raw, state, group)
@@ -92,11 +89,6 @@ class Optimizer:
 
     def _all(self) -> Iterator[Tensor]:
         return (p for group in self.param_groups for p in group["params"])
-
-    def _remember(self) -> None:
-        """Keep one gradient in mind, to notice at the next step that another was added to it."""
-        first = next((p.grad for p in self._all() if p.grad is not None), None)
-        self._last = None if first is None else (first, first._value, first._version)
 
     # -- saving ------------------------------------------------------------------------------------
 
@@ -128,7 +120,6 @@ class Optimizer:
             for p, n in zip(g["params"], o["params"], strict=True)
         }
         self.state = {order[number]: dict(kept) for number, kept in state_dict["state"].items()}
-        self._last = None
 
     def __repr__(self) -> str:
         lines = [f"{type(self).__name__} ("]

@@ -14,11 +14,12 @@ from typing import Any
 from ..core.backward import fit, sweep
 from ..core.context import Context
 from ..core.creation import get_rng_state, set_rng_state
-from ..core.grad_mode import Watcher, enable_grad, mode
+from ..core.grad_mode import enable_grad, mode
 from ..core.operation import Gate, Op, vjp
 from ..core.recorder import tell_recorded
-from ..core.scalars import load_numpy
-from ..core.tensor import LEAF_NEEDS, MANY, Tensor, constant, next_serial
+from ..core.scalars import load_numpy, settle
+from ..core.tensor import LEAF_NEEDS, MANY, Tensor, constant
+from .outsiders import Outsiders
 
 
 def checkpoint(
@@ -66,7 +67,7 @@ def checkpoint(
     if not mode.on:
         return segment.call()
     result, boundary = segment.first_time()
-    if not result._needs:
+    if not boundary:
         return result
     out = constant(result._value)  # what the function recorded is dropped here
     out._extras().context = segment
@@ -155,53 +156,24 @@ class _Segment(Context):
         Operations are recorded meanwhile, so that the function does exactly what it does without a checkpoint (an
         `x += 1` changes x in place where nothing is recorded); nobody keeps the record.
         """
-        before, packing = mode.watchers, mode.packing
-        seen = _Seen(before)
-        mode.watch((seen,), None)
-        try:
+        with Outsiders(keep_record=False) as seen:
             result = self.call()
-        finally:
-            mode.watch(before, packing)
         seen.add((result,))
-        return result, seen.tensors
+        return result, list(seen.tensors.values())
 
-    def second_time(self) -> Tensor:
+    def second_time(self) -> tuple[Tensor, list[Tensor]]:
         """Run again, recorded, with the random numbers of the first time."""
         now = get_rng_state() if self.random is not None else None
         try:
             if self.random is not None:
                 set_rng_state(self.random)
-            with enable_grad():
-                return self.call()
+            with enable_grad(), Outsiders(keep_record=True) as seen:
+                result = self.call()
         finally:
             if now is not None:
                 set_rng_state(now)
-
-
-class _Seen:
-    """A watcher that collects the Tensors from outside which a function uses and which need gradients."""
-
-    def __init__(self, others: tuple[Watcher, ...]) -> None:
-        self.tensors: list[Tensor] = []
-        self._others, self._start = others, next_serial()
-
-    def add(self, inputs: tuple[Any, ...]) -> None:
-        """Collect what was there before the function began."""
-        for x in inputs:
-            if x.__class__ is Tensor and x._needs and x._serial < self._start and all(x is not y for y in self.tensors):
-                self.tensors.append(x)
-
-    def called(self, op: Any, inputs: tuple[Any, ...]) -> None:
-        """An operation was computed: those who count calls count it."""
-        self.add(inputs)
-        for watcher in self._others:
-            watcher.called(op, inputs)
-
-    def recorded(self, node: Any) -> None:
-        """Nobody is told: the record of the first computation is dropped."""
-
-    def passed(self, node: Any) -> None:
-        """Nothing was saved that could be free now."""
+        seen.add((result,))
+        return result, list(seen.tensors.values())
 
 
 def _op(function: Callable[..., Any], boundary: list[Tensor]) -> Op:
@@ -237,27 +209,22 @@ def _run_again(node: Tensor, graph: bool, again: bool = False) -> list[tuple[Any
     if again and segment._last is not None and segment._last[0] is up:
         return segment._last[1]  # type: ignore[no-any-return]
     up = up._value if up.__class__ is Tensor and not graph else up
-    start = next_serial()
-    with _as_leaves(boundary):
-        inner = segment.second_time()
-        _refuse_other(node, inner)
+    with _cut_off(boundary, _BEGINNING):
+        inner, used = segment.second_time()
+    _refuse_other(node, inner, used)
+    with _cut_off(boundary, None):
         visited = sweep(inner, up, keep=graph, graph=graph)
         found = {id(leaf): leaf._grad for leaf in visited.leaves}
         visited.put_back()
-    known = {id(x) for x in boundary}
-    if any(id(leaf) not in known and leaf._serial < start for leaf in visited.leaves):
-        raise RuntimeError(
-            f"when {node._op!r} was computed again for the backward pass, its function used Tensors that it had not "
-            "used before, so their gradients would be lost. It must do the same each time: no state that a call "
-            "changes."
-        )
-    downs = [found.get(id(x), x._value * 0.0) for x in boundary]
+    zeros = load_numpy().zeros_like
+    downs = [found[id(x)] if id(x) in found else settle(zeros(x._value)) for x in boundary]
     pairs = [(None, fit(down, x._value)) for down, x in zip(downs, boundary, strict=True)]
     segment._last = None if graph else (up, pairs)
     return pairs
 
 
-def _refuse_other(node: Tensor, inner: Tensor) -> None:
+def _refuse_other(node: Tensor, inner: Tensor, used: list[Tensor]) -> None:
+    """Raise if the second computation differs from the first one, which `node` holds."""
     numpy = load_numpy()
     same = numpy.shape(node._value) == numpy.shape(inner._value)
     if not same or not numpy.allclose(node._value, inner._value, rtol=1e-12, atol=0.0, equal_nan=True):
@@ -266,15 +233,33 @@ def _refuse_other(node: Tensor, inner: Tensor) -> None:
             "the gradients would belong to another function. Random numbers must come from gradviz, and nothing that "
             "the function uses may change in between."
         )
+    if not {id(x) for x in used} <= {id(x) for x in node._a}:
+        raise RuntimeError(
+            f"when {node._op!r} was computed again for the backward pass, its function used Tensors that it had not "
+            "used before, so their gradients would be lost. It must do the same each time: no state that a call "
+            "changes."
+        )
+
+
+_BEGINNING = Op(
+    "beginning", "beginning", "CheckpointBackward", "", Gate.CARRIER, _no_replay, (vjp("g", _no_replay),), ("a",), (),
+    (), "How an input of a checkpoint was computed, as long as the checkpoint is computed again.",
+)  # fmt: skip
 
 
 @contextmanager
-def _as_leaves(tensors: Sequence[Tensor]) -> Iterator[None]:
-    """Let computed Tensors stand as leaves with no gradient yet and no hooks, so that a sweep ends at them."""
+def _cut_off(tensors: Sequence[Tensor], op: Op | None) -> Iterator[None]:
+    """Cut Tensors off from what they were computed of, with no gradient yet and no hooks.
+
+    For the sweep they are leaves (`op` is None), so that it ends there. While the function runs, a computed Tensor has
+    to stay one without inputs, for `x += 1` on a leaf is an error.
+    """
     before = [(x, x._op, x._a, x._b, x._needs, x._grad) for x in tensors]
     hooks = [(x._info, x._info.hooks) for x in tensors if x._info is not None]
     for x in tensors:
-        x._op, x._a, x._b, x._needs, x._grad = None, None, None, LEAF_NEEDS, None
+        stands_for = op if x._op is not None else None
+        x._op, x._a, x._b, x._grad = stands_for, () if stands_for else None, None, None
+        x._needs = MANY if stands_for else LEAF_NEEDS
     for info, _ in hooks:
         info.hooks = None
     try:
