@@ -3,20 +3,22 @@
 PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
+TORCH  := $(VENV)/torch
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
 NBVAL  := --nbval --nbval-current-env --nbval-cell-timeout 120 --nbval-sanitize-with tests/nbval-sanitize.cfg
 
 .DEFAULT_GOAL := help
-.PHONY: help lab doctor test lint bench clean constraints
+.PHONY: help lab doctor test test-torch lint bench clean constraints
 .DELETE_ON_ERROR:
 
 help:
-	@echo "make lab     install into $(VENV) and open the lessons in JupyterLab"
-	@echo "make doctor  say what works on this computer"
-	@echo "make test    install, find or install a browser, lint, and run every test"
-	@echo "make lint    the style and type checks alone"
-	@echo "make bench   measure against other ways to do the same"
-	@echo "make clean   remove $(VENV) and what was built"
+	@echo "make lab         install into $(VENV) and open the lessons in JupyterLab"
+	@echo "make doctor      say what works on this computer"
+	@echo "make test        install, find or install a browser, lint, and run every test"
+	@echo "make test-torch  install PyTorch into $(TORCH) and compare with it"
+	@echo "make lint        the style and type checks alone"
+	@echo "make bench       measure against other ways to do the same"
+	@echo "make clean       remove $(VENV) and what was built"
 
 # --- the virtual environment: a stamp file per extra, so that a second run installs nothing ---
 
@@ -30,6 +32,14 @@ $(BIN)/python:
 
 $(VENV)/.installed-%: pyproject.toml constraints.txt | $(BIN)/python
 	$(PIP) install --quiet -c constraints.txt -e '.[$*]'
+	@touch $@
+
+# PyTorch has an environment to itself, so that nothing outside can lean on it. The version is the one whose printed
+# answers tests/listings holds.
+$(TORCH)/.installed: pyproject.toml constraints.txt | $(BIN)/python
+	$(BIN)/python -m venv $(TORCH)
+	$(TORCH)/bin/python -m pip --disable-pip-version-check install --quiet -c constraints.txt -e . \
+	  torch==2.13.0 autograd hypothesis pytest pytest-timeout
 	@touch $@
 
 # --- what people run ---
@@ -48,6 +58,10 @@ lint: $(VENV)/.installed-test
 test: lint
 	@CHROMIUM="$$($(BIN)/python tests/browser/chromium.py --install)" && export CHROMIUM && \
 	  exec $(BIN)/python -m pytest $(NBVAL) tests notebooks
+
+# The same listings, layers and random programs on gradviz and on PyTorch.
+test-torch: $(TORCH)/.installed
+	$(TORCH)/bin/python -m pytest tests/torch tests/test_listings.py
 
 bench: $(VENV)/.installed-bench
 	@CHROMIUM="$$($(BIN)/python tests/browser/chromium.py --install)" && export CHROMIUM && \

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from .core import enable_grad as enable_grad
     from .core import no_grad as no_grad
     from .core import tensor as tensor
+    from .core.anomaly import AnomalyWarning as AnomalyWarning
     from .core.custom import Operation as Operation
     from .core.custom import tensor_op as tensor_op
     from .core.grad_of import grad as grad
@@ -49,7 +50,7 @@ __version__ = "0.1.0"
 _HOMES = {
     "tensor": "core", "Tensor": "core", "no_grad": "core", "enable_grad": "core",
     "grad": "core.grad_of", "gradcheck": "core.gradcheck", "step_sizes": "core.gradcheck",
-    "tensor_op": "core.custom", "Operation": "core.custom", "Meter": "core.meter",
+    "tensor_op": "core.custom", "Operation": "core.custom", "Meter": "core.meter", "AnomalyWarning": "core.anomaly",
     "record": "recording", "Recording": "recording", "FormulaError": "recording",
     "get_graph_above": "recording.walk", "freeze": "recording.replay",
     "draw": "pictures", "Picture": "pictures",
@@ -73,18 +74,18 @@ def __getattr__(name: str) -> Any:
         functions = importlib.import_module(".core", __name__).PUBLIC
         public = [*_HOMES, *functions, *_MODULES]
         if name not in functions and name != "__all__":
-            raise AttributeError(_unknown(name, public))
+            from .core.missing import message
+
+            home = next((f"{room}.{name}" for room in ("nn", "optim") if name in _names_in(room)), None)
+            text = message("gradviz", name, public, f"It is at gradviz.{home}." if home else "")
+            raise AttributeError(text, name=name)  # with a name Python adds no guess of its own
         value = public if name == "__all__" else functions[name]
     globals()[name] = value
     return value
 
 
-def _unknown(name: str, public: list[str]) -> str:
-    """The message for a name that gradviz does not have."""
-    import difflib
-
-    near = difflib.get_close_matches(name, public, n=1)
-    return f"gradviz has no {name!r}." + (f" Did you mean {near[0]!r}?" if near else f" It has: {', '.join(public)}.")
+def _names_in(room: str) -> list[str]:
+    return importlib.import_module(f".{room}", __name__).__all__  # type: ignore[no-any-return]
 
 
 def __dir__() -> list[str]:

@@ -74,7 +74,7 @@ def hessian(func: Program, inputs: Any, create_graph: bool = False) -> Any:
     def slopes(*moved: Any) -> Any:
         (leaves, _), (outputs, many) = _run(func, moved, create_graph=True)
         if many or outputs[0].shape not in ((), (1,)):
-            shapes = ", ".join(str(output.shape) for output in outputs)
+            shapes = ", ".join(str(tuple(output.shape)) for output in outputs)
             raise RuntimeError(
                 f"hessian() needs a function that returns one number; this one returns shape {shapes}. "
                 "Reduce it first, as in f(x).sum(), or take the Hessian of one element."
@@ -145,9 +145,9 @@ def _seed(given: Any, leaf: Tensor) -> Any:
     if given is None and leaf.shape == ():
         return constant(1.0)
     if given is None or tensor(given).shape != leaf.shape:
-        have = "none" if given is None else f"one of shape {tensor(given).shape}"
+        have = "none" if given is None else f"one of shape {tuple(tensor(given).shape)}"
         raise RuntimeError(
-            f"jvp() needs a direction v of shape {leaf.shape} for this input and got {have}. "
+            f"jvp() needs a direction v of shape {tuple(leaf.shape)} for this input and got {have}. "
             "Give one in the form of the inputs."
         )
     return given if given.__class__ is Tensor else tensor(given)

@@ -45,7 +45,7 @@ def describe_birth(op: Op, inputs: tuple[Any, ...], value: Any, place: Place) ->
 def describe_leaf(op: Op, leaf: Tensor, place: Place) -> str:
     """The warning for inf or nan that no operation has made: it was in the data, or came by an in-place change."""
     name = place.name_of(leaf)
-    called = name or (f"a Tensor of shape {leaf.shape}" if leaf.shape else "a number")
+    called = name or (f"a Tensor of shape {tuple(leaf.shape)}" if leaf.shape else "a number")
     if leaf._version:
         why = f"{called} was changed in place, as a step of training does, and has held this since"
         advice = "lower the learning rate, and look at the gradient before the step."
@@ -86,7 +86,8 @@ def _span(value: Any) -> str:
     """An input as a whole: a number, or the shape and range of an array."""
     if shape_of(value) == ():
         return f"= {short(value)}"
-    return f"of shape {value.shape}" + (f" from {short(value.min())} to {short(value.max())}" if value.size else "")
+    reach = f" from {short(value.min())} to {short(value.max())}" if value.size else ""
+    return f"of shape {tuple(value.shape)}{reach}"
 
 
 def _largest(value: Any) -> tuple[str, float]:

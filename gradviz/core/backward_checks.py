@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .operation import FUNCTIONS
-from .saved import saved_by
+from .saved import inputs_of, saved_by
 from .scalars import load_numpy, settle, shape_of
 from .tensor import Tensor, constant
 
@@ -83,8 +83,14 @@ def changed_since(node: Tensor) -> Tensor | None:
 
 
 def refuse_changed(order: list[Tensor]) -> None:
-    """Raise if a value that a partial reads was changed in place since it was used."""
+    """Raise if a value that a partial reads was changed in place since it was used, or a computed one before it was."""
     for node in order:
+        for x in inputs_of(node):
+            if x.__class__ is Tensor and x._op is not None and x._info is not None and x._info.changed >= 0:
+                raise RuntimeError(
+                    f"{described(x)} was changed in place, so its value no longer comes from the operation that the "
+                    "tape holds, and the gradient would be wrong. Write y = y * 0 or the like: a new Tensor."
+                )
         kept = changed_since(node)
         if kept is not None:
             raise RuntimeError(

@@ -1,66 +1,141 @@
-"""Making Tensors from nothing: zeros, ranges, random numbers. PyTorch's names, float64 unless asked otherwise."""
+"""Making Tensors from nothing: zeros, ranges, random numbers. PyTorch's names, float64 unless asked otherwise.
+
+Every function here also takes `dtype=`, `device=` (the CPU) and `requires_grad=`.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
+from inspect import Parameter, signature
 from typing import Any
 
-from .dtypes import as_dtype, default_dtype
+from .dtypes import as_dtype
 from .making import tensor
 from .scalars import load_numpy
+from .settings import device as check_device
+from .spellings_shapes import raw, sizes_of
 from .tensor import Tensor
 
 
-def _sizes(size: tuple[Any, ...]) -> tuple[int, ...]:
-    """A shape given as separate numbers or as one tuple or list."""
-    if len(size) == 1 and not isinstance(size[0], int):
-        return tuple(int(n) for n in size[0])
-    return tuple(int(n) for n in size)
+def creator(make: Callable[..., Any]) -> Callable[..., Tensor]:
+    """Let a function that makes an array make a Tensor, with the options that all creation functions share."""
+
+    @wraps(make)
+    def create(*args: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False, **kwargs: Any) -> Tensor:
+        if device is not None:
+            check_device(device)
+        return tensor(make(*args, **kwargs), requires_grad, dtype=as_dtype(dtype))
+
+    own = signature(make)
+    shared = [Parameter(n, Parameter.KEYWORD_ONLY, default=d) for n, d in _SHARED.items()]
+    create.__signature__ = own.replace(  # type: ignore[attr-defined]
+        parameters=[*own.parameters.values(), *shared], return_annotation="Tensor"
+    )
+    return create
 
 
-def zeros(*size: Any, dtype: Any = None, requires_grad: bool = False) -> Tensor:
+_SHARED = {"dtype": None, "device": None, "requires_grad": False}
+
+
+def _sizes(sizes: tuple[Any, ...], size: Any) -> tuple[int, ...]:
+    """A shape given as separate numbers, as one tuple or list, or by the name `size`."""
+    return sizes_of((size,) if size is not None else sizes)
+
+
+# -- known numbers -------------------------------------------------------------------------------------
+
+
+@creator
+def zeros(*sizes: Any, size: Any = None) -> Any:
     """Make a Tensor of zeros; its sizes are given one by one or as one tuple."""
-    return tensor(load_numpy().zeros(_sizes(size), as_dtype(dtype, default_dtype())), requires_grad)
+    return load_numpy().zeros(_sizes(sizes, size))
 
 
-def ones(*size: Any, dtype: Any = None, requires_grad: bool = False) -> Tensor:
+@creator
+def ones(*sizes: Any, size: Any = None) -> Any:
     """Make a Tensor of ones; its sizes are given one by one or as one tuple."""
-    return tensor(load_numpy().ones(_sizes(size), as_dtype(dtype, default_dtype())), requires_grad)
+    return load_numpy().ones(_sizes(sizes, size))
 
 
-def full(size: Any, fill_value: Any, *, dtype: Any = None, requires_grad: bool = False) -> Tensor:
+@creator
+def empty(*sizes: Any, size: Any = None) -> Any:
+    """Make a Tensor whose values nobody promised: here zeros, so that a lesson prints the same on every run."""
+    return load_numpy().zeros(_sizes(sizes, size))
+
+
+@creator
+def full(size: Any, fill_value: Any) -> Any:
     """One number in every place."""
-    return tensor(load_numpy().full(_sizes((size,)), fill_value, as_dtype(dtype)), requires_grad)
+    return load_numpy().full(sizes_of((size,)), raw(fill_value))
 
 
-def empty(*size: Any, dtype: Any = None, requires_grad: bool = False) -> Tensor:
-    """A Tensor whose values nobody promised: here zeros, so that a lesson prints the same on every run."""
-    return zeros(*size, dtype=dtype, requires_grad=requires_grad)
-
-
-def arange(start: Any, end: Any = None, step: Any = 1, *, dtype: Any = None, requires_grad: bool = False) -> Tensor:
+@creator
+def arange(start: Any, end: Any = None, step: Any = 1) -> Any:
     """Numbers from start (0 if only the end is given) up to but not including end."""
     if end is None:
         start, end = 0, start
-    return tensor(load_numpy().arange(start, end, step, as_dtype(dtype)), requires_grad)
+    start, end, step = (x.item() if x.__class__ is Tensor else x for x in (start, end, step))
+    if step == 0 or (end - start) * step < 0:
+        raise ValueError(f"arange() cannot get from {start} to {end} by steps of {step}. Turn the sign of the step.")
+    return load_numpy().arange(start, end, step)
 
 
-def linspace(start: float, end: float, steps: int, *, dtype: Any = None, requires_grad: bool = False) -> Tensor:
+@creator
+def linspace(start: float, end: float, steps: int) -> Any:
     """Evenly spaced numbers from start to end, both included."""
-    return tensor(load_numpy().linspace(start, end, steps, dtype=as_dtype(dtype, default_dtype())), requires_grad)
+    return load_numpy().linspace(raw(start), raw(end), steps)
 
 
-def eye(n: int, m: int | None = None, *, dtype: Any = None, requires_grad: bool = False) -> Tensor:
+@creator
+def logspace(start: float, end: float, steps: int, base: float = 10.0) -> Any:
+    """Powers of the base, whose exponents are evenly spaced from start to end, both included."""
+    return load_numpy().logspace(start, end, steps, base=base)
+
+
+@creator
+def eye(n: int, m: int | None = None) -> Any:
     """Ones on the diagonal, zeros elsewhere."""
-    return tensor(load_numpy().eye(n, m, dtype=as_dtype(dtype, default_dtype())), requires_grad)
+    return load_numpy().eye(n, m)
 
 
-def from_numpy(array: Any) -> Tensor:
-    """A Tensor with the values of an array (a copy: values are not shared)."""
-    return tensor(array)
+def from_numpy(ndarray: Any) -> Tensor:
+    """A Tensor with the values of an array (a copy: values are not shared).
+
+    Raises:
+        TypeError: if it is no numpy array.
+    """
+    if not isinstance(ndarray, load_numpy().ndarray):
+        raise TypeError(f"from_numpy() got a {type(ndarray).__name__}, no numpy array. Write gv.tensor(...) instead.")
+    return tensor(ndarray)
+
+
+def as_tensor(data: Any, dtype: Any = None, device: Any = None) -> Tensor:
+    """The data as a Tensor: a Tensor of that dtype as it is, anything else copied."""
+    if device is not None:
+        check_device(device)
+    same = data.__class__ is Tensor and (dtype is None or as_dtype(dtype) == data.dtype)
+    return data if same else tensor(data, dtype=dtype)
+
+
+def _typed(name: str, dtype: str) -> Callable[..., Tensor]:
+    def make(data: Any = ()) -> Tensor:
+        return tensor(data, dtype=dtype)
+
+    make.__name__ = make.__qualname__ = name
+    make.__doc__ = f"PyTorch's old way of writing gv.tensor(data, dtype=gv.{dtype})."
+    return make
+
+
+_OLD_NAMES = {"Float": "float32", "Double": "float64", "Long": "int64", "Int": "int32", "Bool": "bool"}
+TYPED = tuple(_typed(f"{name}Tensor", dtype) for name, dtype in _OLD_NAMES.items())
+
+
+# -- random numbers ------------------------------------------------------------------------------------
 
 
 class _Randomness:
-    """The one source of random numbers, seeded by `manual_seed`."""
+    """The one source of random numbers, seeded by `manual_seed`; numpy's own source is left alone."""
 
     generator: Any = None
 
@@ -73,7 +148,7 @@ class _Randomness:
 
 def manual_seed(seed: int) -> None:
     """Start the random numbers at a known place, so that a lesson gives the same numbers to everybody."""
-    _Randomness.generator = load_numpy().random.default_rng(seed)
+    _Randomness.generator = load_numpy().random.default_rng(int(seed) % 2**64)
 
 
 def get_rng_state() -> Any:
@@ -86,54 +161,70 @@ def set_rng_state(state: Any) -> None:
     _Randomness.get().bit_generator.state = state
 
 
-def rand(*size: Any, dtype: Any = None, requires_grad: bool = False) -> Tensor:
+@creator
+def rand(*sizes: Any, size: Any = None) -> Any:
     """Random numbers, uniform in [0, 1)."""
-    return tensor(_Randomness.get().random(_sizes(size)), requires_grad, dtype=as_dtype(dtype))
+    return _Randomness.get().random(_sizes(sizes, size))
 
 
-def randn(*size: Any, dtype: Any = None, requires_grad: bool = False) -> Tensor:
+@creator
+def randn(*sizes: Any, size: Any = None) -> Any:
     """Random numbers from a normal distribution with mean 0 and standard deviation 1."""
-    return tensor(_Randomness.get().standard_normal(_sizes(size)), requires_grad, dtype=as_dtype(dtype))
+    return _Randomness.get().standard_normal(_sizes(sizes, size))
 
 
-def randint(low: int, high: Any, size: Any = None, *, dtype: Any = None) -> Tensor:
-    """Random whole numbers from low (0 if left out) up to but not including high."""
-    if size is None:
-        low, high, size = 0, low, high
-    return tensor(_Randomness.get().integers(low, high, _sizes((size,))), dtype=as_dtype(dtype))
+@creator
+def randint(low: int, high: Any = None, size: Any = None) -> Any:
+    """Random whole numbers from low (0 if left out) up to but not including high.
+
+    Raises:
+        ValueError: if there is no such number.
+    """
+    if high is None or size is None:
+        low, high, size = 0, low, high if size is None else size
+    if not low < high:
+        raise ValueError(f"randint() got low={low} and high={high}; numbers come from low up to high − 1.")
+    return _Randomness.get().integers(low, high, sizes_of((size,)))
 
 
-def randperm(n: int) -> Tensor:
+@creator
+def randperm(n: int) -> Any:
     """The numbers from 0 to n − 1 in a random order."""
-    return tensor(_Randomness.get().permutation(n))
+    return _Randomness.get().permutation(n)
 
 
-def normal(mean: float, std: float, size: Any, *, requires_grad: bool = False) -> Tensor:
-    """Random numbers from a normal distribution."""
-    return tensor(_Randomness.get().normal(mean, std, _sizes((size,))), requires_grad)
+@creator
+def normal(mean: Any, std: Any = 1.0, size: Any = None) -> Any:
+    """Random numbers from a normal distribution; without a size one for each given mean or deviation."""
+    return _Randomness.get().normal(raw(mean), raw(std), None if size is None else sizes_of((size,)))
 
 
-def _like(make: Any) -> Any:
-    def like(other: Tensor, *, dtype: Any = None, requires_grad: bool = False) -> Tensor:
-        kind = other.dtype if dtype is None else dtype
-        return make(other.shape, dtype=kind, requires_grad=requires_grad)  # type: ignore[no-any-return]
+# -- like another Tensor -------------------------------------------------------------------------------
 
-    like.__name__ = f"{make.__name__}_like"
+
+def _like(make: Callable[..., Tensor]) -> Callable[..., Tensor]:
+    def like(input: Tensor, *args: Any, dtype: Any = None, **options: Any) -> Tensor:
+        return make(input.shape, *args, dtype=input.dtype if dtype is None else dtype, **options)
+
+    like.__name__ = like.__qualname__ = f"{make.__name__}_like"
     like.__doc__ = f"`{make.__name__}` of another Tensor's shape and dtype."
     return like
 
 
-zeros_like, ones_like, empty_like = _like(zeros), _like(ones), _like(empty)
-rand_like, randn_like = _like(rand), _like(randn)
+zeros_like, ones_like, empty_like, full_like, rand_like, randn_like = map(
+    _like, (zeros, ones, empty, full, rand, randn)
+)
 
 
-def full_like(other: Tensor, fill_value: Any, *, dtype: Any = None, requires_grad: bool = False) -> Tensor:
-    """One number in every place of another Tensor's shape."""
-    return full(other.shape, fill_value, dtype=other.dtype if dtype is None else dtype, requires_grad=requires_grad)
+def randint_like(input: Tensor, low: int, high: int | None = None, **options: Any) -> Tensor:
+    """`randint` of another Tensor's shape and dtype."""
+    bounds = (0, low) if high is None else (low, high)
+    return randint(*bounds, input.shape, **{"dtype": input.dtype, **options})
 
 
 CREATION = (
-    zeros, ones, full, empty, arange, linspace, eye, from_numpy, manual_seed, rand, randn, randint, randperm, normal,
-    zeros_like, ones_like, empty_like, rand_like, randn_like, full_like, get_rng_state, set_rng_state,
+    zeros, ones, empty, full, arange, linspace, logspace, eye, from_numpy, as_tensor, *TYPED, manual_seed,
+    get_rng_state, set_rng_state, rand, randn, randint, randperm, normal, zeros_like, ones_like, empty_like, full_like,
+    rand_like, randn_like, randint_like,
 )  # fmt: skip
 """Every public function here."""

@@ -69,6 +69,11 @@ class no_grad:
         tensor(2.5000, requires_grad=True)
     """
 
+    def __new__(cls, function: Any = None) -> Any:
+        """Make the context; `@no_grad` without brackets decorates at once."""
+        made = super().__new__(cls)
+        return made(function) if callable(function) else made
+
     def __enter__(self) -> None:
         self._before = mode.on
         mode.turn(False)

@@ -266,7 +266,7 @@ def step_sizes(f: Callable[[Tensor], Tensor], x: float, steps: Sequence[float] |
     output = _outputs(f, [leaf])[0]
     if shape_of(output._value) != ():
         raise ValueError(
-            f"step_sizes() takes a function that returns one number; this one returns shape {output.shape}."
+            f"step_sizes() takes a function that returns one number; this one returns shape {tuple(output.shape)}."
         )
     exact = grad(output, leaf)[0]
     slope = float(exact) if exact is not None else 0.0

@@ -99,7 +99,7 @@ def _after(hook: Callable[[Any], Any], tensor: Tensor, graph: bool) -> Any:
     if given.shape != tensor.shape:
         name = getattr(hook, "__name__", repr(hook))
         raise RuntimeError(
-            f"the hook {name} returned shape {given.shape} for the gradient of a Tensor of shape {tensor.shape}. "
-            f"A gradient has its Tensor's shape {shape_of(tensor._value)}: return that, or None to leave it as it is."
+            f"the hook {name} returned shape {tuple(given.shape)} for the gradient of a Tensor of shape "
+            f"{shape_of(tensor._value)}. A gradient has its Tensor's shape: return that, or None to leave it as it is."
         )
     return given if graph else given._value

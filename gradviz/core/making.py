@@ -78,7 +78,8 @@ def changed_in_place(target: Tensor, value: Any) -> Tensor:
             "what it is. Make it with floats: gv.tensor([1.0, 2.0]), or write t = t + 0.5."
         )
     if shape_of(value) != target.shape:
-        raise ValueError(f"an in-place change would turn shape {target.shape} into {shape_of(value)}; it must stay.")
+        have = shape_of(target._value)
+        raise ValueError(f"an in-place change would turn shape {have} into {shape_of(value)}; it must stay.")
     if target._needs:
         hint_kept_gradient(target)
     info = target._extras()

@@ -5,15 +5,18 @@ A Tensor method and the function of the same name are one object, so there is no
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
-from . import spellings
-from .grad_mode import mode
-from .making import changed_in_place
+from . import creation, in_place, lacking, printing, settings, spellings, spellings_products, spellings_shapes
+from . import spellings_values as values
+from .dtypes import Size, dtype_of
+from .making import tensor
 from .operation import FUNCTIONS
 from .scalars import load_numpy, settle
+from .spellings_shapes import raw
 from .tensor import Tensor, constant
+from .through_numpy import array_function, array_ufunc
 
 OPERATORS = {
     "add": "add", "sub": "subtract", "mul": "multiply", "truediv": "divide", "pow": "power", "matmul": "matmul",
@@ -26,121 +29,142 @@ COMPARISONS = {
 """Python's name of each comparison and numpy's; they compare elementwise and record nothing."""
 
 ALIASES = {
-    "sub": "subtract", "mul": "multiply", "div": "divide", "neg": "negative", "pow": "power", "absolute": "abs",
-    "view": "reshape", "swapaxes": "transpose", "concat": "cat",
+    "sub": "subtract", "mul": "multiply", "div": "divide", "true_divide": "divide", "neg": "negative", "pow": "power",
+    "absolute": "abs", "sgn": "sign", "clip": "clamp", "view": "reshape", "ravel": "flatten", "swapaxes": "transpose",
+    "swapdims": "transpose", "concat": "cat", "concatenate": "cat",
 }  # fmt: skip
 """PyTorch's other names of operations."""
 
-SPELLED = (
-    "reshape", "flatten", "permute", "t", "expand", "flip", "gather", "chunk", "split", "max", "min", "argmax",
-    "argmin", "all", "any", "isnan", "isinf", "isfinite", "unique", "dot", "mv", "mm", "bmm", "outer", "clone",
-    "to", "size", "numel", "tolist", "allclose", "equal",
-)  # fmt: skip
-"""Public functions that are spelled in PyTorch's way on top of the operations."""
+NO_METHODS = ("is_tensor", "einsum", "meshgrid", "vstack", "hstack", "concat", "concatenate")
+"""Functions whose first argument is no Tensor."""
 
 PUBLIC: dict[str, Any] = {}
-"""Every public name of the engine: the operations, PyTorch's spellings where they differ, creation, dtypes."""
-
-_UFUNC_NAMES = {"true_divide": "divide"}
+"""Every public name of the engine: operations, PyTorch's spellings where they differ, creation, settings, dtypes."""
 
 
 def attach() -> None:
     """Give Tensor its operators and methods."""
+    _publish()
+    _attach_operators()
+    for name, function in PUBLIC.items():
+        if name not in NO_METHODS:
+            setattr(Tensor, name, function)
+    for name in values.LOOKS:
+        setattr(Tensor, name, getattr(values, name))
+    for name, method in {**METHODS, **in_place.methods()}.items():
+        setattr(Tensor, name, method)
+    for name in ("float", "double", "half", "long", "int", "short", "bool"):
+        setattr(Tensor, name, _cast(name))
+    public: tuple[Any, ...] = (*creation.CREATION, *settings.SETTINGS)
+    PUBLIC.update({made.__name__: made for made in public})
+    PUBLIC.update({"set_printoptions": printing.set_printoptions, "Size": Size})
+    lacking.attach()
+
+
+def _publish() -> None:
+    """Fill the list of public functions: the operations first, then what PyTorch spells in another way."""
     PUBLIC.update(FUNCTIONS)
-    PUBLIC.update({name: getattr(spellings, name) for name in SPELLED})
+    PUBLIC.update(spellings.WORDED)
+    for function in (*spellings_shapes.SHAPES, *spellings.SPELLED, *spellings_products.PRODUCTS, *values.VALUES):
+        PUBLIC[function.__name__] = function
+    PUBLIC["diagonal"] = spellings_shapes.diagonal_of
     PUBLIC.update({alias: PUBLIC[name] for alias, name in ALIASES.items()})
     PUBLIC.update({name: _comparison(numpy_name) for name, numpy_name in COMPARISONS.items()})
+
+
+def _attach_operators() -> None:
     for python_name, name in OPERATORS.items():
         function = FUNCTIONS[name]
         setattr(Tensor, f"__{python_name}__", function)
         setattr(Tensor, f"__r{python_name}__", _swapped(function))
-        setattr(Tensor, f"__i{python_name}__", _in_place(function))
+        setattr(Tensor, f"__i{python_name}__", in_place.operator(function))
+    others = {
+        "mod": spellings.remainder, "floordiv": spellings.floor_divide, "and": values.bitwise_and,
+        "or": values.bitwise_or, "xor": values.bitwise_xor,
+    }  # fmt: skip
+    for python_name, function in others.items():
+        setattr(Tensor, f"__{python_name}__", function)
+        setattr(Tensor, f"__r{python_name}__", _swapped(function))
     for python_name, name in COMPARISONS.items():
         setattr(Tensor, f"__{python_name}__", _comparison(name))
-    Tensor.__neg__ = FUNCTIONS["negative"]  # type: ignore[method-assign]
     Tensor.__hash__ = object.__hash__  # type: ignore[method-assign,assignment]  # a comparison took it away
-    for name, function in PUBLIC.items():
-        setattr(Tensor, name, function)
-    for method in (zero_, fill_, copy_):
-        setattr(Tensor, method.__name__, method)
-    for torch_name, name in {"add": "add", "sub": "subtract", "mul": "multiply", "div": "divide"}.items():
-        setattr(Tensor, f"{torch_name}_", _in_place_method(FUNCTIONS[name]))
-    for name in ("float", "double", "half", "long", "int", "bool"):
-        setattr(Tensor, name, _cast(name))
-    Tensor.T = property(lambda self: spellings.permute(self, tuple(range(self.ndim))[::-1]))  # type: ignore[attr-defined]
-    Tensor.__getitem__ = spellings.getitem  # type: ignore[method-assign]
-    setattr(Tensor, "__pos__", lambda self: self)  # noqa: B010  (a type checker has no name for this)
-    Tensor.__array_ufunc__ = _array_ufunc  # type: ignore[attr-defined]
 
 
 def _swapped(function: Callable[..., Any]) -> Callable[..., Any]:
     return lambda self, other: function(other, self)
 
 
-def _in_place(function: Callable[..., Any]) -> Callable[..., Any]:
-    """`w -= step`: changes a leaf where that is allowed; a computed Tensor is replaced by the new result."""
-
-    def change(self: Tensor, other: Any) -> Tensor:
-        brings_history = self._needs == 0 and other.__class__ is Tensor and other._needs  # total += loss
-        if mode.on and (self._op is not None or brings_history):
-            return function(self, other)  # type: ignore[no-any-return]
-        raw = other._value if other.__class__ is Tensor else other
-        return changed_in_place(self, function(self._value, raw))
-
-    return change
-
-
-def _in_place_method(function: Callable[..., Any]) -> Callable[..., Any]:
-    return lambda self, other: changed_in_place(
-        self, function(self._value, other._value if other.__class__ is Tensor else other)
-    )
-
-
 def _cast(name: str) -> Callable[..., Any]:
     """`t.long()`, which is `t.to("long")`."""
-    return lambda self: spellings.to(self, name)
-
-
-def fill_(self: Tensor, value: Any) -> Tensor:
-    """Set every element to a number in place and return the Tensor."""
-    return copy_(self, value)
+    return lambda self: values.to(self, name)
 
 
 def _comparison(name: str) -> Callable[..., Any]:
-    def compare(self: Tensor, other: Any) -> Any:
-        raw = other._value if other.__class__ is Tensor else other
-        if name in ("equal", "not_equal") and (raw is None or isinstance(raw, str)):
+    def compare(self: Any, other: Any) -> Any:
+        other = raw(other)
+        if name in ("equal", "not_equal") and (other is None or isinstance(other, str)):
             return NotImplemented
-        return constant(settle(getattr(load_numpy(), name)(self._value, raw)))
+        return constant(settle(getattr(load_numpy(), name)(raw(self), other)))
 
     return compare
 
 
-def zero_(self: Tensor) -> Tensor:
-    """Set every element to 0 in place and return the Tensor."""
-    return changed_in_place(
-        self, self._value.__class__(0) if self.shape == () else load_numpy().zeros_like(self._value)
-    )
+def _iterate(self: Tensor) -> Iterator[Tensor]:
+    if not self.ndim:
+        raise TypeError("a Tensor without dimensions holds one number and cannot be gone through. Use item().")
+    return iter(spellings_shapes.unbind(self))
 
 
-def copy_(self: Tensor, source: Any) -> Tensor:
-    """Copy the values of `source` (a Tensor, number or array of a fitting shape) in place; return the Tensor."""
-    raw = source._value if source.__class__ is Tensor else source
-    if self.shape == ():
-        return changed_in_place(self, settle(load_numpy().asarray(raw, dtype=self.dtype)))
-    return changed_in_place(self, load_numpy().broadcast_to(raw, self.shape).astype(self.dtype))
+def _contains(self: Tensor, element: Any) -> bool:
+    return bool((load_numpy().asarray(self._value) == raw(element)).any())
 
 
-def _array_ufunc(self: Tensor, ufunc: Any, method: str, *inputs: Any, **kwargs: Any) -> Any:
-    """Let `np.exp(t)` and `array * t` record like `gv.exp(t)` and `t * array`."""
-    name = _UFUNC_NAMES.get(ufunc.__name__, ufunc.__name__)
-    comparison = {numpy_name: python_name for python_name, numpy_name in COMPARISONS.items()}.get(name)
-    if method == "__call__" and not kwargs and name in FUNCTIONS:
-        return FUNCTIONS[name](*inputs)
-    if method == "__call__" and not kwargs and comparison is not None:
-        raw = [x._value if x.__class__ is Tensor else x for x in inputs]
-        return constant(settle(ufunc(*raw)))
-    raise TypeError(
-        f"numpy's {ufunc.__name__} ({method}) has no gradient in gradviz, so nothing was recorded. "
-        f"Operations that have: {', '.join(FUNCTIONS)}. Or leave the tape first: t.detach().numpy()."
-    )
+def _index(self: Tensor) -> int:
+    if load_numpy().asarray(self._value).dtype.kind not in "iub":
+        raise TypeError(f"{self!r:.40} cannot count or index: only whole numbers can. Write t.long() or int(t).")
+    return int(self.item())
+
+
+def _no_cuda(self: Tensor, *_: Any, **__: Any) -> Tensor:
+    """Raise: gradviz computes on the CPU."""
+    settings.device("cuda")
+    raise AssertionError("unreachable")
+
+
+METHODS: dict[str, Any] = {
+    "__neg__": FUNCTIONS["negative"],
+    "__pos__": lambda self: self,
+    "__abs__": FUNCTIONS["abs"],
+    "__round__": spellings.round,
+    "__invert__": values.bitwise_not,
+    "__iter__": _iterate,
+    "__contains__": _contains,
+    "__index__": _index,
+    "__getitem__": spellings_shapes.getitem,
+    "__setitem__": in_place.setitem,
+    "__array_ufunc__": array_ufunc,
+    "__array_function__": array_function,
+    "T": property(lambda self: spellings_shapes.permute(self, tuple(range(self.ndim))[::-1])),
+    "mT": property(lambda self: FUNCTIONS["transpose"](self, -1, -2)),
+    "where": lambda self, condition, other: spellings.where(condition, self, other),
+    "diagonal": spellings_shapes.diagonal_of,
+    "view_as": spellings_shapes.reshape_as,
+    "dim": lambda self: self.ndim,
+    "nelement": values.numel,
+    "contiguous": lambda self: self,
+    "is_contiguous": lambda self: True,
+    "cpu": lambda self: self,
+    "cuda": _no_cuda,
+    "device": property(lambda self: settings.Device()),
+    "is_cuda": property(lambda self: False),
+    "dtype": property(lambda self: dtype_of(self._value), doc="The kind of numbers, by PyTorch's name."),
+    "requires_grad": Tensor.requires_grad.setter(lambda self, wanted: self.requires_grad_(wanted)),  # type: ignore[attr-defined]
+    "itemsize": property(lambda self: self.dtype.itemsize),
+    "nbytes": property(lambda self: self.dtype.itemsize * values.numel(self)),
+    "element_size": lambda self: self.dtype.itemsize,
+    "new_zeros": lambda self, *size, **kinds: creation.zeros(*size, **{"dtype": self.dtype, **kinds}),
+    "new_ones": lambda self, *size, **kinds: creation.ones(*size, **{"dtype": self.dtype, **kinds}),
+    "new_full": lambda self, size, value, **kinds: creation.full(size, value, **{"dtype": self.dtype, **kinds}),
+    "new_tensor": lambda self, data, **kinds: tensor(data, **{"dtype": self.dtype, **kinds}),
+}
+"""What a Tensor has besides the functions of the same name."""

@@ -174,7 +174,7 @@ def _record_many(op: Op, numbers: Callable[..., Any], arrays: Callable[..., Any]
             inputs = tuple([x if x.__class__ is Tensor else operand(x, op) for x in inputs])
         raw = inputs if is_raw else tuple([x._value if x.__class__ is Tensor else x for x in inputs])
         values = (raw, *options) if op.variadic else raw + options
-        if PLAIN.issuperset(map(type, raw)):
+        if numbers is not arrays and PLAIN.issuperset(map(type, raw)):
             value = settle(_on_numbers(numbers, arrays, *values))
         else:
             value = _on_arrays(op, arrays, *values)

@@ -47,7 +47,8 @@ def maximum(a: float, b: float) -> float:
 
 def minimum(a: float, b: float) -> float:
     """The smaller of two floats; nan if either is nan, as numpy has it."""
-    return a if a < b or a != a else b
+    smaller = a if a < b or a != a else b
+    return smaller if smaller.__class__ is float else float(smaller)
 
 
 def sign(a: float) -> float:
@@ -56,18 +57,18 @@ def sign(a: float) -> float:
 
 
 def round(a: float) -> float:
-    """The nearest whole number, to even at a half."""
-    return a if a - a != 0 else float(builtins.round(a))
+    """The nearest whole number, to even at a half; −0.4 gives −0, as IEEE has it."""
+    return a if a - a != 0 else math.copysign(builtins.round(a), a)
 
 
 def floor(a: float) -> float:
     """The next whole number below."""
-    return a if a - a != 0 else float(math.floor(a))
+    return a if a - a != 0 else math.copysign(math.floor(a), a)
 
 
 def ceil(a: float) -> float:
     """The next whole number above."""
-    return a if a - a != 0 else float(math.ceil(a))
+    return a if a - a != 0 else math.copysign(math.ceil(a), a)
 
 
 def where(condition: bool, a: float, b: float) -> float:

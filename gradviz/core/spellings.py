@@ -1,113 +1,115 @@
-"""PyTorch's ways of calling: sizes as separate numbers, max with a dimension, views, picks and casts.
+"""PyTorch's ways of calling: options by its names, max with a dimension, sums of products.
 
-Nothing here has a gradient of its own: each function calls operations from the table, or looks at values.
+Nothing in the files of spellings has a gradient of its own: each function calls operations from the table (shapes and
+parts are in `spellings_shapes`, products in `spellings_products`), or only looks at values (`spellings_values`).
 """
 
 from __future__ import annotations
 
-from collections import namedtuple
-from typing import Any
+import builtins
+import math
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, NamedTuple
 
-from .dtypes import as_dtype
-from .making import tensor
-from .operation import FUNCTIONS
-from .ops.indexing import along, place
+from .operation import FUNCTIONS, OPS
+from .ops.indexing import along
 from .scalars import load_numpy, settle
+from .spellings_shapes import narrow, raw, reshape, whole_dim
 from .tensor import Tensor, constant
 
-ValuesAndIndices = namedtuple("ValuesAndIndices", ["values", "indices"])
+# -- options -------------------------------------------------------------------------------------------
+
+WORDS = {"axis": "dim", "keepdims": "keepdim", "input": "a"}
+"""Numpy's words for options, and PyTorch's for the first input."""
 
 
-def raw(x: Any) -> Any:
-    """The raw value of a Tensor; anything else as it is."""
-    return x._value if x.__class__ is Tensor else x
+def worded(name: str) -> Callable[..., Any]:
+    """An operation that also takes `axis=`, `keepdims=` and `input=`."""
+    function = FUNCTIONS[name]
+
+    @wraps(function)
+    def spelled(*args: Any, **kwargs: Any) -> Any:
+        return function(*args, **{WORDS.get(word, word): value for word, value in kwargs.items()})
+
+    return spelled
 
 
-def _sizes(sizes: tuple[Any, ...]) -> tuple[int, ...]:
-    one = sizes[0] if len(sizes) == 1 and not isinstance(sizes[0], int) else sizes
-    return tuple(int(n) for n in one)
+WORDED = {name: worded(name) for name, op in OPS.items() if "dim" in op.options}
+"""The operations along a dimension, under PyTorch's and numpy's words."""
 
 
-# -- shapes --------------------------------------------------------------------------------------------
+def _spread(name: str) -> Callable[..., Any]:
+    """`var` or `std`, whose divisor PyTorch also lets one choose by `unbiased`."""
+    function = WORDED[name]
+
+    @wraps(function)
+    def spelled(input: Tensor, dim: Any = None, unbiased: Any = None, keepdim: bool = False, **words: Any) -> Any:
+        if dim.__class__ is bool:  # x.std(False) says unbiased=False
+            dim, unbiased = None, dim
+        if unbiased is not None:
+            words["correction"] = int(unbiased)
+        return function(input, **({"dim": dim, "keepdim": keepdim} | words))
+
+    return spelled
 
 
-def reshape(input: Tensor, *shape: Any) -> Tensor:
-    """The same elements in another shape; one size may be −1."""
-    return FUNCTIONS["reshape"](input, _sizes(shape))  # type: ignore[no-any-return]
+var, std = _spread("var"), _spread("std")
 
 
-def flatten(input: Tensor, start_dim: int = 0, end_dim: int = -1) -> Tensor:
-    """Join the dimensions from start_dim to end_dim into one."""
-    shape = input.shape or (1,)
-    first, last = start_dim % len(shape), end_dim % len(shape)
-    return reshape(input, (*shape[:first], -1, *shape[last + 1 :]))
+def norm(input: Tensor, p: Any = 2, dim: Any = None, keepdim: bool = False, *, axis: Any = None) -> Any:
+    """The length (Σ|x|ᵖ)^(1/p); with p=2 or "fro" the Euclidean one, with p=inf the largest size of an element."""
+    dim = axis if dim is None else dim
+    if p in (2, "fro"):
+        return FUNCTIONS["norm"](input, dim, keepdim)
+    sizes = FUNCTIONS["abs"](input)
+    if p == math.inf:
+        return FUNCTIONS["amax"](sizes, dim, keepdim)
+    if not isinstance(p, (int, float)) or p <= 0:
+        raise ValueError(f'norm() got p={p!r}; it is a positive number, inf or "fro".')
+    total = FUNCTIONS["sum"](sizes if p == 1 else sizes**p, dim, keepdim)
+    return total if p == 1 else total ** (1.0 / p)
 
 
-def permute(input: Tensor, *dims: Any) -> Tensor:
-    """The dimensions in another order."""
-    return FUNCTIONS["permute"](input, _sizes(dims))  # type: ignore[no-any-return]
+def round(input: Any, decimals: int = 0) -> Any:
+    """The nearest whole number (to even at a half), or the nearest with some decimals; no gradient passes."""
+    if decimals == 0:
+        return FUNCTIONS["round"](input)
+    return FUNCTIONS["round"](input * 10.0**decimals) / 10.0**decimals
 
 
-def t(input: Tensor) -> Tensor:
-    """The transpose of a matrix; a vector as it is."""
-    if input.ndim > 2:
-        raise RuntimeError(f"t() takes a vector or matrix, not shape {input.shape}. Use transpose(dim0, dim1).")
-    return input if input.ndim < 2 else FUNCTIONS["transpose"](input, 0, 1)
+def where(condition: Any, input: Any = None, other: Any = None) -> Any:
+    """`input` where the condition holds, else `other`; with the condition alone, the places where it holds."""
+    if input is None and other is None:
+        return tuple(constant(places) for places in load_numpy().atleast_1d(raw(condition)).nonzero())
+    return FUNCTIONS["where"](condition, input, other)
 
 
-def expand(input: Tensor, *sizes: Any) -> Tensor:
-    """Repeat dimensions of size 1 up to the sizes; −1 leaves a size as it is."""
-    wanted = _sizes(sizes)
-    have = (1,) * (len(wanted) - input.ndim) + input.shape
-    shape = tuple(h if w == -1 else w for w, h in zip(wanted, have, strict=True))
-    return FUNCTIONS["broadcast_to"](input, shape)  # type: ignore[no-any-return]
+# -- values and where they stand -----------------------------------------------------------------------
 
 
-def flip(input: Tensor, *dims: Any) -> Tensor:
-    """Turn the order round along dimensions."""
-    return FUNCTIONS["flip"](input, _sizes(dims))  # type: ignore[no-any-return]
+class ValuesAndIndices(NamedTuple):
+    """Elements, and where they stood; each function has its own kind, which prints as PyTorch's."""
+
+    values: Tensor
+    indices: Tensor
+
+    def __repr__(self) -> str:
+        return f"torch.return_types.{type(self).__name__}(\nvalues={self.values!r},\nindices={self.indices!r})"
 
 
-def getitem(input: Tensor, index: Any) -> Tensor:
-    """input[index]: slices, places, masks, None for a new dimension."""
-    try:
-        return FUNCTIONS["getitem"](input, place(index))  # type: ignore[no-any-return]
-    except IndexError as error:
-        raise IndexError(f"a Tensor of shape {input.shape} has no place {index!r:.60}: {error}") from None
-
-
-def gather(input: Tensor, dim: int, index: Tensor) -> Tensor:
-    """For every place of `index`, the element that it names along `dim`."""
-    return FUNCTIONS["getitem"](input, along(raw(index), dim))  # type: ignore[no-any-return]
-
-
-def chunk(input: Tensor, chunks: int, dim: int = 0) -> tuple[Tensor, ...]:
-    """Cut into `chunks` parts along a dimension."""
-    size = -(-input.shape[dim] // chunks)
-    return split(input, size, dim)
-
-
-def split(input: Tensor, split_size: int, dim: int = 0) -> tuple[Tensor, ...]:
-    """Cut into parts of a size along a dimension; the last may be smaller."""
-    before = (slice(None),) * (dim % input.ndim)
-    starts = range(0, input.shape[dim], split_size)
-    return tuple(getitem(input, (*before, slice(i, i + split_size))) for i in starts)
-
-
-# -- reductions ----------------------------------------------------------------------------------------
+PAIRS: dict[str, Any] = {n: type(n, (ValuesAndIndices,), {}) for n in ("max", "min", "sort", "topk", "median")}
 
 
 def _extreme(name: str, elementwise: str, argument: str) -> Any:
-    def reduce(input: Tensor, dim: Any = None, keepdim: bool = False) -> Any:
+    def reduce(input: Tensor, dim: Any = None, keepdim: bool = False, *, axis: Any = None) -> Any:
+        dim = axis if dim is None else dim
         if dim.__class__ is Tensor:
             return FUNCTIONS[elementwise](input, dim)
         if dim is None:
             return FUNCTIONS[name](input)
-        indices = getattr(load_numpy(), argument)(raw(input), axis=dim, keepdims=True)
-        values = FUNCTIONS["getitem"](input, along(indices, dim % input.ndim))
-        if not keepdim:
-            values, indices = FUNCTIONS["squeeze"](values, dim), load_numpy().squeeze(indices, axis=dim)
-        return ValuesAndIndices(values, constant(settle(load_numpy().asarray(indices))))
+        indices = getattr(load_numpy(), argument)(raw(input), axis=whole_dim(input, dim), keepdims=True)
+        return _picked(PAIRS[name[1:]], input, indices, dim, keepdim)
 
     reduce.__name__ = name[1:]
     reduce.__doc__ = (
@@ -119,107 +121,117 @@ def _extreme(name: str, elementwise: str, argument: str) -> Any:
 max, min = _extreme("amax", "maximum", "argmax"), _extreme("amin", "minimum", "argmin")
 
 
-def _looked_up(name: str, numpy_name: str | None = None) -> Any:
-    """A function that only looks at values: it records nothing."""
-
-    def look(input: Tensor, dim: Any = None, keepdim: bool = False) -> Tensor:
-        function = getattr(load_numpy(), numpy_name or name)
-        return constant(settle(load_numpy().asarray(function(raw(input), axis=dim, keepdims=keepdim))))
-
-    look.__name__ = name
-    look.__doc__ = f"numpy's {numpy_name or name} of the values; it has no gradient."
-    return look
+def _picked(kind: Any, input: Tensor, indices: Any, dim: int, keepdim: bool) -> Any:
+    """The elements that one index along `dim` names, and the indices."""
+    values = FUNCTIONS["getitem"](input, along(indices, whole_dim(input, dim)))
+    if not keepdim:
+        values, indices = FUNCTIONS["squeeze"](values, dim), load_numpy().squeeze(indices, axis=dim)
+    return kind(values, constant(settle(load_numpy().asarray(indices))))
 
 
-argmax, argmin, all, any = (_looked_up(n) for n in ("argmax", "argmin", "all", "any"))
+def argsort(input: Tensor, dim: int = -1, descending: bool = False) -> Tensor:
+    """The indices that would sort along `dim`; equal elements keep their order."""
+    numpy, values, dim = load_numpy(), raw(input), whole_dim(input, dim)
+    if not descending:
+        return constant(numpy.argsort(values, axis=dim, kind="stable"))
+    backward = numpy.argsort(numpy.flip(values, dim), axis=dim, kind="stable")
+    return constant(values.shape[dim] - 1 - numpy.flip(backward, dim))
 
 
-def _seen(name: str) -> Any:
-    def look(input: Tensor) -> Tensor:
-        return constant(settle(load_numpy().asarray(getattr(load_numpy(), name)(raw(input)))))
-
-    look.__name__ = name
-    look.__doc__ = f"numpy's {name} of the values; it has no gradient."
-    return look
-
-
-isnan, isinf, isfinite, unique = (_seen(n) for n in ("isnan", "isinf", "isfinite", "unique"))
+def sort(input: Tensor, dim: int = -1, descending: bool = False) -> Any:
+    """The elements in order along `dim`, and the index that each had: gradients go back to where they were."""
+    if not input.ndim:
+        return PAIRS["sort"](input, constant(0))
+    order = argsort(input, dim, descending)
+    return PAIRS["sort"](FUNCTIONS["getitem"](input, along(raw(order), whole_dim(input, dim))), order)
 
 
-# -- products ------------------------------------------------------------------------------------------
+def topk(input: Tensor, k: int, dim: int = -1, largest: bool = True) -> Any:
+    """The k largest (or smallest) elements along `dim`, and the index that each had."""
+    count = input.shape[whole_dim(input, dim)]
+    if not 0 <= k <= count:
+        raise RuntimeError(f"topk() got k={k}, but dimension {dim} of shape {tuple(input.shape)} has {count} elements.")
+    values, indices = sort(input, dim, largest)
+    return PAIRS["topk"](narrow(values, dim, 0, k), narrow(indices, dim, 0, k))
 
 
-def dot(input: Tensor, other: Tensor) -> Tensor:
-    """The sum of the products of two vectors."""
-    return _matched("dot", input, other, 1, 1)
+def median(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Any:
+    """The middle element (the lower one of two), which gets the gradient; with `dim`, (values, indices) along it."""
+    if dim is None:
+        return median(reshape(input, -1), 0).values
+    place = (input.shape[whole_dim(input, dim)] - 1) // 2
+    indices = raw(narrow(argsort(input, dim), dim, place, 1))
+    return _picked(PAIRS["median"], input, indices, dim, keepdim)
 
 
-def mv(input: Tensor, vec: Tensor) -> Tensor:
-    """Matrix times vector."""
-    return _matched("mv", input, vec, 2, 1)
+# -- arithmetic ----------------------------------------------------------------------------------------
 
 
-def mm(input: Tensor, mat2: Tensor) -> Tensor:
-    """Matrix times matrix."""
-    return _matched("mm", input, mat2, 2, 2)
+def remainder(input: Any, other: Any) -> Any:
+    """What is left of `input` after taking away whole multiples of `other`; its sign is the divisor's, as in Python.
+
+    The slope for the input is 1, for the divisor minus the number of multiples.
+    """
+    numpy = load_numpy()
+    with numpy.errstate(all="ignore"):
+        if not _any_needs(input, other):
+            return constant(settle(numpy.asarray(numpy.remainder(raw(input), raw(other)))))
+        times = settle(numpy.asarray(numpy.floor_divide(raw(input), raw(other))))
+    return FUNCTIONS["subtract"](input, FUNCTIONS["multiply"](other, times))
 
 
-def bmm(input: Tensor, mat2: Tensor) -> Tensor:
-    """A batch of matrices times a batch of matrices."""
-    return _matched("bmm", input, mat2, 3, 3)
+def floor_divide(input: Any, other: Any) -> Any:
+    """How many whole times `other` goes into `input`.
 
-
-def outer(input: Tensor, vec2: Tensor) -> Tensor:
-    """Every element of one vector times every element of another."""
-    return FUNCTIONS["multiply"](FUNCTIONS["unsqueeze"](input, 1), vec2)  # type: ignore[no-any-return]
-
-
-def _matched(name: str, a: Tensor, b: Tensor, first: int, second: int) -> Tensor:
-    if (a.ndim, b.ndim) != (first, second):
+    Raises:
+        RuntimeError: if a gradient would be needed: as in PyTorch there is none.
+    """
+    if _any_needs(input, other):
         raise RuntimeError(
-            f"{name} got shapes {a.shape} and {b.shape}; it takes {first} and {second} dimensions. "
-            "matmul (or @) takes any."
+            "x // y was asked for with an input that requires grad, and it has no gradient: it is flat between its "
+            "jumps. Write gv.floor(x / y), whose slope is 0, or x.detach() // y."
         )
-    return FUNCTIONS["matmul"](a, b)  # type: ignore[no-any-return]
+    with load_numpy().errstate(all="ignore"):
+        return constant(settle(load_numpy().asarray(load_numpy().floor_divide(raw(input), raw(other)))))
 
 
-# -- values --------------------------------------------------------------------------------------------
+def _any_needs(*inputs: Any) -> bool:
+    return builtins.any(x.__class__ is Tensor and x._needs for x in inputs)
 
 
-def clone(input: Tensor) -> Tensor:
-    """A copy that hands its gradient on."""
-    return FUNCTIONS["clone"](input)  # type: ignore[no-any-return]
+def diff(input: Tensor, dim: int = -1) -> Tensor:
+    """Each element minus the one before it along `dim`."""
+    count = input.shape[whole_dim(input, dim)]
+    return narrow(input, dim, 1, count - 1) - narrow(input, dim, 0, count - 1)
 
 
-def to(input: Tensor, dtype: Any) -> Tensor:
-    """The values as another kind of numbers; between floats the gradient is handed back."""
-    if as_dtype(dtype) == input.dtype:
-        return input
-    if input._needs and load_numpy().dtype(as_dtype(dtype)).kind == "f":
-        return FUNCTIONS["cast"](input, str(as_dtype(dtype)))  # type: ignore[no-any-return]
-    return tensor(raw(input), dtype=as_dtype(dtype))
+def _composed(name: str, doc: str, formula: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """A function that is a formula of operations."""
+
+    def function(input: Any) -> Any:
+        return formula(input)
+
+    function.__name__, function.__doc__ = name, doc
+    return function
 
 
-def size(input: Tensor, dim: int | None = None) -> Any:
-    """The shape, or one size of it."""
-    return input.shape if dim is None else input.shape[dim]
+COMPOSED = tuple(
+    _composed(*entry)
+    for entry in (
+        ("tan", "The tangent, sin/cos.", lambda x: FUNCTIONS["sin"](x) / FUNCTIONS["cos"](x)),
+        ("sinh", "The hyperbolic sine.", lambda x: (FUNCTIONS["expm1"](x) - FUNCTIONS["expm1"](-x)) / 2),
+        ("cosh", "The hyperbolic cosine.", lambda x: (FUNCTIONS["exp"](x) + FUNCTIONS["exp"](-x)) / 2),
+        ("log2", "The logarithm to base 2.", lambda x: FUNCTIONS["log"](x) / math.log(2.0)),
+        ("log10", "The logarithm to base 10.", lambda x: FUNCTIONS["log"](x) / math.log(10.0)),
+        ("exp2", "2 to the power of the input.", lambda x: FUNCTIONS["power"](2.0, x)),
+        ("rsqrt", "One over the square root.", lambda x: FUNCTIONS["reciprocal"](FUNCTIONS["sqrt"](x))),
+        ("erf", "The error function, 2Φ(x√2) − 1.", lambda x: 2 * FUNCTIONS["normal_cdf"](x * math.sqrt(2.0)) - 1),
+        ("trunc", "The part before the point.", lambda x: FUNCTIONS["sign"](x) * FUNCTIONS["floor"](abs(x))),
+    )
+)
+"""Functions that need no declaration of their own."""
 
-
-def numel(input: Tensor) -> int:
-    """The number of elements."""
-    return int(load_numpy().prod(input.shape))
-
-
-def tolist(input: Tensor) -> Any:
-    """The values as nested lists of Python numbers."""
-    return load_numpy().asarray(raw(input)).tolist()
-
-
-def allclose(input: Tensor, other: Any, rtol: float = 1e-5, atol: float = 1e-8) -> bool:
-    """Whether all elements are equal up to rounding."""
-    return bool(load_numpy().allclose(raw(input), raw(other), rtol, atol))
-
-
-def equal(input: Tensor, other: Any) -> bool:
-    """Whether shapes and all elements are the same."""
-    return bool(load_numpy().array_equal(raw(input), raw(other)))
+SPELLED = (
+    var, std, norm, round, where, max, min, argsort, sort, topk, median, remainder, floor_divide, diff, *COMPOSED,
+)  # fmt: skip
+"""Every public function here, besides those in `WORDED`."""

@@ -13,6 +13,7 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Any
 
+from .dtypes import Size
 from .extras import Extras
 from .scalars import PLAIN, load_numpy, shape_of
 
@@ -77,14 +78,14 @@ class Tensor:
         return _read_only(self._value)
 
     @property
-    def shape(self) -> tuple[int, ...]:
+    def shape(self) -> Size:
         """The sizes along each dimension; () for a single number."""
-        return shape_of(self._value)
+        return Size(shape_of(self._value))
 
     @property
     def ndim(self) -> int:
         """The number of dimensions."""
-        return len(self.shape)
+        return len(shape_of(self._value))
 
     @property
     def dtype(self) -> Any:
@@ -164,8 +165,8 @@ class Tensor:
     def grad(self, gradient: Tensor | None) -> None:
         if gradient is not None and (gradient.__class__ is not Tensor or gradient.shape != self.shape):
             raise TypeError(
-                f".grad was given {gradient!r:.60}; it holds None or a Tensor of the leaf's own shape {self.shape}. "
-                "Write gv.tensor(...) around the values, or use zero_()."
+                f".grad was given {gradient!r:.60}; it holds None or a Tensor of the leaf's own shape "
+                f"{shape_of(self._value)}. Write gv.tensor(...) around the values, or use zero_()."
             )
         if self._op is None:
             self._grad = gradient
@@ -210,7 +211,8 @@ class Tensor:
         if shape_of(self._value) == ():
             return self._value if self._value.__class__ in PLAIN else self._value.item()
         if self._value.size != 1:
-            raise RuntimeError(f"item() needs a single element; this Tensor has shape {self.shape}. Use numpy().")
+            have = shape_of(self._value)
+            raise RuntimeError(f"item() needs a single element; this Tensor has shape {have}. Use numpy().")
         return self._value.item()
 
     def numpy(self) -> Any:
@@ -234,7 +236,7 @@ class Tensor:
     def __bool__(self) -> bool:
         if shape_of(self._value) != () and self._value.size != 1:
             raise RuntimeError(
-                f"the truth of a Tensor with several elements, shape {self.shape}, is not one answer. "
+                f"the truth of a Tensor with several elements, shape {tuple(self.shape)}, is not one answer. "
                 "Compare and reduce first, as in (t > 0).numpy().all()."
             )
         return bool(self.item())

@@ -5,6 +5,7 @@ its picture shows what it really computes. Read in this order: `parameter`, `mod
 `activations`, `norm`, `functional`, `class_losses` and `regression_losses`, `losses`, `init`, `utils`.
 """
 
+from ..core.missing import message
 from . import functional, init, utils
 from .activations import ELU, GELU, LeakyReLU, LogSoftmax, ReLU, Sigmoid, SiLU, Softmax, Softplus, Tanh
 from .containers import ModuleDict, ModuleList, Sequential
@@ -33,14 +34,6 @@ __all__ = [
 
 def __getattr__(name: str) -> object:
     """The error for a layer that gradviz does not have."""
-    import difflib
-
     if name.startswith("_"):
         raise AttributeError(f"module 'gradviz.nn' has no attribute {name!r}")
-    near = difflib.get_close_matches(name, __all__, n=1)
-    raise AttributeError(
-        f"gradviz.nn has no {name!r}."
-        + (f" Did you mean {near[0]!r}?" if near else "")
-        + " Convolutions, recurrent layers and "
-        "transformers are left to PyTorch: gradviz draws small networks, and gv.from_torch records PyTorch's."
-    )
+    raise AttributeError(message("gradviz.nn", name, __all__), name=name)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..core.loss_checks import check_class_numbers, is_soft, raw_array
 from ..core.operation import FUNCTIONS
+from ..core.ops.losses import as_parts
 from ..core.scalars import load_numpy
-from ..core.tensor import Tensor, constant
+from ..core.tensor import Tensor
 from .regression_losses import reduced
 
 
@@ -36,26 +38,22 @@ def cross_entropy(
         >>> F.cross_entropy(gv.tensor([1.0, 2.0, 3.0]), gv.tensor(2))
         tensor(0.4076)
     """
-    scores = _classes_last(input)
-    if _are_probabilities(input, target):
-        target = _classes_last(target)
-        if reduction == "mean" and weight is None and not label_smoothing and not _needs_gradient(target):
-            return FUNCTIONS["cross_entropy"](scores, target)  # type: ignore[no-any-return]
-        parts = _weighted(_smooth(target, label_smoothing, scores.shape[-1]), weight)
-        losses = -FUNCTIONS["sum"](parts * FUNCTIONS["log_softmax"](scores, -1), -1)
-        return reduced(losses, reduction)
-    numbers, counts = _class_numbers("cross_entropy", input, target, ignore_index)
-    if reduction == "mean" and weight is None and not label_smoothing and counts is None:
-        return FUNCTIONS["cross_entropy"](scores, constant(numbers))  # type: ignore[no-any-return]
-    log_probabilities = FUNCTIONS["log_softmax"](scores, -1)
-    share = _share(numbers, counts, weight, scores.shape[-1])
-    losses = _picked(log_probabilities, numbers, share)
+    numbers, ignored, share = raw_array(target), None, None
+    parts: Any = target
+    if not is_soft("cross_entropy", tuple(input.shape), numbers):
+        numbers, ignored = _counted(numbers, ignore_index)
+    if weight is None and ignored is None and not label_smoothing:
+        return FUNCTIONS["cross_entropy"](input, target, reduction)  # type: ignore[no-any-return]
+    if numbers.dtype.kind != "f":
+        check_class_numbers("cross_entropy", tuple(input.shape), numbers)
+        parts, share = as_parts(input, numbers), _share(numbers, ignored, weight)
     if label_smoothing:
-        row = _weighted(constant(load_numpy().ones(scores.shape[-1])), weight)
-        evenly = -FUNCTIONS["mean"](row * log_probabilities, -1)
-        evenly = evenly if counts is None else evenly * constant(counts)
-        losses = (1.0 - label_smoothing) * losses + label_smoothing * evenly
-    return _over(losses, share, reduction)
+        parts = parts * (1.0 - label_smoothing) + label_smoothing / input.shape[min(1, input.ndim - 1)]
+    if weight is not None:
+        parts = parts * raw_array(weight).astype(raw_array(input).dtype).reshape(-1, *[1] * (input.ndim - 2))
+    if ignored is not None:
+        parts = parts * ~load_numpy().expand_dims(ignored, min(1, input.ndim - 1))
+    return _over(FUNCTIONS["cross_entropy"](input, parts, "none"), share, reduction)
 
 
 def nll_loss(
@@ -74,102 +72,29 @@ def nll_loss(
         TypeError: if class numbers are not integers.
         ValueError: if shapes do not fit, or a class number is out of range.
     """
-    rows = _classes_last(input)
-    numbers, counts = _class_numbers("nll_loss", input, target, ignore_index)
-    if reduction == "mean" and weight is None and counts is None:
-        return FUNCTIONS["nll_loss"](rows, constant(numbers))  # type: ignore[no-any-return]
-    share = _share(numbers, counts, weight, rows.shape[-1])
-    return _over(_picked(rows, numbers, share), share, reduction)
+    numbers, ignored = _counted(raw_array(target), ignore_index)
+    if weight is None and ignored is None:
+        return FUNCTIONS["nll_loss"](input, target, reduction)  # type: ignore[no-any-return]
+    losses = FUNCTIONS["nll_loss"](input, numbers, "none")
+    share = _share(numbers, ignored, weight).astype(raw_array(input).dtype)
+    counted = losses if ignored is None else FUNCTIONS["where"](~ignored, losses, 0.0)  # 0 · inf would be nan
+    return _over(counted * share, share, reduction)
 
 
-def _raw(value: Any) -> Any:
-    return load_numpy().asarray(value._value if isinstance(value, Tensor) else value)
-
-
-def _needs_gradient(target: Any) -> bool:
-    return isinstance(target, Tensor) and target.requires_grad
-
-
-def _classes_last(input: Any) -> Any:
-    """(n, classes, ...) as (n, ..., classes); two dimensions and fewer stay."""
-    if len(input.shape) <= 2:
-        return input
-    return FUNCTIONS["permute"](input, (0, *range(2, len(input.shape)), 1))
-
-
-def _are_probabilities(input: Tensor, target: Any) -> bool:
-    """Whether a target holds one probability for each score.
-
-    Raises:
-        TypeError: if it has that shape but holds integers.
-    """
-    if _raw(target).shape != input.shape:
-        return False
-    if _raw(target).dtype.kind == "f":
-        return True
-    raise TypeError(
-        f"cross_entropy got a target of the input's own shape {input.shape}, so it is read as probabilities, but it "
-        "holds integers. Give class numbers instead (one_hot.argmax(1)), or floats: target.to(gv.float64)."
-    )
-
-
-def _class_numbers(name: str, input: Tensor, target: Any, ignore_index: int) -> tuple[Any, Any]:
-    """The class numbers, with ignored ones as 0, and which examples count (None: all).
-
-    Raises:
-        TypeError: if they are not integers.
-        ValueError: if the shape does not fit, or a number is no class.
-    """
-    numbers = _raw(target)
-    rows, classes = (input.shape[:1] + input.shape[2:], input.shape[1]) if input.ndim > 1 else ((), input.shape[0])
-    if numbers.shape != rows:
-        extra = " Try target.squeeze(1)." if numbers.shape == (*rows, 1) else ""
-        raise ValueError(
-            f"{name} got scores of shape {input.shape} and a target of shape {numbers.shape}. Each example needs one "
-            f"class number: shape {rows}, or one probability for each class: shape {input.shape}.{extra}"
-        )
-    if numbers.dtype.kind not in "iu":
-        raise TypeError(
-            f"{name} got class numbers as {numbers.dtype}; a class number counts classes, so it is an integer. "
-            "Write target.to(gv.int64), or target.long() in PyTorch."
-        )
+def _counted(numbers: Any, ignore_index: int) -> tuple[Any, Any]:
+    """The class numbers, with ignored ones as 0, and which those are (None: none)."""
     ignored = numbers == ignore_index
-    numbers = load_numpy().where(ignored, 0, numbers)
-    if numbers.size and (numbers.min() < 0 or numbers.max() >= classes):
-        raise ValueError(
-            f"{name} got class numbers from {numbers.min()} to {numbers.max()} for {classes} scores. They count "
-            f"from 0, so the largest is {classes - 1}. Subtract 1 if yours start at 1, or give the last layer more "
-            "outputs."
-        )
-    return numbers, (~ignored).astype(float) if ignored.any() else None
+    return (load_numpy().where(ignored, 0, numbers), ignored) if ignored.any() else (numbers, None)
 
 
-def _smooth(target: Any, smoothing: float, classes: int) -> Any:
-    return target * (1.0 - smoothing) + smoothing / classes if smoothing else target
-
-
-def _weighted(parts: Any, weight: Any) -> Any:
-    return parts if weight is None else parts * weight
-
-
-def _share(numbers: Any, counts: Any, weight: Any, classes: int) -> Any:
+def _share(numbers: Any, ignored: Any, weight: Any) -> Any:
     """How much each example counts: the weight of its class, and 0 where ignored."""
-    share = load_numpy().ones(classes)[numbers] if weight is None else _raw(weight)[numbers]
-    return share if counts is None else share * counts
-
-
-def _picked(log_probabilities: Tensor, numbers: Any, share: Any) -> Tensor:
-    """Minus the log probability of each example's class, times its share."""
-    places = (*load_numpy().indices(numbers.shape, sparse=True), numbers)
-    return -log_probabilities[places] * _leaf(share)
-
-
-def _leaf(share: Any) -> Tensor:
-    return constant(share if share.shape else float(share))
+    share = load_numpy().ones(numbers.shape) if weight is None else raw_array(weight)[numbers]
+    return share if ignored is None else share * ~ignored
 
 
 def _over(losses: Tensor, share: Any, reduction: str) -> Tensor:
-    """The losses reduced; the mean is over what the examples count together."""
-    if reduction != "mean":
+    """The losses reduced; the mean is over what the examples count together, if that is given."""
+    if reduction != "mean" or share is None:
         return reduced(losses, reduction)
     return FUNCTIONS["sum"](losses) / float(share.sum())  # type: ignore[no-any-return]

@@ -11,6 +11,7 @@ from typing import Any
 
 from ..core.creation import rand
 from ..core.grad_mode import no_grad
+from ..core.missing import message
 from ..core.operation import FUNCTIONS
 from ..core.scalars import load_numpy
 from ..core.tensor import Tensor, constant
@@ -114,7 +115,7 @@ def _whole(name: str, given: Any) -> Any:
     array = load_numpy().asarray(given._value if isinstance(given, Tensor) else given)
     if array.dtype.kind not in "iu":
         raise TypeError(
-            f"{name} got {array.dtype} numbers of shape {array.shape}, but numbers that pick a row or class are "
+            f"{name} got {array.dtype} numbers of shape {tuple(array.shape)}, but numbers that pick a row or class are "
             "integers. Write t.to(gv.int64), or make them with dtype=gv.int64."
         )
     return array
@@ -166,7 +167,7 @@ def _chosen(name: str, input: Tensor, dim: int | None) -> int:
     chosen = 0 if input.ndim in (0, 1, 3) else 1
     warn_learner(
         f"{name} was not told along which dimension the parts add up to 1, and took dim={chosen} for shape "
-        f"{input.shape}. Write dim=-1 for the last one (usually the classes)."
+        f"{tuple(input.shape)}. Write dim=-1 for the last one (usually the classes)."
     )
     return chosen
 
@@ -200,8 +201,9 @@ def layer_norm(
     sizes = (normalized_shape,) if isinstance(normalized_shape, int) else tuple(normalized_shape)
     if input.shape[-len(sizes) :] != sizes:
         raise ValueError(
-            f"layer_norm got an input of shape {input.shape}, which does not end with normalized_shape={sizes}: those "
-            f"are the dimensions it averages over. Try normalized_shape={input.shape[-1:]}."
+            f"layer_norm got an input of shape {tuple(input.shape)}, which does not end with "
+            f"normalized_shape={sizes}: those "
+            f"are the dimensions it averages over. Try normalized_shape={tuple(input.shape[-1:])}."
         )
     over = tuple(range(-len(sizes), 0))
     mean = FUNCTIONS["mean"](input, over, True).named("mean")
@@ -239,7 +241,8 @@ def batch_norm(
         count = math.prod(input.shape) // max(input.shape[1], 1)
         if count < 2 and training:
             raise ValueError(
-                f"batch_norm got shape {input.shape} in training: one value per column has no spread to divide by. "
+                f"batch_norm got shape {tuple(input.shape)} in training: one value per column has no "
+                "spread to divide by. "
                 "Use larger batches (drop_last=True drops a last one of size 1), or call model.eval() first."
             )
         mean = FUNCTIONS["mean"](input, over, True).named("mean")
@@ -260,3 +263,10 @@ def _move(running: Tensor | None, seen: Tensor, momentum: float) -> None:
 def _scaled(normal: Tensor, weight: Tensor | None, bias: Tensor | None) -> Tensor:
     scaled = normal if weight is None else normal * weight
     return scaled if bias is None else scaled + bias
+
+
+def __getattr__(name: str) -> object:
+    """The error for a function that gradviz does not have."""
+    if name.startswith("_"):
+        raise AttributeError(f"module 'gradviz.nn.functional' has no attribute {name!r}")
+    raise AttributeError(message("gradviz.nn.functional", name, __all__), name=name)

@@ -89,7 +89,8 @@ def _fans(name: str, tensor: Tensor) -> tuple[int, int]:
     """(fan_in, fan_out) of a weight."""
     if tensor.ndim != 2:
         raise ValueError(
-            f"{name} got shape {tensor.shape}. It looks at how many inputs and outputs a weight connects, so it needs "
+            f"{name} got shape {tuple(tensor.shape)}. It looks at how many inputs and outputs a "
+            "weight connects, so it needs "
             "a matrix. Use zeros_ or uniform_ for a bias."
         )
     return tensor.shape[1], tensor.shape[0]

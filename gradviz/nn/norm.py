@@ -87,8 +87,9 @@ class BatchNorm1d(Module):
         """Each column brought to mean 0 and spread 1, then scaled and moved."""
         if input.ndim not in (2, 3) or input.shape[1] != self.num_features:
             raise ValueError(
-                f"{self!r} got an input of shape {input.shape}; it takes (n, {self.num_features}) or "
-                f"(n, {self.num_features}, length), one mean for each column. Try BatchNorm1d({input.shape[1:2]})."
+                f"{self!r} got an input of shape {tuple(input.shape)}; it takes (n, {self.num_features}) or "
+                f"(n, {self.num_features}, length), one mean for each column. "
+                f"Try BatchNorm1d({tuple(input.shape[1:2])})."
             )
         counts, momentum = self.training and self.track_running_stats, self.momentum
         if momentum is None:

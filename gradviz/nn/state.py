@@ -73,7 +73,7 @@ def load_state(module: Module, state: dict[str, Any], strict: bool = True) -> Re
     problems = [f"  missing: {name}" for name in report.missing_keys] if strict else []
     problems += [f"  not expected: {name}" for name in report.unexpected_keys] if strict else []
     problems += [
-        f"  {name}: the state has shape {_shape(state[name])}, the module has {slot.shape}"
+        f"  {name}: the state has shape {_shape(state[name])}, the module has {tuple(slot.shape)}"
         for name, slot in slots.items()
         if name in state and _shape(state[name]) != slot.shape
     ]
@@ -91,4 +91,4 @@ def load_state(module: Module, state: dict[str, Any], strict: bool = True) -> Re
 
 
 def _shape(value: Any) -> tuple[int, ...]:
-    return value.shape if isinstance(value, Tensor) else tuple(load_numpy().shape(value))
+    return tuple(value.shape if isinstance(value, Tensor) else load_numpy().shape(value))

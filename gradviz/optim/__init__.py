@@ -3,6 +3,7 @@
 Read in this order: `optimizer` (what they share), `sgd`, `adam`, `lr_scheduler`.
 """
 
+from ..core.missing import message
 from . import lr_scheduler
 from .adam import Adam, AdamW
 from .optimizer import Optimizer
@@ -15,6 +16,4 @@ def __getattr__(name: str) -> object:
     """The error for an optimizer that gradviz does not have."""
     if name.startswith("_"):
         raise AttributeError(f"module 'gradviz.optim' has no attribute {name!r}")
-    raise AttributeError(
-        f"gradviz.optim has no {name!r}. It has: {', '.join(__all__)}; the others are left to PyTorch."
-    )
+    raise AttributeError(message("gradviz.optim", name, __all__), name=name)

@@ -45,7 +45,7 @@ def leaves_of(params: Any, name: str, known: set[int]) -> list[Tensor]:
             )
         if not leaf.is_leaf:
             raise ValueError(
-                f"{name} was given a computed Tensor of shape {leaf.shape} as parameter {place}. Its "
+                f"{name} was given a computed Tensor of shape {tuple(leaf.shape)} as parameter {place}. Its "
                 "value follows from others and cannot be chosen. Give the leaves it was computed from, or .detach() it."
             )
         if id(leaf) in seen:

@@ -97,7 +97,8 @@ def _leaf(old: Tensor, values: dict[str, Any]) -> Tensor:
         new = tensor(float(given) if isinstance(given, int) else given, bool(old._needs))
     if new.shape != old.shape:
         raise ValueError(
-            f"leaf {old.name} had shape {old.shape} when the graph was frozen and is given shape {new.shape}; the "
+            f"leaf {old.name} had shape {tuple(old.shape)} when the graph was frozen and is given shape "
+            f"{tuple(new.shape)}; the "
             "recorded operations hold for the old shape. Run the function itself on the new value."
         )
     return new

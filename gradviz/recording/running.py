@@ -92,7 +92,7 @@ def run(function: Callable[..., Any], values: Mapping[str, Any]) -> Tensor:
         )
     if output.shape and output._value.size != 1:
         raise TypeError(
-            f"the result has shape {output.shape}, and gradients belong to one number. "
+            f"the result has shape {tuple(output.shape)}, and gradients belong to one number. "
             "Add up or average it at the end: sum(...) or mean(...)."
         )
     return output

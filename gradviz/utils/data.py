@@ -45,7 +45,7 @@ class TensorDataset(Dataset):
                     f"TensorDataset got a {type(given).__name__} as argument {place}; it cuts rows from Tensors. "
                     "Write gv.tensor(...) around it."
                 )
-        shapes = [t.shape for t in tensors]
+        shapes = [tuple(t.shape) for t in tensors]
         if len({shape[:1] for shape in shapes}) != 1 or () in shapes:
             raise ValueError(
                 f"TensorDataset got Tensors of shapes {shapes}. Row i of each belongs to example i, so their first "

@@ -261,6 +261,18 @@ def test_a_chain_of_200_000_operations_needs_no_recursion():
     gc.collect()
 
 
+@pytest.mark.parametrize("create_graph", [False, True])
+def test_a_gradient_has_the_kind_of_its_own_input(create_graph):
+    """Of float32 and float64 in one formula, also where broadcasting is undone, and for an inner Tensor."""
+    x = gv.tensor([1.0, 2.0], dtype=gv.float32, requires_grad=True)
+    w, b = leaf([[0.5, 4.0], [2.0, 8.0]]), gv.tensor(3.0, dtype=gv.float32, requires_grad=True)
+    inner = x * b
+    inner.retain_grad()
+    (inner * w).sum().backward(create_graph=create_graph)
+    assert [t.grad.dtype for t in (x, b, inner, w)] == [gv.float32, gv.float32, gv.float32, gv.float64]
+    assert [t.grad.tolist() for t in (x, b, inner)] == [[7.5, 36.0], 26.5, [2.5, 12.0]]
+
+
 def test_errors_name_the_tensor_and_have_no_address():
     x = leaf([1.0, 2.0], "speed")
     with pytest.raises(RuntimeError) as caught:

@@ -20,7 +20,7 @@ INF, NAN = float("inf"), float("nan")
     ([NAN, 1.0], "tensor([nan, 1.])"),
     ([0.1, 200.0], "tensor([1.0000e-01, 2.0000e+02])"), (1e8, "tensor(100000000.)"),
     ([0.0, 0.5], "tensor([0.0000, 0.5000])"),
-    (np.float32(2), "tensor(2., dtype=float32)"), (np.int8([1]), "tensor([1], dtype=int8)"),
+    (np.float32(2), "tensor(2., dtype=torch.float32)"), (np.int8([1]), "tensor([1], dtype=torch.int8)"),
 ], ids=repr)  # fmt: skip
 def test_values_print_as_in_pytorch(data, text):
     assert repr(gv.tensor(data)) == str(gv.tensor(data)) == text
@@ -47,3 +47,64 @@ def test_gradients_print_as_the_lessons_show():
 def test_a_large_array_is_cut_in_the_middle():
     text = repr(gv.tensor(np.arange(100000.0)))
     assert "..." in text and len(text) < 200
+
+
+@pytest.mark.parametrize("data, text", [
+    (np.zeros((2, 0)), "tensor([], size=(2, 0))"), (np.zeros(0, dtype=int), "tensor([], dtype=torch.int64)"),
+    (np.zeros((2, 1, 2)), "tensor([[[0., 0.]],\n\n        [[0., 0.]]])"),
+    ([1e-9, 0.0], "tensor([1.0000e-09, 0.0000e+00])"), ([1.0, 1001.0], "tensor([1.0000e+00, 1.0010e+03])"),
+    ([1e9, INF], "tensor([1.0000e+09,        inf])"), ([0.0, -0.0], "tensor([0., -0.])"),
+    (np.float16([0.5]), "tensor([0.5000], dtype=torch.float16)"), (np.arange(3, dtype="uint8"),
+    "tensor([0, 1, 2], dtype=torch.uint8)"),
+])  # fmt: skip
+def test_corners_print_as_in_pytorch(data, text):
+    """Each text is what PyTorch 2.13 prints (see also tests/listings/printing.py)."""
+    assert repr(gv.tensor(data)) == text
+
+
+def test_long_lines_are_broken_and_what_is_said_after_them_too():
+    x = gv.ones(16, requires_grad=True)
+    assert (
+        repr(x)
+        == "tensor([1., 1., 1., 1., 1., 1., 1., 1., 1., 1., 1., 1., 1., 1., 1., 1.],\n       requires_grad=True)"
+    )
+    assert "\n" not in repr(gv.ones(12, requires_grad=True)) and "\n" in repr(gv.ones(13, requires_grad=True))
+    assert max(map(len, repr(gv.arange(200) * 12345).splitlines())) <= 80
+
+
+@pytest.fixture
+def printed_as_before():
+    yield
+    gv.set_printoptions(profile="default")
+
+
+def test_options_stay_until_they_are_changed(printed_as_before):
+    x = gv.tensor([1.23456, 1000.0])
+    gv.set_printoptions(precision=2)
+    assert repr(x) == "tensor([   1.23, 1000.00])"
+    gv.set_printoptions(sci_mode=True)
+    assert repr(x) == "tensor([1.23e+00, 1.00e+03])"
+    gv.set_printoptions()  # as in PyTorch, sci_mode is what was said last
+    assert repr(x) == "tensor([   1.23, 1000.00])"
+    gv.set_printoptions(threshold=3, edgeitems=1)
+    assert repr(gv.arange(9)) == "tensor([0,  ..., 8])"
+    gv.set_printoptions(linewidth=20)
+    assert repr(gv.ones(3)) == "tensor([1., 1., 1.])"
+    gv.set_printoptions(linewidth=18)
+    assert repr(gv.ones(3)) == "tensor([1., 1.,\n        1.])"
+    gv.set_printoptions(profile="full")
+    assert "..." not in repr(gv.zeros(2000))
+    with pytest.raises(ValueError, match="profile='tiny'; it is one of default, short, full"):
+        gv.set_printoptions(profile="tiny")
+
+
+def test_a_summary_looks_at_what_it_prints_alone():
+    """The middle is not printed, so it neither widens the columns nor makes them scientific."""
+    values = np.ones(5000)
+    values[2500] = 1e30
+    assert repr(gv.tensor(values)) == "tensor([1., 1., 1.,  ..., 1., 1., 1.])"
+
+
+def test_a_parameter_says_so():
+    w = gv.nn.Parameter(gv.tensor([1.0]))
+    assert repr(w) == "Parameter containing:\ntensor([1.], requires_grad=True)"

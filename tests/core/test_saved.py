@@ -6,7 +6,6 @@ import pytest
 import gradviz as gv
 from gradviz.autograd.graph import saved_tensors_hooks
 from gradviz.core import FUNCTIONS, OPS
-from gradviz.core.operation import NONE
 from gradviz.core.saved import memory_of, saved_by
 
 CASES = [(name, sample) for name, op in OPS.items() for sample in op.samples]
@@ -19,7 +18,7 @@ def leaves_of(op, sample):
         return leaves, (leaves, *sample[1:])
     count = len(op.inputs)
     given = [
-        x if op.partial(i).kind is NONE else gv.tensor(x, requires_grad=True, dtype=float)
+        gv.tensor(x, requires_grad=True) if np.asarray(x).dtype.kind == "f" else x
         for i, x in enumerate(sample[:count])
     ]
     given = [np.array(x) if isinstance(x, list) else x for x in given]

@@ -184,3 +184,35 @@ def test_targets_that_do_not_fit(target, error, words):
 def test_losses_print_as_in_torch():
     made = [nn.MSELoss(), nn.CrossEntropyLoss(gv.ones(3)), nn.BCEWithLogitsLoss(), nn.NLLLoss(), nn.L1Loss()]
     assert [repr(loss) for loss in made] == [f"{type(loss).__name__}()" for loss in made]
+
+
+@pytest.mark.filterwarnings("ignore::gradviz.core.anomaly.AnomalyWarning")
+@pytest.mark.parametrize("options", [{}, {"weight": gv.tensor([3.0, 1.0, 0.5])}, {"label_smoothing": 0.1}])
+def test_an_ignored_example_does_no_harm_whatever_its_scores(options):
+    """0 · inf would be nan: an ignored loss is left out, not multiplied away."""
+    x = gv.tensor([SCORES[0], [-math.inf, 0.0, 0.0]], requires_grad=True)
+    target, alone = gv.tensor([2, 0]), gv.tensor([SCORES[0]], requires_grad=True)
+    F.cross_entropy(x, target, ignore_index=0, **options).backward()
+    F.cross_entropy(alone, gv.tensor([2]), **options).backward()
+    np.testing.assert_allclose(x.grad.tolist(), [*alone.grad.tolist(), [0.0, 0.0, 0.0]], atol=1e-15)
+    if "label_smoothing" not in options:
+        log_p = gv.tensor([[-1.0, -0.5, -2.0], [-math.inf, 0.0, -math.inf]], requires_grad=True)
+        loss = F.nll_loss(log_p, target, ignore_index=0, **options)
+        loss.backward()
+        assert loss.item() == 2.0 and log_p.grad.tolist() == [[0.0, 0.0, -1.0], [0.0, 0.0, 0.0]]
+
+
+@pytest.mark.parametrize("options", [{}, {"weight": gv.tensor([3.0, 1.0, 0.5])}, {"label_smoothing": 0.1}])
+@pytest.mark.parametrize("reduction", ["mean", "sum", "none"])
+def test_class_losses_keep_float32(options, reduction):
+    """Weights in float64 do not promote: they are numbers, not what is learned."""
+    for function in (F.cross_entropy, F.nll_loss) if "label_smoothing" not in options else (F.cross_entropy,):
+        x = gv.tensor(SCORES, dtype=gv.float32, requires_grad=True)
+        loss = function(x, gv.tensor([2, 0]), reduction=reduction, **options)
+        loss.sum().backward()
+        assert loss.dtype == x.grad.dtype == gv.float32
+
+
+def test_all_examples_ignored_is_nan_as_in_torch():
+    with pytest.warns(RuntimeWarning, match="nan"):
+        assert math.isnan(F.cross_entropy(gv.tensor(SCORES), gv.tensor([-100, -100])).item())

@@ -5,21 +5,39 @@ from __future__ import annotations
 from typing import Any
 
 from ..operation import Gate, local, op
-from ..scalars import PLAIN, SCALARS
+from ..scalars import SCALARS
 from ..tensor import Tensor
+from .kinds import raw
 
 _PAIRS = ((3.0, -4.0), (0.5, 2.0))
 
 
 @op("+", "c = a + b", Gate.DISTRIBUTOR, torch="Add", samples=_PAIRS, a=local("1", 1), b=local("1", 1))
 def add(a: Any, b: Any) -> Any:
-    """Add elementwise: each summand gets the upstream gradient unchanged."""
+    """Add elementwise: each summand gets the upstream gradient unchanged.
+
+    c = a + b, with ∂c/∂a = ∂c/∂b = 1. Shapes broadcast as in numpy; the gradient of an input that was repeated is
+    summed back to that input's own shape. Shapes that do not broadcast raise a ValueError.
+
+    Example:
+        >>> import gradviz as gv
+        >>> gv.add(gv.tensor([1.0, 2.0]), 10.0)
+        tensor([11., 12.])
+    """
     return a + b
 
 
 @op("−", "c = a - b", Gate.DISTRIBUTOR, torch="Sub", samples=_PAIRS, a=local("1", 1), b=local("-1", -1))
 def subtract(a: Any, b: Any) -> Any:
-    """Subtract elementwise: the second input gets the upstream gradient with its sign turned."""
+    """Subtract elementwise: the second input gets the upstream gradient with its sign turned.
+
+    c = a − b, with ∂c/∂a = 1 and ∂c/∂b = −1. Shapes broadcast, or raise a ValueError, as in `add`.
+
+    Example:
+        >>> import gradviz as gv
+        >>> gv.subtract(gv.tensor([1.0, 2.0]), 10.0)
+        tensor([-9., -8.])
+    """
     return a - b
 
 
@@ -29,7 +47,16 @@ def subtract(a: Any, b: Any) -> Any:
     b=local("a", lambda _c, a, _b: a),
 )  # fmt: skip
 def multiply(a: Any, b: Any) -> Any:
-    """Multiply elementwise: each factor is the other's local gradient."""
+    """Multiply elementwise: each factor is the other's local gradient.
+
+    c = a·b, with ∂c/∂a = b and ∂c/∂b = a. Shapes broadcast, or raise a ValueError, as in `add`.
+
+    Example:
+        >>> import gradviz as gv
+        >>> x = gv.tensor(3.0, requires_grad=True)
+        >>> gv.multiply(x, -4.0).backward(); x.grad
+        tensor(-4.)
+    """
     return a * b
 
 
@@ -39,38 +66,64 @@ def multiply(a: Any, b: Any) -> Any:
     b=local(r"-\frac{c}{b}", lambda c, _a, b: divide(-c, b)),
 )  # fmt: skip
 def divide(a: Any, b: Any) -> Any:
-    """Divide elementwise: the divisor's local gradient is −a/b², which is −c/b."""
+    """Divide elementwise: the divisor's local gradient is −a/b², which is −c/b.
+
+    c = a/b. Division by 0 gives inf, −inf or nan as IEEE 754 has it, for numbers as for arrays. Shapes broadcast,
+    or raise a ValueError, as in `add`.
+
+    Example:
+        >>> import gradviz as gv
+        >>> b = gv.tensor(3.0, requires_grad=True)
+        >>> gv.divide(6.0, b).backward(); b.grad
+        tensor(-0.6667)
+    """
     return a / b
 
 
 @op("−", "c = -a", Gate.SCALER, torch="Neg", samples=((3.0,), (-0.5,)), a=local("-1", -1))
 def negative(a: Any) -> Any:
-    """Turn the sign."""
+    """Turn the sign.
+
+    c = −a elementwise, with slope −1.
+
+    Example:
+        >>> import gradviz as gv
+        >>> gv.negative(gv.tensor(3.0))
+        tensor(-3.)
+    """
     return -a
 
 
 @op(
-    "^", "c = a^{b}", Gate.SCALER, torch="Pow", samples=((3.0, 2.0), (0.5, -1.5), (2.0, 3)),
+    "^", "c = a^{b}", Gate.SCALER, torch="Pow", samples=((3.0, 2.0), (0.5, -1.5), (2.0, 3.0)),
     a=local("b\\,a^{b-1}", lambda _c, a, b: _base_slope(a, b)),
     b=local(r"c\,\ln a", lambda c, a, b: c * _log_of_base(a, b)),
 )  # fmt: skip
 def power(xp: Any, a: Any, b: Any) -> Any:
-    """Raise a to the power b; the rule n·aⁿ⁻¹ is for the base, the exponent's needs a logarithm."""
+    """Raise a to the power b; the rule n·aⁿ⁻¹ is for the base, the exponent's needs a logarithm.
+
+    c = aᵇ elementwise, with ∂c/∂a = b·aᵇ⁻¹ and ∂c/∂b = c·ln a. A negative base with a fractional exponent gives
+    nan, never a complex number. As in PyTorch a⁰ is flat everywhere, also at a = 0, and 0ᵇ is flat in b ≥ 0.
+    Shapes broadcast, or raise a ValueError, as in `add`.
+
+    Example:
+        >>> import gradviz as gv
+        >>> x = gv.tensor(3.0, requires_grad=True)
+        >>> gv.power(x, 2).backward(); x.grad
+        tensor(6.)
+    """
     return xp.power(a, b) if xp is SCALARS else a**b
 
 
 def _base_slope(a: Any, b: Any) -> Any:
     """b·aᵇ⁻¹, and 0 where b is 0, also at a = 0: a⁰ is 1 everywhere."""
-    if Tensor in (a.__class__, b.__class__) or (b.__class__ in PLAIN and b != 0):
-        exponent: Any = b  # on Tensors this becomes a formula, which has to stay right when b moves
-        return b * power(a, exponent - 1)
-    return b * power(a, b + ((b == 0) * 1.0 - 1))
+    less: Any = 1 if b.__class__ is Tensor else b != 0  # with a Tensor b the formula has to stay right when b moves
+    return b * power(a, b - less)
 
 
 def _log_of_base(a: Any, b: Any) -> Any:
     """The logarithm in the exponent's slope; 0 at a = 0 where b is not negative, for 0ᵇ is flat there."""
     from .functions import log  # declared after power
 
-    if Tensor in (a.__class__, b.__class__):
-        return log(a)
-    return log(a + ((a == 0) & (b >= 0)) * 1.0)
+    flat = (raw(a) == 0) & (raw(b) >= 0)
+    return log(a) if flat is False else log(a + flat)

@@ -1,0 +1,23 @@
+# how tensors print
+import torch
+
+print(torch.tensor(3.14159), torch.tensor(2), torch.tensor(True))
+print(torch.tensor([1.0, 2.5, -3.125]))
+print(torch.tensor([0.00001, 1.0]), torch.tensor([1e10]), torch.tensor([100000.0, 0.5]))
+print(torch.tensor([1.0, float("nan"), float("inf")]), torch.tensor([-float("inf")]))
+print(torch.arange(30), torch.arange(30) / 7)
+print(torch.arange(1200), torch.zeros(50, 60))
+print(torch.zeros(2, 2, 2), torch.tensor([]), torch.zeros(2, 0), torch.zeros(0, dtype=torch.int64))
+print(torch.ones(2, 3, requires_grad=True), torch.ones(12, requires_grad=True) * 1.5)
+print(torch.tensor([1.5], dtype=torch.float32), torch.tensor([1], dtype=torch.int8), torch.ones(9, dtype=torch.int32))
+torch.set_printoptions(precision=2)
+print(torch.tensor([1.23456, 2.0]), torch.tensor(0.5))
+torch.set_printoptions(precision=3, sci_mode=True)
+print(torch.tensor([1.23456, 2.0]))
+torch.set_printoptions(precision=6, sci_mode=False)
+print(torch.tensor([1e-5, 12345.678]))
+torch.set_printoptions(threshold=5, edgeitems=2, linewidth=40)
+print(torch.arange(20), torch.arange(40).reshape(8, 5))
+torch.set_printoptions(profile="default")
+print(torch.tensor([1.0, 1 / 3]), f"{torch.tensor(1.5):.3f}", f"{torch.tensor(7)}", f"{torch.tensor([1.0])}")
+print("loss:", torch.tensor(0.25), [torch.tensor(1.0)], {"w": torch.tensor([2])}, str(torch.eye(2)))

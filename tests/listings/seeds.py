@@ -1,0 +1,21 @@
+# random numbers: what is known of them without knowing them
+import torch
+
+torch.manual_seed(42)
+a = torch.rand(3, 4)
+torch.manual_seed(42)
+b = torch.rand(3, 4)
+print(torch.equal(a, b), torch.equal(a, torch.rand(3, 4)))
+print(a.shape == (3, 4), (a >= 0).all().item(), (a < 1).all().item())
+n = torch.randn(10000)
+print(abs(n.mean().item()) < 0.05, abs(n.std().item() - 1) < 0.05)
+k = torch.randint(0, 10, (5, 5))
+print(k.dtype, k.min() >= 0, k.max() < 10, torch.randint(3, (2,)).shape == (2,))
+print(torch.randperm(6).sort().values, torch.rand_like(a).dtype, torch.randn_like(n).numel())
+m = torch.normal(5.0, 0.1, size=(1000,))
+print(abs(m.mean().item() - 5) < 0.05)
+torch.manual_seed(1)
+first = torch.nn.Linear(3, 2)
+torch.manual_seed(1)
+second = torch.nn.Linear(3, 2)
+print(torch.equal(first.weight, second.weight), first.weight.abs().max().item() < 3**-0.5)

@@ -1,0 +1,21 @@
+# making tensors: each way once, with what it holds
+import torch
+
+numbers = torch.tensor([1.5, 2.5, 3.5])
+table = torch.tensor([[1, 2, 3], [4, 5, 6]])
+print(numbers, numbers.dtype, numbers.ndim, len(numbers))
+print(table, table.dtype, table.dim(), table.numel())
+print(torch.zeros(2, 3))
+print(torch.ones((2, 2)))
+print(torch.full((2, 2), 7), torch.full((3,), 0.5))
+print(torch.arange(5), torch.arange(2, 11, 3), torch.arange(0.0, 1.0, 0.25))
+print(torch.linspace(0, 1, steps=5))
+print(torch.logspace(0, 2, 3))
+print(torch.eye(3))
+print(torch.zeros_like(table), torch.ones_like(numbers), torch.full_like(numbers, 9.0))
+print(torch.empty(4, 2).numel(), torch.empty_like(table).dtype)
+print(torch.ones(2, dtype=torch.int64), torch.zeros(2, dtype=torch.bool))
+print(table[0, 1].item(), table.tolist())
+print(torch.is_tensor(table), torch.is_tensor([1, 2]), torch.numel(table))
+print(torch.DoubleTensor([1, 2]), torch.LongTensor([3, 4]))
+print(numbers.type(), table.type(), (numbers > 2).type())
