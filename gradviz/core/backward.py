@@ -218,7 +218,7 @@ def _walk(order: Iterator[Any], keep: bool, aside: bool, graph: bool, observer: 
         op, up = node._op, node._grad
         a, b, needs = node._a, node._b, node._needs
         if (needs & MANY or node._value.__class__ is not float) and not flags.listening:
-            return quietly(_walk, chain((node,), order), keep, aside, graph, observer, careful)
+            return quietly(_walk, chain((node,), order), keep, aside, graph, observer, careful)  # type: ignore[no-any-return]
         if needs >= MANY or (careful and (node._info is not None or mode.watched)):
             _pass_any(node, keep, aside, graph, observer)
             continue

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
@@ -69,10 +69,12 @@ class no_grad:
         tensor(2.5000, requires_grad=True)
     """
 
-    def __new__(cls, function: Any = None) -> Any:
-        """Make the context; `@no_grad` without brackets decorates at once."""
-        made = super().__new__(cls)
-        return made(function) if callable(function) else made
+    if not TYPE_CHECKING:  # which would take a decorated function for a context
+
+        def __new__(cls, function: Any = None) -> Any:
+            """Make the context; `@no_grad` without brackets decorates at once."""
+            made = super().__new__(cls)
+            return made(function) if callable(function) else made
 
     def __enter__(self) -> None:
         self._before = mode.on

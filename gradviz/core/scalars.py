@@ -84,7 +84,7 @@ def sum(a: float, axis: object = None, keepdims: bool = False) -> float:
 mean = sum
 
 
-_numpy: ModuleType | None = None
+_numpy: Any = None
 
 
 def load_numpy() -> ModuleType:
@@ -92,7 +92,7 @@ def load_numpy() -> ModuleType:
     global _numpy
     if _numpy is None:
         import numpy as _numpy
-    return _numpy
+    return _numpy  # type: ignore[no-any-return]
 
 
 def library(*values: Any) -> Any:

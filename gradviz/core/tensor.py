@@ -244,7 +244,7 @@ class Tensor:
     def __len__(self) -> int:
         if not self.shape:
             raise TypeError("len() of a single number: this Tensor has no dimensions")
-        return self.shape[0]
+        return len(self._value)
 
     __hash__ = object.__hash__
 

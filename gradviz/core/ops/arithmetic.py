@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..operation import Gate, local, op
-from ..scalars import SCALARS
+from ..scalars import SCALARS, shape_of
 from ..tensor import Tensor
 from .kinds import raw
 
@@ -126,4 +126,5 @@ def _log_of_base(a: Any, b: Any) -> Any:
     from .functions import log  # declared after power
 
     flat = (raw(a) == 0) & (raw(b) >= 0)
-    return log(a) if flat is False else log(a + flat)
+    is_formula = Tensor in (a.__class__, b.__class__) and not shape_of(flat)  # has to stay right where a moves on
+    return log(a) if is_formula or flat is False else log(a + flat)
