@@ -27,7 +27,7 @@ def printed(name, capsys):
     return capsys.readouterr().out
 
 
-@pytest.mark.filterwarnings("error")
+@pytest.mark.filterwarnings("error", "ignore::ResourceWarning")  # a socket of an earlier test may be collected here
 @pytest.mark.parametrize("name", LISTINGS)
 def test_a_listing_prints_what_pytorch_prints(name, capsys):
     assert printed(name, capsys) == (FOLDER / f"{name}.txt").read_text("utf-8")

@@ -6,6 +6,8 @@ import pytest
 import gradviz as gv
 from gradviz.recording import look
 
+pytestmark = pytest.mark.filterwarnings("ignore::gradviz.AnomalyWarning")
+
 
 @gv.tensor_op
 class add_up(gv.Operation):

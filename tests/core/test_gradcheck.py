@@ -6,6 +6,8 @@ import pytest
 import gradviz as gv
 from gradviz.core.gradcheck import GradcheckError
 
+pytestmark = pytest.mark.filterwarnings("ignore::gradviz.AnomalyWarning")
+
 
 def leaf(value, **kwargs):
     return gv.tensor(value, requires_grad=True, **kwargs)

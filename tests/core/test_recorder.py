@@ -11,6 +11,8 @@ from gradviz.core import FUNCTIONS, OPS, Tensor
 from gradviz.core.backward import inputs_of
 from gradviz.recording.tape import tape
 
+pytestmark = pytest.mark.filterwarnings("ignore::gradviz.AnomalyWarning")
+
 
 def leaf(value):
     return gv.tensor(value, requires_grad=True)

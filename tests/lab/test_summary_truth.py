@@ -6,6 +6,8 @@ import gradviz as gv
 from tests.lab.test_summary import rows
 from tests.recording.test_symbolic import evaluate
 
+pytestmark = pytest.mark.filterwarnings("ignore::gradviz.AnomalyWarning")
+
 
 @pytest.mark.parametrize(("text", "start", "then"), [
     ("L = x**n", {"x": 0, "n": 2}, {"x": 2}), ("L = x**n", {"x": 2, "n": 0}, {"n": 3}),

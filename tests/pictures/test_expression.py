@@ -5,6 +5,8 @@ import pytest
 import gradviz as gv
 from gradviz.pictures.expression import MOST, Product, TooLong, definitions, number, symbol
 
+pytestmark = pytest.mark.filterwarnings("ignore::gradviz.AnomalyWarning")
+
 
 def written(text, *, unfold=False, steps=False, **inputs):
     graph = gv.record(text, inputs=inputs or {"x": 2}).graph

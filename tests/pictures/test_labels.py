@@ -9,6 +9,8 @@ from gradviz.recording import Frame
 from tests.pictures.gallery import PICTURES, broken
 from tests.recording.traces import figure_1
 
+pytestmark = pytest.mark.filterwarnings("ignore::gradviz.AnomalyWarning")
+
 
 def titles(text, **inputs):
     graph = gv.record(text, **inputs).graph

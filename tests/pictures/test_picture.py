@@ -15,6 +15,8 @@ from tests.pictures.gallery import ENGINES, PICTURES, SVG, nodes_of, parsed, tex
 from tests.pictures.test_dot import NASTY
 from tests.recording.traces import figure_1
 
+pytestmark = pytest.mark.filterwarnings("ignore::gradviz.AnomalyWarning")
+
 
 @pytest.fixture
 def no_engine(monkeypatch):

@@ -10,6 +10,8 @@ from tests.pictures.gallery import PICTURES, not_computed
 from tests.pictures.test_dot import GOLDEN, NASTY
 from tests.recording.traces import figure_1
 
+pytestmark = pytest.mark.filterwarnings("ignore::gradviz.AnomalyWarning")
+
 
 @pytest.mark.parametrize("name", PICTURES)
 def test_the_text_twin_is_the_golden_one(name):

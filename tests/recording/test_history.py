@@ -11,6 +11,8 @@ from gradviz.recording.events import Computed, Contributed, Leaf, Seeded
 from gradviz.recording.history import is_finite
 from tests.recording.traces import by_edge, by_name, edge_names, figure_1
 
+pytestmark = pytest.mark.filterwarnings("ignore::gradviz.AnomalyWarning")
+
 
 def test_figure_1_values_gradients_and_local_gradients():
     """R23, R24, R26 on the book's numbers."""

@@ -15,6 +15,8 @@ from gradviz.recording.formula import Formula
 from gradviz.recording.tape import structure, tape
 from tests.common import examples
 
+pytestmark = pytest.mark.filterwarnings("ignore::gradviz.AnomalyWarning")
+
 RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻"
 FUNCTIONS = {
     "exp": math.exp, "sin": math.sin, "cos": math.cos, "tanh": math.tanh, "log": math.log, "max": max,
