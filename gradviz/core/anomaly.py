@@ -45,6 +45,17 @@ class Detection:
             LINES.of.clear()
 
 
+class unsaid:
+    """A context in which nothing is warned of: a figure that shows inf and nan itself. What was asked for holds on."""
+
+    def __enter__(self) -> None:
+        self._before = Detection.asked
+        Detection.asked = self._before or False
+
+    def __exit__(self, *exc_info: object) -> None:
+        Detection.asked = self._before
+
+
 class _Lines:
     """A watcher that remembers for every recorded node the line of the learner's code that made it.
 

@@ -11,6 +11,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from ..core import Tensor
+from ..core.anomaly import unsaid
 from ..pictures import EngineError, Picture
 from ..pictures.labels import slot_texts
 from ..pictures.layout import layout
@@ -96,8 +97,9 @@ class Explore(widgets.Box):
         if self._resetting:
             return
         try:
-            output = run(self.function, {name: each.value for name, each in self.controls.items()})
-            recording = watch(output)
+            with unsaid():  # the picture names the node in which inf or nan was born
+                output = run(self.function, {name: each.value for name, each in self.controls.items()})
+                recording = watch(output)
         except (
             Exception,
             KeyboardInterrupt,

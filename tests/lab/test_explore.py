@@ -255,6 +255,7 @@ def test_own_controls_drive_the_figure():
     assert figure.recording.gradient("x") == 8.0 and figure.controls["x"] is slider
 
 
+@pytest.mark.filterwarnings("error")
 @pytest.mark.parametrize("x", [-1.0, 0.0])
 def test_nan_and_inf_are_said_without_a_slope_made_of_them(x):
     figure = gv.explore("L = log(x)", x=3)
