@@ -43,11 +43,8 @@ class Place(NamedTuple):
 
     def warn(self, message: str, category: type[Warning]) -> None:
         """Warn, and show this line."""
-        module = self.frame.f_globals
-        warnings.warn_explicit(
-            message, category, self.frame.f_code.co_filename, self.frame.f_lineno,
-            module.get("__name__"), self._registry(), module,
-        )  # fmt: skip
+        code, module = self.frame.f_code, self.frame.f_globals.get("__name__")
+        warnings.warn_explicit(message, category, code.co_filename, self.frame.f_lineno, module, self._registry())
 
     def heard(self, what: Hashable) -> bool:
         """Whether `now_heard` was called for this line since the warning filters were last replaced.

@@ -21,7 +21,7 @@ from typing import Any
 from . import anomaly
 from .grad_mode import mode
 from .operation import Op
-from .scalars import FLOAT_ERRORS, PLAIN, SCALARS, flags, ieee, load_numpy, quietly, settle, shape_of
+from .scalars import FLOAT_ERRORS, PLAIN, SCALARS, compute_quietly, flags, ieee, load_numpy, settle, shape_of
 from .tensor import A_NEEDS, B_NEEDS, MANY, WHOLE, Tensor, constant, next_serial
 from .tensor_checks import hint_all_pairs, not_a_number
 
@@ -145,7 +145,7 @@ def operand(value: Any, op: Op) -> Any:
 def _on_arrays(op: Op, arrays: Callable[..., Any], *values: Any) -> Any:
     """Compute on arrays; where the shapes do not fit, raise an error that names operation and shapes."""
     try:
-        return settle(quietly(arrays, *values))
+        return settle(compute_quietly(arrays, *values))
     except (ValueError, TypeError) as error:
         if str(error).startswith(f"{op.name} got"):
             raise  # the operation has said itself what is wrong

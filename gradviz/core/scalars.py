@@ -11,8 +11,10 @@ Floats in Python raise where IEEE 754 has an answer (1/0, log(-1), exp(1000)) an
 from __future__ import annotations
 
 import builtins
+import contextvars
 import math
 import sys
+import threading
 from collections.abc import Callable
 from types import ModuleType
 from typing import Any
@@ -133,16 +135,45 @@ class Flags:
 flags = Flags()
 
 
-def quietly(compute: Callable[..., Any], *values: Any) -> Any:
-    """`compute` on arrays without numpy's own warnings: `flags` take note, and gradviz names the node instead."""
+def quietly(run: Callable[..., Any], *arguments: Any) -> Any:
+    """Run code without numpy's own warnings: `flags` take note, and gradviz names the node instead."""
     if flags.listening:
-        return compute(*values)
-    with load_numpy().errstate(divide="call", over="call", invalid="call", under="ignore", call=flags.note):
+        return run(*arguments)
+    with load_numpy().errstate(**LISTENING, call=flags.note):
         flags.listening = True
         try:
-            return compute(*values)
+            return run(*arguments)
         finally:
             flags.listening = False
+
+
+LISTENING: dict[str, Any] = {"divide": "call", "over": "call", "invalid": "call", "under": "ignore"}
+
+
+_quiet = threading.local()
+"""For each thread a context in which numpy takes its errors to `flags`: to enter it costs 0.1 µs, errstate 2 µs."""
+
+
+def _new_context() -> contextvars.Context:
+    def listen() -> None:
+        load_numpy().seterrcall(flags.note)
+        load_numpy().seterr(**LISTENING)
+
+    _quiet.context = contextvars.copy_context()
+    _quiet.context.run(listen)
+    return _quiet.context  # type: ignore[no-any-return]
+
+
+def compute_quietly(formula: Callable[..., Any], *values: Any) -> Any:
+    """As `quietly`, for formulas of numpy's functions alone: no code of others runs in a context of ours."""
+    if flags.listening:
+        return formula(*values)
+    flags.listening = True
+    try:
+        context = getattr(_quiet, "context", None) or _new_context()
+        return context.run(formula, *values)
+    finally:
+        flags.listening = False
 
 
 def settle(value: Any) -> Any:

@@ -1,5 +1,7 @@
 """inf and nan are named where they are born: operation, inputs, line, reason, advice; once, and nowhere else."""
 
+import subprocess
+import sys
 import warnings
 
 import numpy as np
@@ -175,3 +177,10 @@ def test_an_operation_of_the_students_is_named_too():
 
     (text,) = heard(lambda: gv.tensor_op(Inverse)(leaf([0.0, 1.0])))
     assert text.startswith("Inverse made inf at [0]")
+
+
+def test_a_program_given_on_the_command_line_is_warned_too():
+    """There `__main__` has a loader that refuses to give its source."""
+    code = "import gradviz as gv; print(gv.log(gv.tensor([-1.0, 1.0])))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0 and "AnomalyWarning: log made nan" in done.stderr and "nan" in done.stdout

@@ -27,7 +27,7 @@ def test_no_rule_is_left_over():
 @pytest.mark.parametrize("name", OPS)
 @pytest.mark.parametrize("way", WAYS)
 def test_random_programs(way, name):
-    @examples(6)
+    @examples(8)
     @given(programs(name))
     def compare(program):
         WAYS[way](program, hips)
