@@ -40,7 +40,7 @@ def scalars(chosen: list[ScalarProgram], rounds: int) -> str:
     rows, notes = (
         [],
         [
-            "leaves, forward, backward and the gradients read; everybody's value and gradients were compared before",
+            "leaves, forward and backward; everybody's value and gradients were compared before",
             "CPU time, the collector on as by default; what one has left is collected before the next one's turn",
             "'collector off' leaves out what the collector costs: micrograd's nodes are cycles, gradviz's are not",
             f"micrograd needs sys.setrecursionlimit({RECURSION}) for long chains",

@@ -1,7 +1,6 @@
 """The scalar programs of the engine's benchmark, and who runs them: gradviz, micrograd, mygrad, HIPS autograd.
 
-Every contender runs the same Python function on its own numbers: it makes the leaves, computes, sweeps back and
-reads the gradient of every leaf, each in its own form.
+Every contender runs the same Python function on its own numbers: it makes the leaves, computes and sweeps back.
 """
 
 from __future__ import annotations
@@ -10,6 +9,7 @@ import math
 import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib.util import find_spec
 from typing import Any
 
@@ -28,11 +28,15 @@ class Contender:
     number: Callable[[Any], float]
 
     def run(self, function: Callable[..., Any], numbers: Sequence[float]) -> tuple[Any, Sequence[Any]]:
-        """Leaves, forward, backward, gradients."""
+        """Leaves, forward, backward: the result and the leaves."""
         leaves = [self.leaf(number) for number in numbers]
         result = function(*leaves)
         result.backward()
-        return result, [leaf.grad for leaf in leaves]
+        return result, leaves
+
+    def slopes(self, leaves: Sequence[Any]) -> list[float]:
+        """The gradients of the leaves after a run."""
+        return [float(leaf.grad) for leaf in leaves]
 
 
 class Functional(Contender):
@@ -44,10 +48,13 @@ class Functional(Contender):
         found: tuple[Any, Sequence[Any]] = value_and_grad(function, tuple(range(len(numbers))))(*numbers)
         return found
 
+    def slopes(self, leaves: Sequence[Any]) -> list[float]:
+        return [float(slope) for slope in leaves]
+
 
 def contenders() -> list[Contender]:
     """gradviz, and the peers that are installed."""
-    found = [Contender("gradviz", lambda v: gv.tensor(v, requires_grad=True), gv.tensor, lambda t: t.item())]
+    found = [Contender("gradviz", partial(gv.tensor, requires_grad=True), gv.tensor, lambda t: t.item())]
     if find_spec("micrograd"):
         from micrograd.engine import Value
 
@@ -85,8 +92,8 @@ class ScalarProgram:
         """The value and the gradients that every contender finds."""
         found = {}
         for contender in self.taking_part():
-            value, slopes = contender.run(self.make(contender), self.numbers)
-            found[contender.name] = contender.number(value), [float(slope) for slope in slopes]
+            value, leaves = contender.run(self.make(contender), self.numbers)
+            found[contender.name] = contender.number(value), contender.slopes(leaves)
         return found
 
     def taking_part(self) -> list[Contender]:

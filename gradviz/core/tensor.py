@@ -150,16 +150,16 @@ class Tensor:
 
         An inner Tensor keeps its gradient only after `retain_grad()`. Pictures show it either way.
         """
-        if self._op is not None:
-            if self._info is not None and self._info.retains:
-                return self._info.kept  # type: ignore[no-any-return]
-            from .tensor_checks import hint_inner_gradient
+        if self._op is None:
+            if self._grad.__class__ is not Tensor and self._grad is not None:
+                self._grad = constant(self._grad)  # the sweep leaves raw values
+            return self._grad
+        if self._info is not None and self._info.retains:
+            return self._info.kept  # type: ignore[no-any-return]
+        from .tensor_checks import hint_inner_gradient
 
-            hint_inner_gradient(self)
-            return None
-        if self._grad is not None and self._grad.__class__ is not Tensor:
-            self._grad = constant(self._grad)
-        return self._grad
+        hint_inner_gradient(self)
+        return None
 
     @grad.setter
     def grad(self, gradient: Tensor | None) -> None:

@@ -94,9 +94,15 @@ def negative(a: Any) -> Any:
     return -a
 
 
+def _base_slope(_c: Any, a: Any, b: Any) -> Any:
+    """b·aᵇ⁻¹, and 0 where b is 0, also at a = 0: a⁰ is 1 everywhere."""
+    less: Any = 1 if b.__class__ is Tensor else b != 0  # with a Tensor b the formula has to stay right when b moves
+    return b * power(a, b - less)
+
+
 @op(
     "^", "c = a^{b}", Gate.SCALER, torch="Pow", samples=((3.0, 2.0), (0.5, -1.5), (2.0, 3.0)),
-    a=local("b\\,a^{b-1}", lambda _c, a, b: _base_slope(a, b)),
+    a=local("b\\,a^{b-1}", _base_slope),
     b=local(r"c\,\ln a", lambda c, a, b: c * _log_of_base(a, b)),
 )  # fmt: skip
 def power(xp: Any, a: Any, b: Any) -> Any:
@@ -113,12 +119,6 @@ def power(xp: Any, a: Any, b: Any) -> Any:
         tensor(6.)
     """
     return xp.power(a, b) if xp is SCALARS else a**b
-
-
-def _base_slope(a: Any, b: Any) -> Any:
-    """b·aᵇ⁻¹, and 0 where b is 0, also at a = 0: a⁰ is 1 everywhere."""
-    less: Any = 1 if b.__class__ is Tensor else b != 0  # with a Tensor b the formula has to stay right when b moves
-    return b * power(a, b - less)
 
 
 def _log_of_base(a: Any, b: Any) -> Any:
