@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from .core import enable_grad as enable_grad
     from .core import no_grad as no_grad
     from .core import tensor as tensor
-    from .core.anomaly import AnomalyWarning as AnomalyWarning
+    from .core.advice.anomaly import AnomalyWarning as AnomalyWarning
     from .core.custom import Operation as Operation
     from .core.custom import tensor_op as tensor_op
     from .core.grad_of import grad as grad
@@ -50,7 +50,8 @@ __version__ = "0.1.0"
 _HOMES = {
     "tensor": "core", "Tensor": "core", "no_grad": "core", "enable_grad": "core",
     "grad": "core.grad_of", "gradcheck": "core.gradcheck", "step_sizes": "core.gradcheck",
-    "tensor_op": "core.custom", "Operation": "core.custom", "Meter": "core.meter", "AnomalyWarning": "core.anomaly",
+    "tensor_op": "core.custom", "Operation": "core.custom", "Meter": "core.meter",
+    "AnomalyWarning": "core.advice.anomaly",
     "record": "recording", "Recording": "recording", "FormulaError": "recording",
     "get_graph_above": "recording.walk", "freeze": "recording.replay",
     "draw": "pictures", "Picture": "pictures",
@@ -74,7 +75,7 @@ def __getattr__(name: str) -> Any:
         functions = importlib.import_module(".core", __name__).PUBLIC
         public = [*_HOMES, *functions, *_MODULES]
         if name not in functions and name != "__all__":
-            from .core.missing import message
+            from .core.words.missing import message
 
             home = next((f"{room}.{name}" for room in ("nn", "optim") if name in _names_in(room)), None)
             text = message("gradviz", name, public, f"It is at gradviz.{home}." if home else "")

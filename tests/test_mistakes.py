@@ -7,7 +7,7 @@ import pytest
 
 import gradviz as gv
 import gradviz.nn.functional as F
-from gradviz.core.anomaly import AnomalyWarning
+from gradviz.core.advice.anomaly import AnomalyWarning
 
 
 def leaf(value, name=None, **kwargs):

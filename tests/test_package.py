@@ -8,10 +8,10 @@ import pkgutil
 import pytest
 
 import gradviz as gv
-from gradviz.core.spellings import SPELLED, WORDED
-from gradviz.core.spellings_products import PRODUCTS
-from gradviz.core.spellings_shapes import SHAPES
-from gradviz.core.spellings_values import VALUES
+from gradviz.core.words.products import PRODUCTS
+from gradviz.core.words.shapes import SHAPES
+from gradviz.core.words.spellings import SPELLED, WORDED
+from gradviz.core.words.values import VALUES
 from tests.common import fresh_python
 
 

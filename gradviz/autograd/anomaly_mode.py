@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..core.anomaly import Detection
+from ..core.advice.anomaly import Detection
 
 
 class set_detect_anomaly:

@@ -2,12 +2,12 @@
 
 Read in this order: `scalars` (floats that answer as IEEE 754 does), `tensor` (a value that remembers how it
 was made), `operation` (what an operation is), `ops` (every operation, declared once), `recorder` (what a
-call does), `saved` (what a node keeps), `backward` (the sweep), `hooks`, `grad_mode`, `making`, `grad_fn`,
-`printing`, `methods` (what all this is called on a Tensor). What a learner is told: `tensor_checks`,
-`backward_checks`, `anomaly` (where inf and nan were born), `missing` and `lacking` (names that are not there).
-PyTorch's words for what is there: `creation`, `dtypes`, `settings`, `spellings` and their like, `in_place`,
-`through_numpy`. Then what is built on them: `grad_of` (gradients as a result), `gradcheck`, `custom` (a
-student's own operations, with `context`, `custom_backward`, `custom_checks`), `meter`.
+call does), `saved` (what a node keeps), `backward` (the sweep). That is the engine.
+
+Around it: `grad_mode` (recording on and off), `making` (leaves, and changing them), `hooks`, `grad_fn`, `dtypes`,
+`printing`, `copying`. Built on it: `grad_of` (gradients as a result), `gradcheck`, `custom` (a student's own
+operations, with `context`, `custom_backward`, `custom_checks`), `meter`. Two rooms of their own: `words` (PyTorch's
+words for all this) and `advice` (what a learner is told when something goes wrong).
 """
 
 from . import ops
@@ -18,9 +18,9 @@ from .dtypes import DTYPES
 from .grad_mode import enable_grad, no_grad
 from .hooks import register_hook
 from .making import tensor
-from .methods import PUBLIC, attach
 from .operation import FUNCTIONS, OPS, Gate, Op
 from .tensor import Tensor
+from .words.methods import PUBLIC, attach
 
 attach()
 Tensor.backward = sweep_back  # type: ignore[method-assign]

@@ -19,8 +19,8 @@ from itertools import chain
 from operator import attrgetter
 from typing import Any
 
-from .anomaly_backward import explain_backward
-from .backward_checks import freed, refuse_changed, seed_for
+from .advice.anomaly_backward import explain_backward
+from .advice.backward_checks import freed, refuse_changed, seed_for
 from .extras import Extras
 from .grad_mode import enable_grad, mode
 from .hooks import run_hooks

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from typing import Any
 
-from .backward_checks import described
+from .advice.backward_checks import described
 from .extras import Extras
 from .tensor import LEAF_NEEDS, Tensor, constant
 

@@ -17,8 +17,8 @@ import inspect
 from collections.abc import Callable
 from typing import Any
 
-from . import anomaly
-from .anomaly_words import is_finite
+from .advice import anomaly
+from .advice.anomaly_words import is_finite
 from .context import Context
 from .custom_backward import as_numpy, hand_back
 from .custom_checks import checked_result, refuse_operation, short_read_only

@@ -7,8 +7,8 @@ from functools import reduce
 from operator import add
 from typing import Any
 
+from .advice.backward_checks import described, seed_for
 from .backward import sweep
-from .backward_checks import described, seed_for
 from .grad_mode import enable_grad
 from .operation import FUNCTIONS
 from .tensor import Tensor, constant

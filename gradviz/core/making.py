@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from .backward_checks import described
+from .advice.backward_checks import described
+from .advice.tensor_checks import hint_kept_gradient, refuse_integers
 from .dtypes import as_dtype
 from .extras import Extras
 from .grad_mode import mode
 from .scalars import load_numpy, settle, shape_of
 from .tensor import LEAF_NEEDS, Tensor, constant, next_serial
-from .tensor_checks import hint_kept_gradient, refuse_integers
 
 
 def tensor(data: Any, requires_grad: bool = False, *, name: str | None = None, dtype: Any = None) -> Tensor:

@@ -18,12 +18,12 @@ from functools import partial
 from math import isfinite
 from typing import Any
 
-from . import anomaly
+from .advice import anomaly
+from .advice.tensor_checks import hint_all_pairs, not_a_number
 from .grad_mode import mode
 from .operation import Op
 from .scalars import FLOAT_ERRORS, PLAIN, SCALARS, compute_quietly, flags, ieee, load_numpy, settle, shape_of
 from .tensor import A_NEEDS, B_NEEDS, MANY, WHOLE, Tensor, constant, next_serial
-from .tensor_checks import hint_all_pairs, not_a_number
 
 
 def recording(op: Op) -> Callable[..., Any]:

@@ -156,7 +156,7 @@ class Tensor:
             return self._grad
         if self._info is not None and self._info.retains:
             return self._info.kept  # type: ignore[no-any-return]
-        from .tensor_checks import hint_inner_gradient
+        from .advice.tensor_checks import hint_inner_gradient
 
         hint_inner_gradient(self)
         return None
@@ -194,7 +194,7 @@ class Tensor:
         if self._op is not None:
             raise RuntimeError("requires_grad_() changes leaves only; this Tensor was computed. Use .detach() to cut.")
         if requires_grad:
-            from .tensor_checks import refuse_integers
+            from .advice.tensor_checks import refuse_integers
 
             refuse_integers(self._value)
         self._needs = LEAF_NEEDS if requires_grad else 0

@@ -11,7 +11,7 @@ from typing import Any
 import ipywidgets as widgets
 
 from ..core import Tensor
-from ..core.anomaly import unsaid
+from ..core.advice.anomaly import unsaid
 from ..pictures import EngineError, Picture
 from ..pictures.labels import slot_texts
 from ..pictures.layout import layout

@@ -5,7 +5,7 @@ its picture shows what it really computes. Read in this order: `parameter`, `mod
 `activations`, `norm`, `functional`, `class_losses` and `regression_losses`, `losses`, `init`, `utils`.
 """
 
-from ..core.missing import message
+from ..core.words.missing import message
 from . import functional, init, utils
 from .activations import ELU, GELU, LeakyReLU, LogSoftmax, ReLU, Sigmoid, SiLU, Softmax, Softplus, Tanh
 from .containers import ModuleDict, ModuleList, Sequential

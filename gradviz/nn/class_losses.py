@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..core.loss_checks import check_class_numbers, is_soft, raw_array
+from ..core.advice.loss_checks import check_class_numbers, is_soft, raw_array
 from ..core.operation import FUNCTIONS
 from ..core.ops.losses import as_parts
 from ..core.scalars import load_numpy

@@ -9,13 +9,13 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from ..core.creation import rand
+from ..core.advice.tensor_checks import warn_learner
 from ..core.grad_mode import no_grad
-from ..core.missing import message
 from ..core.operation import FUNCTIONS
 from ..core.scalars import load_numpy
 from ..core.tensor import Tensor, constant
-from ..core.tensor_checks import warn_learner
+from ..core.words.creation import rand
+from ..core.words.missing import message
 from .class_losses import cross_entropy, nll_loss
 from .regression_losses import (
     binary_cross_entropy,

@@ -9,9 +9,9 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from ..core.creation import rand, randn
 from ..core.grad_mode import no_grad
 from ..core.tensor import Tensor
+from ..core.words.creation import rand, randn
 
 
 @no_grad()

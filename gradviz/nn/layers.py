@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from ..core.creation import empty, randn
 from ..core.tensor import Tensor
+from ..core.words.creation import empty, randn
 from . import functional as F
 from . import init
 from .module import Module

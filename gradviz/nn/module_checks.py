@@ -5,12 +5,12 @@ from __future__ import annotations
 import difflib
 from typing import TYPE_CHECKING, Any
 
+from ..core.advice.tensor_checks import warn_learner
 from ..core.dtypes import NAMES, as_dtype
 from ..core.grad_mode import no_grad
 from ..core.making import changed_in_place
 from ..core.scalars import load_numpy, settle
 from ..core.tensor import Tensor
-from ..core.tensor_checks import warn_learner
 
 if TYPE_CHECKING:
     from .module import Module

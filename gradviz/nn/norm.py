@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..core.creation import ones, zeros
 from ..core.making import changed_in_place, tensor
 from ..core.tensor import Tensor
+from ..core.words.creation import ones, zeros
 from . import functional as F
 from .module import Module
 from .parameter import Parameter

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..core.loss_checks import check_reduction, refuse_other_shape, warn_of_broadcast
+from ..core.advice.loss_checks import check_reduction, refuse_other_shape, warn_of_broadcast
 from ..core.operation import FUNCTIONS
 from ..core.tensor import Tensor
 

@@ -3,7 +3,7 @@
 Read in this order: `optimizer` (what they share), `sgd`, `adam`, `lr_scheduler`.
 """
 
-from ..core.missing import message
+from ..core.words.missing import message
 from . import lr_scheduler
 from .adam import Adam, AdamW
 from .optimizer import Optimizer

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..core.advice.tensor_checks import warn_learner
 from ..core.tensor import Tensor
-from ..core.tensor_checks import warn_learner
 
 
 def groups_of(params: Any, name: str) -> list[dict[str, Any]]:

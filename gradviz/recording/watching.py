@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
+from ..core.advice.backward_checks import changed_since
 from ..core.backward import Step, contribution, gradients
-from ..core.backward_checks import changed_since
 from ..core.hooks import REPLACED
 from ..core.scalars import load_numpy, shape_of
 from ..core.tensor import Tensor

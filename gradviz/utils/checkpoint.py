@@ -13,12 +13,12 @@ from typing import Any
 
 from ..core.backward import fit, sweep
 from ..core.context import Context
-from ..core.creation import get_rng_state, set_rng_state
 from ..core.grad_mode import enable_grad, mode
 from ..core.operation import Gate, Op, vjp
 from ..core.recorder import tell_recorded
 from ..core.scalars import load_numpy, settle
 from ..core.tensor import LEAF_NEEDS, MANY, Tensor, constant
+from ..core.words.creation import get_rng_state, set_rng_state
 from .outsiders import Outsiders
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from ..core.creation import randperm
 from ..core.making import tensor
 from ..core.operation import FUNCTIONS
 from ..core.tensor import Tensor
+from ..core.words.creation import randperm
 
 
 class Dataset:

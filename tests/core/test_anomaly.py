@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import gradviz as gv
-from gradviz.core.anomaly import AnomalyWarning
+from gradviz.core.advice.anomaly import AnomalyWarning
 
 
 def leaf(value, name=None, **kwargs):

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 import gradviz as gv
-from gradviz.core import anomaly
-from gradviz.core.anomaly import AnomalyWarning
+from gradviz.core.advice import anomaly
+from gradviz.core.advice.anomaly import AnomalyWarning
 
 
 def leaf(value, name=None, **kwargs):

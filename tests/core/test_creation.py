@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import gradviz as gv
-from gradviz.core.creation import CREATION
+from gradviz.core.words.creation import CREATION
 
 KNOWN = {
     "zeros": (lambda **o: gv.zeros(2, 3, **o), np.zeros((2, 3))), "ones": (lambda **o: gv.ones((2,), **o), np.ones(2)),

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import gradviz as gv
-from gradviz.core.in_place import BINARY, UNARY
+from gradviz.core.words.in_place import BINARY, UNARY
 
 
 def leaf(values):

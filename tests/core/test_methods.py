@@ -7,11 +7,11 @@ import pytest
 
 import gradviz as gv
 from gradviz.core import FUNCTIONS, Tensor
-from gradviz.core.methods import ALIASES, COMPARISONS, NO_METHODS, OPERATORS, PUBLIC
-from gradviz.core.spellings import SPELLED, WORDED
-from gradviz.core.spellings_products import PRODUCTS
-from gradviz.core.spellings_shapes import SHAPES
-from gradviz.core.spellings_values import VALUES
+from gradviz.core.words.methods import ALIASES, COMPARISONS, NO_METHODS, OPERATORS, PUBLIC
+from gradviz.core.words.products import PRODUCTS
+from gradviz.core.words.shapes import SHAPES
+from gradviz.core.words.spellings import SPELLED, WORDED
+from gradviz.core.words.values import VALUES
 
 
 def leaf(value):

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 import gradviz as gv
-from gradviz.core.missing import LEFT_TO_PYTORCH, SLIPS, message, nearest, topic
 from gradviz.core.tensor import Tensor
+from gradviz.core.words.missing import LEFT_TO_PYTORCH, SLIPS, message, nearest, topic
 
 
 @pytest.mark.parametrize("wrong, near", [

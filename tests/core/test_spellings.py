@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 import gradviz as gv
-from gradviz.core.spellings import SPELLED, WORDED
-from gradviz.core.spellings_products import PRODUCTS
-from gradviz.core.spellings_shapes import SHAPES
+from gradviz.core.words.products import PRODUCTS
+from gradviz.core.words.shapes import SHAPES
+from gradviz.core.words.spellings import SPELLED, WORDED
 
 X = np.array([[1.5, -2.1, 0.5], [0.25, 3.1, -1.25]])  # away from the jumps of the functions below
 Y = np.array([[2.0, 1.3, -0.8], [-4.0, 0.35, 1.1]])

@@ -5,8 +5,8 @@ import pytest
 
 import gradviz as gv
 from gradviz.core import FUNCTIONS, Tensor
-from gradviz.core.methods import PUBLIC
-from gradviz.core.through_numpy import CALLS, LOOKING
+from gradviz.core.words.methods import PUBLIC
+from gradviz.core.words.through_numpy import CALLS, LOOKING
 
 
 def leaf(value):

@@ -186,7 +186,7 @@ def test_losses_print_as_in_torch():
     assert [repr(loss) for loss in made] == [f"{type(loss).__name__}()" for loss in made]
 
 
-@pytest.mark.filterwarnings("ignore::gradviz.core.anomaly.AnomalyWarning")
+@pytest.mark.filterwarnings("ignore::gradviz.AnomalyWarning")
 @pytest.mark.parametrize("options", [{}, {"weight": gv.tensor([3.0, 1.0, 0.5])}, {"label_smoothing": 0.1}])
 def test_an_ignored_example_does_no_harm_whatever_its_scores(options):
     """0 · inf would be nan: an ignored loss is left out, not multiplied away."""

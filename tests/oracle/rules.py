@@ -188,27 +188,32 @@ def nll_loss(build):
 def cross_entropy(build):
     """Scores, and a class for each example or the parts of all classes."""
     v = build.pick(some(1))
-    shape = build.shape_of(v) if v else ()
-    targets = v and [class_numbers(build, shape), target_for(build, shape)]
-    return v and ([v, build.choose(targets)], reduction_of(build))
+    if v is None:
+        return None
+    classes = build.choose([False, True])
+    target = class_numbers(build, build.shape_of(v)) if classes else target_for(build, v)
+    return [v, target], reduction_of(build)
 
 
-def target_for(build, shape):
-    """Targets of the shape of the predictions: values, or an array."""
-    same = build.pick(lambda other: other == shape, constants=True)
-    array = np.asarray(build.array(shape))
-    return build.choose([same, same, array]) if same else array
+def target_for(build, v):
+    """Targets for predictions `v`: an array, or values, which are others than the predictions themselves."""
+    shape = build.shape_of(v)
+    noise = np.asarray(build.array(shape))
+    if build.choose([False, False, True]):
+        return noise
+    target = build.pick(lambda other: other == shape, constants=True)
+    return build.call("add", [v, noise]) if target in (v, None) else target
 
 
 def mse_loss(build):
     v = build.pick()
-    return [v, target_for(build, build.shape_of(v))], reduction_of(build)
+    return [v, target_for(build, v)], reduction_of(build)
 
 
 def binary_cross_entropy(build):
     """Probabilities, and targets between 0 and 1."""
     v = build.call("sigmoid", [build.pick()])
-    target = target_for(build, build.shape_of(v))
+    target = target_for(build, v)
     is_array = isinstance(target, np.ndarray)
     return [v, np.asarray(np.abs(target) / 2) if is_array else build.call("sigmoid", [target])], reduction_of(build)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from ..loss_checks import (
+from ..advice.loss_checks import (
     check_class_numbers,
     check_reduction,
     is_soft,

@@ -86,7 +86,7 @@ def test_sums_of_nothing():
         FUNCTIONS["amax"](empty)
 
 
-@pytest.mark.filterwarnings("ignore::gradviz.core.anomaly.AnomalyWarning")
+@pytest.mark.filterwarnings("ignore::gradviz.AnomalyWarning")
 def test_the_mean_of_nothing_is_nan():
     assert np.isnan(FUNCTIONS["mean"](gv.tensor(np.zeros(0))).item())
 

@@ -17,7 +17,7 @@ LOSSES = ["mse_loss"]
 EDGES = (0.0, -0.0, 1.0, -1.0, float("inf"), float("-inf"), float("nan"), 1e308, -1e308, 5e-324, -5e-324, -1 / 3, 0.5,
          -710.0, 710.0, 2.0, -2.5, 1.5, -0.3)  # fmt: skip
 
-pytestmark = pytest.mark.filterwarnings("error", "ignore::gradviz.core.anomaly.AnomalyWarning")
+pytestmark = pytest.mark.filterwarnings("error", "ignore::gradviz.AnomalyWarning")
 
 
 def options_of(name):

@@ -7,7 +7,7 @@ import pytest
 
 import gradviz as gv
 
-pytestmark = pytest.mark.filterwarnings("ignore::gradviz.core.anomaly.AnomalyWarning")
+pytestmark = pytest.mark.filterwarnings("ignore::gradviz.AnomalyWarning")
 NAN, INF = math.nan, math.inf
 
 

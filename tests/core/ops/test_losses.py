@@ -55,7 +55,7 @@ def test_scores_of_a_thousand_do_not_overflow():
     assert loss.item() == 1000.0 and x.grad.tolist() == [[1.0, -1.0]]
 
 
-@pytest.mark.filterwarnings("ignore::gradviz.core.anomaly.AnomalyWarning")
+@pytest.mark.filterwarnings("ignore::gradviz.AnomalyWarning")
 def test_the_loss_of_no_examples_is_nan():
     x = gv.tensor(np.zeros((0, 3)), requires_grad=True)
     loss = gv.cross_entropy(x, gv.tensor(np.zeros(0, int)))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from .operation import FUNCTIONS
-from .saved import inputs_of, saved_by
-from .scalars import load_numpy, settle, shape_of
-from .tensor import Tensor, constant
+from ..operation import FUNCTIONS
+from ..saved import inputs_of, saved_by
+from ..scalars import load_numpy, settle, shape_of
+from ..tensor import Tensor, constant
 
 
 def seed_for(root: Tensor, gradient: Any, graph: bool) -> Any:

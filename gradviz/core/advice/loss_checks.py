@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from .scalars import PLAIN, load_numpy, shape_of
-from .tensor import Tensor
+from ..scalars import PLAIN, load_numpy, shape_of
+from ..tensor import Tensor
 from .tensor_checks import warn_learner
 
 REDUCTIONS = ("mean", "sum", "none")

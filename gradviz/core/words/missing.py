@@ -90,7 +90,7 @@ def message(owner: str, name: str, known: Iterable[str], elsewhere: str = "") ->
         elsewhere: a sentence about where the name is found instead, or "".
 
     Example:
-        >>> from gradviz.core.missing import message
+        >>> from gradviz.core.words.missing import message
         >>> message("gradviz", "tensr", ["tensor", "zeros"])
         "gradviz has no 'tensr'. Did you mean 'tensor'?"
     """

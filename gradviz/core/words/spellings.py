@@ -1,7 +1,7 @@
 """PyTorch's ways of calling: options by its names, max with a dimension, sums of products.
 
 Nothing in the files of spellings has a gradient of its own: each function calls operations from the table (shapes and
-parts are in `spellings_shapes`, products in `spellings_products`), or only looks at values (`spellings_values`).
+parts are in `shapes`, products in `products`), or only looks at values (`values`).
 """
 
 from __future__ import annotations
@@ -12,11 +12,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, NamedTuple
 
-from .operation import FUNCTIONS, OPS
-from .ops.indexing import along
-from .scalars import load_numpy, settle
-from .spellings_shapes import narrow, raw, reshape, whole_dim
-from .tensor import Tensor, constant
+from ..operation import FUNCTIONS, OPS
+from ..ops.indexing import along
+from ..scalars import load_numpy, settle
+from ..tensor import Tensor, constant
+from .shapes import narrow, raw, reshape, whole_dim
 
 # -- options -------------------------------------------------------------------------------------------
 

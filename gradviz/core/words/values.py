@@ -6,13 +6,13 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from .dtypes import DTYPES, Size, as_dtype, dtype_of
-from .making import tensor
-from .operation import FUNCTIONS
-from .scalars import load_numpy, settle
+from ..dtypes import DTYPES, Size, as_dtype, dtype_of
+from ..making import tensor
+from ..operation import FUNCTIONS
+from ..scalars import load_numpy, settle
+from ..tensor import Tensor, constant
 from .settings import Device, device
-from .spellings_shapes import raw
-from .tensor import Tensor, constant
+from .shapes import raw
 
 
 def _seen(values: Any) -> Tensor:

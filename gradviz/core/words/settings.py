@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from .dtypes import DTYPES, DType, as_dtype, default_dtype
-from .grad_mode import mode, no_grad
+from ..dtypes import DTYPES, DType, as_dtype, default_dtype
+from ..grad_mode import mode, no_grad
 
 
 class Device:

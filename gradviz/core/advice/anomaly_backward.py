@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from ..grad_mode import aside
+from ..saved import inputs_of
+from ..scalars import flags, load_numpy, quietly, shape_of
+from ..tensor import Tensor
 from .anomaly import LIMIT, AnomalyWarning, Detection, remembered_line
 from .anomaly_words import TOO_LARGE, amount, is_finite, short
 from .backward_checks import described
-from .grad_mode import aside
 from .learner import Place, learners_place
-from .saved import inputs_of
-from .scalars import flags, load_numpy, quietly, shape_of
-from .tensor import Tensor
 
 
 class _Birth(NamedTuple):
@@ -65,7 +65,7 @@ def explain_backward(leaves: list[Tensor], nodes: list[Tensor], graph: bool = Fa
 
 def _first(nodes: list[Tensor], leaves: list[Tensor]) -> _Birth | None:
     """The first place, newest node first; None if the sweep started from inf or nan."""
-    from .backward import contribution  # the backward pass imports this module
+    from ..backward import contribution  # the backward pass imports this module
 
     for node in nodes:
         if not is_finite(_raw(node._grad)):

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from ..operation import Op
+from ..scalars import PLAIN, load_numpy, shape_of
+from ..tensor import Tensor
 from .learner import Place
-from .operation import Op
-from .scalars import PLAIN, load_numpy, shape_of
-from .tensor import Tensor
 
 TOO_LARGE = (
     "make the numbers smaller: scale the data, lower the learning rate, start from smaller weights, or work with "

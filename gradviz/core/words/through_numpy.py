@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from .making import tensor
-from .operation import FUNCTIONS
-from .scalars import settle, shape_of
-from .spellings_shapes import raw
-from .tensor import Tensor, constant
+from ..making import tensor
+from ..operation import FUNCTIONS
+from ..scalars import settle, shape_of
+from ..tensor import Tensor, constant
+from .shapes import raw
 
 UFUNCS = {"true_divide": "divide", "absolute": "abs", "fabs": "abs", "rint": "round"}
 """Numpy's names of functions of single elements, where gradviz has another one."""

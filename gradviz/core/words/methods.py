@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from . import creation, in_place, lacking, printing, settings, spellings, spellings_products, spellings_shapes
-from . import spellings_values as values
-from .dtypes import Size, dtype_of
-from .making import tensor
-from .operation import FUNCTIONS
-from .scalars import load_numpy, settle
-from .spellings_shapes import raw
-from .tensor import Tensor, constant
+from .. import printing
+from ..dtypes import Size, dtype_of
+from ..making import tensor
+from ..operation import FUNCTIONS
+from ..scalars import load_numpy, settle
+from ..tensor import Tensor, constant
+from . import creation, in_place, lacking, products, settings, shapes, spellings, values
+from .shapes import raw
 from .through_numpy import array_function, array_ufunc
 
 OPERATORS = {
@@ -65,9 +65,9 @@ def _publish() -> None:
     """Fill the list of public functions: the operations first, then what PyTorch spells in another way."""
     PUBLIC.update(FUNCTIONS)
     PUBLIC.update(spellings.WORDED)
-    for function in (*spellings_shapes.SHAPES, *spellings.SPELLED, *spellings_products.PRODUCTS, *values.VALUES):
+    for function in (*shapes.SHAPES, *spellings.SPELLED, *products.PRODUCTS, *values.VALUES):
         PUBLIC[function.__name__] = function
-    PUBLIC["diagonal"] = spellings_shapes.diagonal_of
+    PUBLIC["diagonal"] = shapes.diagonal_of
     PUBLIC.update({alias: PUBLIC[name] for alias, name in ALIASES.items()})
     PUBLIC.update({name: _comparison(numpy_name) for name, numpy_name in COMPARISONS.items()})
 
@@ -112,7 +112,7 @@ def _comparison(name: str) -> Callable[..., Any]:
 def _iterate(self: Tensor) -> Iterator[Tensor]:
     if not self.ndim:
         raise TypeError("a Tensor without dimensions holds one number and cannot be gone through. Use item().")
-    return iter(spellings_shapes.unbind(self))
+    return iter(shapes.unbind(self))
 
 
 def _contains(self: Tensor, element: Any) -> bool:
@@ -140,15 +140,15 @@ METHODS: dict[str, Any] = {
     "__iter__": _iterate,
     "__contains__": _contains,
     "__index__": _index,
-    "__getitem__": spellings_shapes.getitem,
+    "__getitem__": shapes.getitem,
     "__setitem__": in_place.setitem,
     "__array_ufunc__": array_ufunc,
     "__array_function__": array_function,
-    "T": property(lambda self: spellings_shapes.permute(self, tuple(range(self.ndim))[::-1])),
+    "T": property(lambda self: shapes.permute(self, tuple(range(self.ndim))[::-1])),
     "mT": property(lambda self: FUNCTIONS["transpose"](self, -1, -2)),
     "where": lambda self, condition, other: spellings.where(condition, self, other),
-    "diagonal": spellings_shapes.diagonal_of,
-    "view_as": spellings_shapes.reshape_as,
+    "diagonal": shapes.diagonal_of,
+    "view_as": shapes.reshape_as,
     "dim": lambda self: self.ndim,
     "nelement": values.numel,
     "contiguous": lambda self: self,

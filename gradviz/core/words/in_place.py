@@ -10,15 +10,15 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+from ..advice.learner import warn_learner
+from ..grad_mode import mode
+from ..making import changed_in_place
+from ..operation import FUNCTIONS
+from ..ops.indexing import place
+from ..scalars import load_numpy, settle, shape_of
+from ..tensor import Tensor
 from .creation import rand, randn
-from .grad_mode import mode
-from .learner import warn_learner
-from .making import changed_in_place
-from .operation import FUNCTIONS
-from .ops.indexing import place
-from .scalars import load_numpy, settle, shape_of
-from .spellings_shapes import raw
-from .tensor import Tensor
+from .shapes import raw
 
 ONE_HOLDER = 2
 """References to an array that one view alone holds: the view's own, and the argument of `getrefcount`."""

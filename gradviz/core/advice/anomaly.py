@@ -10,13 +10,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..grad_mode import mode
+from ..operation import Op
+from ..saved import inputs_of
+from ..scalars import flags
+from ..tensor import Tensor
 from .anomaly_words import describe_birth, describe_leaf, is_finite
-from .grad_mode import mode
 from .learner import learners_place, line_of
-from .operation import Op
-from .saved import inputs_of
-from .scalars import flags
-from .tensor import Tensor
 
 LIMIT = 10_000
 """The number of operations in a graph from which on nothing is looked for, unless the learner asks for it."""
@@ -114,7 +114,7 @@ def forward(op: Op, inputs: tuple[Any, ...], value: Any, out: Tensor | None) -> 
         return
     place = learners_place()
     key = op.name, source is not None
-    if f"{__package__}.backward" in place.through or place.heard(key):
+    if "gradviz.core.backward" in place.through or place.heard(key):
         return  # what goes wrong in a backward pass is explained when it is over
     if Detection.asked is None and _is_large(inputs):
         place.now_heard(key)

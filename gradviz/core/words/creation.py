@@ -10,12 +10,12 @@ from functools import wraps
 from inspect import Parameter, signature
 from typing import Any
 
-from .dtypes import as_dtype
-from .making import tensor
-from .scalars import load_numpy
+from ..dtypes import as_dtype
+from ..making import tensor
+from ..scalars import load_numpy
+from ..tensor import Tensor
 from .settings import device as check_device
-from .spellings_shapes import raw, sizes_of
-from .tensor import Tensor
+from .shapes import raw, sizes_of
 
 
 def creator(make: Callable[..., Any]) -> Callable[..., Tensor]:

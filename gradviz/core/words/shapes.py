@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from .operation import FUNCTIONS
-from .ops.indexing import along, place
-from .scalars import load_numpy
-from .tensor import Tensor
+from ..operation import FUNCTIONS
+from ..ops.indexing import along, place
+from ..scalars import load_numpy
+from ..tensor import Tensor
 
 
 def raw(x: Any) -> Any:

@@ -10,7 +10,7 @@ from collections.abc import Hashable
 from types import FrameType
 from typing import Any, NamedTuple
 
-from .tensor import Tensor
+from ..tensor import Tensor
 
 _PACKAGE = __name__.partition(".")[0]
 

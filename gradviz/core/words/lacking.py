@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..tensor import Tensor
 from .missing import SLIPS, message
-from .tensor import Tensor
 
 LEFT_OUT = """
     H acos acosh addbmm addcdiv addcmul addmm addmv addr adjoint aminmax angle arccos arccosh arcsin arcsinh

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..saved import inputs_of
+from ..tensor import Tensor
 from .learner import learners_place, warn_learner
-from .saved import inputs_of
-from .tensor import Tensor
 
 __all__ = ["hint_all_pairs", "hint_inner_gradient", "hint_kept_gradient", "not_a_number", "refuse_integers",
            "warn_learner"]  # fmt: skip

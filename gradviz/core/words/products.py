@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from .operation import FUNCTIONS
-from .scalars import load_numpy
-from .spellings_shapes import getitem, permute, reshape
-from .tensor import Tensor
+from ..operation import FUNCTIONS
+from ..scalars import load_numpy
+from ..tensor import Tensor
+from .shapes import getitem, permute, reshape
 
 
 def dot(input: Tensor, other: Tensor) -> Tensor:
