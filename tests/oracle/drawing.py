@@ -82,9 +82,12 @@ class Builder:
         return self.call("add", [self.call(self.choose(["sigmoid", "square"]), [v]), 0.5])
 
     def small(self, v):
-        """The value, scaled down where it has grown; hidden values stay as they are."""
+        """The value, scaled down where it has grown: then later steps read the small one only."""
         size = np.max(np.abs(self.value(v)))
-        return v if size <= LARGEST else self.call("multiply", [v, float(f"{LARGEST / size:.1e}")])
+        if size <= LARGEST:
+            return v
+        self.hidden.add(v.place)
+        return self.call("multiply", [v, float(f"{LARGEST / size:.1e}")])
 
     def off_the_kinks(self, name, operands, options):
         """The operands, moved by some noise where a value stands on a kink; None where that does not help."""

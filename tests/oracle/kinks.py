@@ -39,10 +39,15 @@ def of_the_length(a, dim=None, keepdim=False):
     return np.min(np.sqrt(np.sum(np.square(np.atleast_1d(a)), axis=dim))) / 50
 
 
+def from_certainty(p, target, reduction="mean"):
+    return min(np.min(p), np.min(1 - p))
+
+
 DISTANCES = {
     "abs": from_zero, "sign": from_zero, "is_positive": from_zero, "relu": from_zero, "leaky_relu": from_zero,
     "round": from_halves, "floor": from_whole, "ceil": from_whole, "wins_over": from_each_other,
     "maximum": from_each_other, "minimum": from_each_other, "clamp": from_bounds, "within": from_bounds,
     "amax": from_a_tie, "amin": from_a_tie, "std": of_the_spread, "norm": of_the_length,
+    "binary_cross_entropy": from_certainty,
 }  # fmt: skip
 """For the operations that have kinks or poles, how far given operands are from the nearest."""
