@@ -1,8 +1,9 @@
 """The engine: Tensors, the table of operations, the backward sweep.
 
-Read in this order: `scalars` (floats that answer as IEEE 754 does), `tensor` (a value that remembers how it
-was made), `operation` (what an operation is), `ops` (every operation, declared once), `recorder` (what a
-call does), `saved` (what a node keeps), `backward` (the sweep). That is the engine.
+Read in this order: `scalars` (floats that answer as IEEE 754 does), `extras` (what few Tensors have), `tensor` (a
+value that remembers how it was made), `operation` (what an operation is), `ops` (every operation, declared once),
+`recorder` (what a call does), `saved` (what a node keeps), `visited` (who takes part in a backward pass),
+`backward` (the sweep). That is the engine.
 
 Around it: `grad_mode` (recording on and off), `making` (leaves, and changing them), `hooks`, `grad_fn`, `dtypes`,
 `printing`, `copying`. Built on it: `grad_of` (gradients as a result), `gradcheck`, `custom` (a student's own

@@ -5,7 +5,7 @@ and every edge once, and on each edge computes
 
     downstream = upstream × local
 
-which is added to what the input has received so far. Serial numbers order the tape: a node is always
+(or, where an operation is not elementwise, the vector-Jacobian product that it declares), which is added to what the input has received so far. Serial numbers order the tape: a node is always
 newer than its inputs, so when its turn comes everything that uses it has reported.
 
 `observer` is given a tuple (node, argument number, upstream, local or None, downstream, total so far) for
@@ -14,26 +14,23 @@ every edge as it is passed; a recording is made that way, by this same sweep.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from itertools import chain
-from operator import attrgetter
+from collections.abc import Callable
 from typing import Any
 
 from .advice.anomaly_backward import explain_backward
 from .advice.backward_checks import freed, refuse_changed, seed_for
-from .extras import Extras
+from .extras import ever
 from .grad_mode import enable_grad, mode
 from .hooks import run_hooks
-from .operation import FUNCTIONS, NONE, VJP
+from .operation import FUNCTIONS, NONE, PASS, VJP
 from .saved import inputs_of, kept_values
 from .scalars import flags, load_numpy, quietly, shape_of
-from .tensor import A_NEEDS, B_NEEDS, FREED, MANY, Tensor, constant
+from .tensor import A_NEEDS, B_NEEDS, BOTH_NEED, FREED, MANY, Tensor, constant
+from .visited import WAITING, Visited, are_finite_floats, collect
 
 Step = tuple[Tensor, int, Any, Any, Any, Any]
 Observer = Callable[[Step], object]
 
-_WAITING: Any = type("Waiting", (), {"__repr__": lambda self: "waiting for gradients"})()
-_by_serial = attrgetter("_serial")
 
 
 def backward(self: Tensor, gradient: Any = None, retain_graph: bool | None = None, create_graph: bool = False) -> None:
@@ -59,20 +56,25 @@ def backward(self: Tensor, gradient: Any = None, retain_graph: bool | None = Non
     """
     seed = seed_for(self, gradient, create_graph)
     visited = sweep(self, seed, keep=create_graph if retain_graph is None else retain_graph, graph=create_graph)
+    if ever.retained:
+        _retain(visited.inner)
+    if not visited.plain or visited.held:  # else a leaf wraps its float in a Tensor when `.grad` is read
+        _give(visited, seed, create_graph)
+
+
+def _give(visited: Visited, seed: Any, graph: bool) -> None:
+    """Add what every leaf has received to what it held before."""
     seen = {id(seed)}
-    held = visited.held
     for leaf in visited.leaves:
-        received, before = leaf._grad, held.get(leaf) if held else None
-        if before is None and received.__class__ is float:
-            continue  # it may stay there: the leaf wraps it in a Tensor when `.grad` is read
-        if create_graph:
+        received, before = leaf._grad, visited.held.get(leaf)
+        if graph:
             shared = id(received) in seen
             seen.add(id(received))
             leaf._grad = before + received if before is not None else received + 0.0 if shared else received
-        else:
-            leaf._grad = _own(received, seen) if before is None else _added(before, received)
-    if Extras.retaining:
-        _retain(visited.inner)
+        elif before is not None:
+            leaf._grad = _added(before, received)
+        elif received.__class__ is not float:
+            leaf._grad = _own(received, seen)
 
 
 def _retain(inner: list[Tensor]) -> None:
@@ -115,27 +117,6 @@ def gradients(
     return received
 
 
-class Visited:
-    """The Tensors that take part in a sweep.
-
-    Attributes:
-        inner: the recorded nodes, newest first.
-        leaves: those that no operation made.
-        held: the gradients that some of them held before; a fresh graph has none.
-    """
-
-    __slots__ = ("held", "inner", "leaves")
-
-    held: dict[Tensor, Any]
-    inner: list[Tensor]
-    leaves: list[Tensor]
-
-    def put_back(self) -> None:
-        """Give every Tensor the gradient again that it held before the sweep."""
-        for tensor in (*self.inner, *self.leaves):
-            tensor._grad = self.held.get(tensor)
-
-
 def sweep(
     root: Tensor, seed: Any, *, keep: bool, aside: bool = False, graph: bool = False, observer: Observer | None = None
 ) -> Visited:
@@ -154,16 +135,20 @@ def sweep(
     if graph and not mode.on:
         with enable_grad():  # as in PyTorch, create_graph records even inside no_grad
             return sweep(root, seed, keep=keep, aside=aside, graph=graph, observer=observer)
-    visited = _collect(root)
+    visited = collect(root)
     order = visited.inner
     try:
         root._grad = seed
-        if order and Extras.last_change > order[-1]._serial:
+        if ever.changed >= 0 and order and ever.changed > order[-1]._serial:
             refuse_changed(order)
-        _walk(iter(order), keep, aside, graph, observer, Extras.careful or mode.watched)
-        for leaf in visited.leaves if Extras.careful else ():
+        if visited.arrays:
+            quietly(_walk, order, keep, aside, graph, observer)
+        else:
+            _walk(order, keep, aside, graph, observer)
+        for leaf in visited.leaves if ever.hooked else ():
             run_hooks(leaf, graph, observer)
-        if observer is None:
+        visited.plain = are_finite_floats(visited.leaves)
+        if observer is None and (flags.raised or not visited.plain):
             explain_backward(visited.leaves, order, graph)
     except BaseException:
         visited.put_back()
@@ -175,85 +160,55 @@ def sweep(
     return visited
 
 
-def _collect(root: Tensor) -> Visited:
-    """Find every node and leaf above `root` that needs a gradient; all of them now wait for theirs."""
-    visited = Visited()
-    inner: list[Any] = []
-    leaves: list[Tensor] = []
-    held: dict[Tensor, Any] = {}
-    visited.inner, visited.leaves, visited.held = inner, leaves, held
-    _meet((root,), visited)
-    for node in inner:  # grows while it is walked
-        needs, a, b = node._needs, node._a, node._b
-        if needs & MANY:
-            _meet(a, visited)
-            continue
-        if needs & A_NEEDS and a._grad is not _WAITING and a._needs:
-            if a._grad is not None:
-                held[a] = a._grad
-            a._grad = _WAITING
-            (leaves if a._op is None else inner).append(a)
-        if needs & B_NEEDS and b._grad is not _WAITING and b._needs:
-            if b._grad is not None:
-                held[b] = b._grad
-            b._grad = _WAITING
-            (leaves if b._op is None else inner).append(b)
-    inner.sort(key=_by_serial, reverse=True)
-    return visited
+def _walk(order: list[Any], keep: bool, aside: bool, graph: bool, observer: Observer | None) -> None:
+    """Visit the nodes newest first: each hands its gradient on to every input that needs one.
 
-
-def _meet(sources: tuple[Any, ...], visited: Visited) -> None:
-    """Add those of many inputs that need a gradient and were not met before."""
-    for source in sources:
-        if source.__class__ is Tensor and source._needs and source._grad is not _WAITING:
-            if source._grad is not None:
-                visited.held[source] = source._grad
-            source._grad = _WAITING
-            (visited.leaves if source._op is None else visited.inner).append(source)
-
-
-def _walk(order: Iterator[Any], keep: bool, aside: bool, graph: bool, observer: Observer | None, careful: bool) -> None:
-    """Visit the nodes newest first: each hands its gradient on to every input that needs one."""
+    What has one or two floats as inputs is written out here, once for each; all else goes through `_pass_any`.
+    """
+    hooked, always = ever.hooked, graph or mode.watched
     for node in order:
-        op, up = node._op, node._grad
-        a, b, needs = node._a, node._b, node._needs
-        if (needs & MANY or node._value.__class__ is not float) and not flags.listening:
-            return quietly(_walk, chain((node,), order), keep, aside, graph, observer, careful)  # type: ignore[no-any-return]
-        if needs >= MANY or (careful and (node._info is not None or mode.watched)):
+        op, up, needs = node._op, node._grad, node._needs
+        if needs > BOTH_NEED or always or (hooked and node._info is not None):
             _pass_any(node, keep, aside, graph, observer)
             continue
-        c, x, y = node, a, b
-        if op.saves and not graph:
-            c = node._value
+        a, b = node._a, node._b
+        c, x, y = node._value, a, b
+        if op.saves:
             x = a._value if a.__class__ is Tensor else a
             y = b._value if b.__class__ is Tensor else b
-        if needs & A_NEEDS and a._needs:
-            code, before, local = op.local_a, a._grad, 1.0
-            down = up if code is None else up * (local := code(c, x) if b is None else code(c, x, y))
-            down = down if down.__class__ is float else fit(down, a._value)
-            a._grad = down if before is _WAITING else before + down
+        if needs != B_NEEDS and a._needs:
+            code, before = op.local_a, a._grad
+            local, down = 1.0, up
+            if code is not None:
+                local = code(c, x) if b is None else code(c, x, y)
+                down = up * local
+            a._grad = down if before is WAITING else before + down
             if observer is not None:
                 observer((node, 0, up, local, down, a._grad))
-        if needs & B_NEEDS and b._needs:
-            code, before, local = op.local_b, b._grad, 1.0
-            down = up if code is None else up * (local := code(c, x, y))
-            down = down if down.__class__ is float else fit(down, b._value)
-            b._grad = down if before is _WAITING else before + down
+        if needs != A_NEEDS and b._needs:
+            code, before = op.local_b, b._grad
+            local, down = 1.0, up
+            if code is not None:
+                local = code(c, x, y)
+                down = up * local
+            b._grad = down if before is WAITING else before + down
             if observer is not None:
                 observer((node, 1, up, local, down, b._grad))
 
 
 def _pass_any(node: Tensor, keep: bool, aside: bool, graph: bool, observer: Observer | None) -> None:
-    """Hand the gradient of any node on: one with many inputs or options, with hooks, or while somebody looks on."""
+    """Hand the gradient of any node on: with arrays, many inputs or options, with hooks, or while somebody looks on."""
     op: Any = node._op
     if node._needs & FREED and not aside:
         raise freed(node)
-    run_hooks(node, graph, observer)
+    if node._info is not None:
+        run_hooks(node, graph, observer)
     given = op.together(node, graph) if op.together is not None else None
+    kept = kept_values(node, graph) if given is None else ()
     for argument, source in enumerate(inputs_of(node)):
         if source.__class__ is Tensor and source._needs:
-            local, down = contribution(node, argument, graph=graph) if given is None else given[argument]
-            total = source._grad = down if source._grad is _WAITING else source._grad + down
+            local, down = _along(node, argument, source, *kept) if given is None else given[argument]
+            total = source._grad = down if source._grad is WAITING else source._grad + down
             if observer is not None:
                 observer((node, argument, node._grad, local, down, total))
     for watcher in () if keep else mode.watchers:
@@ -268,15 +223,23 @@ def contribution(node: Tensor, argument: int, *, graph: bool = False) -> tuple[A
     op: Any = node._op
     if op.together is not None:
         return op.together(node, graph, again=True)[argument]  # type: ignore[no-any-return]
-    rule, up, source = op.partial(argument), node._grad, inputs_of(node)[argument]
+    return _along(node, argument, inputs_of(node)[argument], *kept_values(node, graph))
+
+
+def _along(node: Tensor, argument: int, source: Tensor, c: Any, inputs: tuple[Any, ...]) -> tuple[Any, Any]:
+    """What flows from a node to one of its inputs, from the values that were kept: the local and the downstream."""
+    op: Any = node._op
+    rule, up = op.partial(argument), node._grad
     if rule.kind is NONE:
         return 0.0, 0.0 if source._value.__class__ is float else load_numpy().zeros_like(source._value)
-    c, inputs = kept_values(node, graph)
+    if rule.kind is PASS:
+        return 1.0, fit(up, source._value)
     options = node._b if node._needs & MANY else ()
-    values = (c, *((inputs, *options, argument) if op.variadic else (*inputs, *options)))
-    local = None if rule.kind is VJP else rule.code(*values)
-    down = rule.code(up, *values) if rule.kind is VJP else up * local
-    return local, fit(down, source._value)
+    given = (inputs, *options, argument) if op.variadic else (*inputs, *options)
+    if rule.kind is VJP:
+        return None, fit(rule.code(up, c, *given), source._value)
+    local = rule.code(c, *given)
+    return local, fit(up * local, source._value)
 
 
 def fit(down: Any, like: Any) -> Any:

@@ -26,7 +26,7 @@ from .grad_mode import mode, no_grad
 from .operation import Gate, Op, vjp
 from .recorder import tell_recorded
 from .scalars import quietly, settle
-from .tensor import MANY, Tensor, constant, next_serial
+from .tensor import MANY, Tensor, constant, serials
 
 
 class Operation:
@@ -207,13 +207,13 @@ def _handed(cls: type[Operation], value: Any) -> Any:
 
 
 def _forward(cls: type[Operation], context: Context, args: list[Any], kwargs: dict[str, Any]) -> Any:
-    first = next_serial()
+    first = next(serials)
     with no_grad(), short_read_only(cls, "forward"):
         first_argument = (context,) if cls.setup_context is None else ()
         result = quietly(lambda: cls.forward(*first_argument, *args, **kwargs))
         if cls.setup_context is not None:
             cls.setup_context(context, (*args, *kwargs.values()), result)
-    context._serials = (first, next_serial())
+    context._serials = (first, next(serials))
     return result
 
 

@@ -17,15 +17,6 @@ class Extras:
         "changed", "context", "hooks", "kept", "name", "packed", "parameter", "read_only", "retains", "used", "version",
     )  # fmt: skip
 
-    last_change = -1
-    """Serial number of the last in-place change anywhere: most backward passes need look no further."""
-
-    careful = False
-    """Whether a hook or a packed value exists anywhere: until then a sweep does not look for them."""
-
-    retaining = False
-    """Whether any inner Tensor was ever asked to keep its gradient."""
-
     def __init__(self) -> None:
         self.name: str | None = None
         self.version = 0
@@ -38,3 +29,22 @@ class Extras:
         self.packed: dict[int, tuple[Callable[[Any], Any], Any]] | None = None
         self.context: Any = None
         self.used: Any = None  # the state of a leaf's gradient when the leaf was last changed in place
+
+
+class Ever:
+    """What has ever been done in this process: until then a sweep need not look for it.
+
+    Attributes:
+        changed: the serial number of the last in-place change anywhere.
+        hooked: whether a hook or a packed value exists.
+        retained: whether an inner Tensor was asked to keep its gradient.
+    """
+
+    __slots__ = ("changed", "hooked", "retained")  # slots of an instance are read fastest
+
+    def __init__(self) -> None:
+        self.changed = -1
+        self.hooked = self.retained = False
+
+
+ever = Ever()

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Callable
 from typing import Any
 
-from .extras import Extras
+from .extras import ever
 from .grad_mode import aside
 from .scalars import load_numpy, settle, shape_of
 from .tensor import Tensor, constant
@@ -69,7 +69,7 @@ def register_hook(tensor: Tensor, hook: Callable[[Tensor], Tensor | None]) -> Re
         )
     info = tensor._extras()
     info.hooks = {} if info.hooks is None else info.hooks
-    Extras.careful = True
+    ever.hooked = True
     return RemovableHandle(info.hooks, hook)
 
 

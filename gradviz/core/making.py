@@ -8,10 +8,10 @@ from typing import Any
 from .advice.backward_checks import described
 from .advice.tensor_checks import hint_kept_gradient, refuse_integers
 from .dtypes import as_dtype
-from .extras import Extras
+from .extras import ever
 from .grad_mode import mode
 from .scalars import load_numpy, settle, shape_of
-from .tensor import LEAF_NEEDS, Tensor, constant, next_serial
+from .tensor import LEAF_NEEDS, Tensor, serials
 
 
 def tensor(data: Any, requires_grad: bool = False, *, name: str | None = None, dtype: Any = None) -> Tensor:
@@ -32,10 +32,16 @@ def tensor(data: Any, requires_grad: bool = False, *, name: str | None = None, d
         >>> gv.tensor([1.0, 2.0], requires_grad=True)
         tensor([1., 2.], requires_grad=True)
     """
-    value = data if data.__class__ is float and dtype is None else _own_value(data, as_dtype(dtype))
-    if requires_grad and value.__class__ is not float:
-        refuse_integers(value)
-    out = constant(value, LEAF_NEEDS if requires_grad else 0)
+    value = data
+    if data.__class__ is not float or dtype is not None:
+        value = _own_value(data, as_dtype(dtype))
+        if requires_grad:
+            refuse_integers(value)
+    out = Tensor()  # as `constant` does, without the call: a lesson makes many leaves
+    out._value = value
+    out._op = out._a = out._b = out._grad = out._info = None
+    out._needs = LEAF_NEEDS if requires_grad else 0
+    out._serial = next(serials)
     return out if name is None else out.named(name)
 
 
@@ -84,7 +90,7 @@ def changed_in_place(target: Tensor, value: Any) -> Tensor:
         hint_kept_gradient(target)
     info = target._extras()
     info.version += 1
-    info.changed = Extras.last_change = next_serial()
+    info.changed = ever.changed = next(serials)
     target._value = value
     return target
 

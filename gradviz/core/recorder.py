@@ -23,7 +23,7 @@ from .advice.tensor_checks import hint_all_pairs, not_a_number
 from .grad_mode import mode
 from .operation import Op
 from .scalars import FLOAT_ERRORS, PLAIN, SCALARS, compute_quietly, flags, ieee, load_numpy, settle, shape_of
-from .tensor import A_NEEDS, B_NEEDS, MANY, WHOLE, Tensor, constant, next_serial
+from .tensor import A_NEEDS, ARRAYS, B_NEEDS, BOTH_NEED, MANY, WHOLE, Tensor, constant, serials
 
 
 def recording(op: Op) -> Callable[..., Any]:
@@ -43,89 +43,105 @@ def _public_signature(op: Op) -> inspect.Signature:
 
 
 def _computations(op: Op) -> tuple[Callable[..., Any], Callable[..., Any]]:
-    """`op.forward` for Python's numbers and for arrays; where it asks for `xp`, with the library that fits them."""
-    forward = op.forward
+    """`op.forward` for Python's numbers and for arrays; where it asks for `xp`, with the library that fits them.
+
+    Where the library for numbers has a function of the operation's own name, that is the whole forward pass of a
+    number, and is called without a detour.
+    """
+    forward, for_numbers = op.forward, getattr(SCALARS, op.name, None) if op.plain else None
     if "xp" not in inspect.signature(forward).parameters:
-        return forward, forward
-    return partial(forward, SCALARS), lambda *values: forward(load_numpy(), *values)
+        return for_numbers or forward, forward
+    return for_numbers or partial(forward, SCALARS), lambda *values: forward(load_numpy(), *values)
 
 
 def _record_one(op: Op, numbers: Callable[..., Any], arrays: Callable[..., Any]) -> Callable[..., Any]:
     a_needs = A_NEEDS if op.elementwise else A_NEEDS | WHOLE
 
     def recorded(a: Any) -> Any:
-        x = a._value if a.__class__ is Tensor else a
+        x, kind = a._value if a.__class__ is Tensor else a, 0
         if x.__class__ is float or x.__class__ in PLAIN:
             try:
                 value = numbers(x)
             except FLOAT_ERRORS:
                 value = ieee(arrays, x)
-            if value.__class__ is not float:
-                value = settle(value)
+            value = value if value.__class__ is float else settle(value)
+            strange = value - value  # 0, or nan for inf and nan
         elif x is a and not _is_raw(a) and a.__class__ is not list:
             raise not_a_number(op.name, a)
         else:
-            value = _on_arrays(op, arrays, x)
+            value, kind = _on_arrays(op, arrays, x), ARRAYS
+            strange = flags.raised or (value.__class__ is float and value - value)
         if x is a:
             return value
         out = Tensor()
-        out._value = value
-        out._serial = next_serial()
+        out._value, out._serial = value, next(serials)
         out._grad = out._info = None
         if a._needs and mode.quick:
             out._op, out._a, out._b = op, a, None
-            out._needs = a_needs
+            out._needs = a_needs | kind
         else:
-            _other_than_quick(out, op, a, None, a_needs if a._needs else 0)
-        if flags.raised or (value.__class__ is float and not isfinite(value)):
-            anomaly.forward(op, (a,), value, out)
-        return out
+            _other_than_quick(out, op, a, None, a_needs | kind if a._needs else 0)
+        return _told(op, (a,), value, out) if strange else out
 
     return recorded
 
 
 def _record_two(op: Op, numbers: Callable[..., Any], arrays: Callable[..., Any]) -> Callable[..., Any]:
-    a_needs, b_needs = (A_NEEDS, B_NEEDS) if op.elementwise else (A_NEEDS | WHOLE, B_NEEDS | WHOLE)
+    first, second, both = _needs_of_two(op)
 
     def recorded(a: Any, b: Any) -> Any:
-        x = a._value if a.__class__ is Tensor else a
-        y = b._value if b.__class__ is Tensor else b
+        if a.__class__ is Tensor and b.__class__ is Tensor:
+            x, y, needs = a._value, b._value, (both if b._needs else first) if a._needs else second if b._needs else 0
+        elif a.__class__ is Tensor and b.__class__ in PLAIN:
+            x, y, needs = a._value, b, first if a._needs else 0
+        elif b.__class__ is Tensor and a.__class__ in PLAIN:
+            x, y, needs = a, b._value, second if b._needs else 0
+        else:
+            return _on_others(recorded, op, numbers, arrays, a, b)
         if (x.__class__ is float or x.__class__ in PLAIN) and (y.__class__ is float or y.__class__ in PLAIN):
             try:
                 value = numbers(x, y)
             except FLOAT_ERRORS:
                 value = settle(ieee(arrays, x, y))
-            if x is a and y is b:
-                return value
-        elif (x is a and x.__class__ not in PLAIN) or (y is b and y.__class__ not in PLAIN):
-            return _again(recorded, op, arrays, a, b)
+            strange = value - value  # 0, or nan for inf and nan
         else:
-            value = _on_arrays(op, arrays, x, y)
+            value, needs = _on_arrays(op, arrays, x, y), needs and needs | ARRAYS
+            strange = flags.raised or (value.__class__ is float and value - value)
         out = Tensor()
-        out._value = value
-        out._serial = next_serial()
+        out._value, out._serial = value, next(serials)
         out._grad = out._info = None
-        needs = (a_needs if x is not a and a._needs else 0) | (b_needs if y is not b and b._needs else 0)
         if needs and mode.quick:
             out._op, out._a, out._b = op, a, b
             out._needs = needs
         else:
             _other_than_quick(out, op, a, b, needs)
-        if flags.raised or (value.__class__ is float and not isfinite(value)):
-            anomaly.forward(op, (a, b), value, out)
-        return out
+        return _told(op, (a, b), value, out) if strange else out
 
     return recorded
 
 
-def _again(recorded: Callable[..., Any], op: Op, arrays: Callable[..., Any], a: Any, b: Any) -> Any:
-    """The slow door of `_record_two`: raw arrays compute, anything else becomes an operand or an error."""
+def _told(op: Op, inputs: tuple[Any, ...], value: Any, out: Tensor) -> Tensor:
+    """The result, after a word about it if inf or nan was born in it."""
+    anomaly.forward(op, inputs, value, out)
+    return out
+
+
+def _needs_of_two(op: Op) -> tuple[int, int, int]:
+    """What `_needs` of a result is if the first, the second, or both inputs need a gradient."""
+    whole = 0 if op.elementwise else WHOLE
+    return A_NEEDS | whole, B_NEEDS | whole, BOTH_NEED | whole
+
+
+def _on_others(recorded: Callable[..., Any], op: Op, numbers: Any, arrays: Any, a: Any, b: Any) -> Any:
+    """`_record_two` without a Tensor, as partials are computed, or beside something that has to become an operand."""
+    if (a.__class__ is float or a.__class__ in PLAIN) and (b.__class__ is float or b.__class__ in PLAIN):
+        try:
+            return numbers(a, b)
+        except FLOAT_ERRORS:
+            return settle(ieee(arrays, a, b))
     if Tensor not in (a.__class__, b.__class__) and "numpy" in (type(a).__module__, type(b).__module__):
         return _on_arrays(op, arrays, a, b)
-    return recorded(
-        a if a.__class__ is Tensor else operand(a, op),
-        b if b.__class__ is Tensor else operand(b, op),
-    )
+    return recorded(operand(a, op), operand(b, op))
 
 
 def operand(value: Any, op: Op) -> Any:
@@ -134,7 +150,7 @@ def operand(value: Any, op: Op) -> Any:
     Raises:
         TypeError: for anything else, with the operation's name.
     """
-    if value.__class__ in PLAIN:
+    if value.__class__ in PLAIN or value.__class__ is Tensor:
         return value
     module = type(value).__module__.partition(".")[0]
     if module == "numpy" and hasattr(value, "dtype") and value.dtype.kind in "fiub":

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from .extras import Extras
+from .extras import ever
 from .grad_mode import aside, mode
 from .scalars import PLAIN, load_numpy, settle, shape_of
 from .tensor import MANY, Tensor
@@ -120,7 +120,7 @@ class saved_tensors_hooks:
                 info.context.pack(self.pack_hook, self.unpack_hook)
             else:
                 info.packed = {p: (self.unpack_hook, self.pack_hook(x.detach())) for p, x in saved_by(node)}
-        Extras.careful = True
+        ever.hooked = True
 
 
 def memory_of(kept: Any) -> tuple[int, int]:

@@ -14,17 +14,20 @@ import itertools
 from typing import TYPE_CHECKING, Any
 
 from .dtypes import Size
-from .extras import Extras
+from .extras import Extras, ever
 from .scalars import PLAIN, load_numpy, shape_of
 
 if TYPE_CHECKING:
     from .operation import Op
 
-next_serial = itertools.count().__next__
+serials = itertools.count()
 
-A_NEEDS, B_NEEDS, MANY, LEAF_NEEDS, FREED, WHOLE = 1, 2, 4, 8, 16, 32
-"""What `_needs` says: gradients for the first or second input, for some of many, for a leaf; values freed; and that
-the operation gives downstream gradients whole (a `vjp`), not as local gradients."""
+A_NEEDS, B_NEEDS, MANY, LEAF_NEEDS, FREED, WHOLE, ARRAYS = 1, 2, 4, 8, 16, 32, 64
+"""What `_needs` says: gradients for the first or second input, for some of many, for a leaf; values freed; that the
+operation gives downstream gradients whole (a `vjp`), not as local gradients; and that it computed with arrays."""
+
+BOTH_NEED = A_NEEDS | B_NEEDS
+"""The largest `_needs` of the simplest node: an operation on one or two floats."""
 
 
 class Tensor:
@@ -180,7 +183,7 @@ class Tensor:
                 "retain_grad() was called on a Tensor that needs no gradient, so none will ever come. "
                 "Make one of its inputs with requires_grad=True first."
             )
-        self._extras().retains = Extras.retaining = True
+        self._extras().retains = ever.retained = True
 
     @property
     def grad_fn(self) -> Any:
@@ -263,7 +266,7 @@ def constant(value: Any, needs: int = 0) -> Tensor:
     out._value = value
     out._op = out._a = out._b = out._grad = out._info = None
     out._needs = needs
-    out._serial = next_serial()
+    out._serial = next(serials)
     return out
 
 

@@ -10,7 +10,7 @@ from types import CodeType, FrameType
 from typing import Any
 
 from ..core.making import tensor
-from ..core.tensor import Tensor, next_serial
+from ..core.tensor import Tensor, serials
 from .formula import Formula
 from .history import Recording
 from .watching import watch
@@ -129,7 +129,7 @@ def call_with_names(function: Callable[..., Any], leaves: dict[str, Tensor]) -> 
             held.append(frame)  # a frame that is held keeps its local variables after the return
             sys.setprofile(None)
 
-    start = next_serial()
+    start = next(serials)
     sys.setprofile(hold)
     try:
         result = function(**leaves)

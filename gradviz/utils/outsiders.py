@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..core.grad_mode import mode
-from ..core.tensor import Tensor, next_serial
+from ..core.tensor import Tensor, serials
 
 
 class Outsiders:
@@ -17,7 +17,7 @@ class Outsiders:
 
     def __init__(self, keep_record: bool) -> None:
         self.tensors: dict[int, Tensor] = {}
-        self._others, self._packing, self._start = mode.watchers, mode.packing, next_serial()
+        self._others, self._packing, self._start = mode.watchers, mode.packing, next(serials)
         self._of_record = self._others if keep_record else ()
         mode.watch((self,), self._packing if keep_record else None)
 

@@ -6,6 +6,7 @@ more, newest node first, and the first edge found on which a finite upstream gra
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import Any, NamedTuple
 
 from ..grad_mode import aside
@@ -40,12 +41,8 @@ def explain_backward(leaves: list[Tensor], nodes: list[Tensor], graph: bool = Fa
     Raises:
         RuntimeError: instead of a warning, if a gradient is nan and `set_detect_anomaly(True)` was called.
     """
-    total = 0.0
-    for leaf in leaves:
-        if leaf._grad.__class__ is float:
-            total += leaf._grad
-    if total - total == 0.0 and not (flags.raised or graph):
-        return  # the sum is finite, so all numbers are; and numpy has raised no flag, so arrays got nothing new either
+    if not (flags.raised or graph or any(x._grad.__class__ is float and not isfinite(x._grad) for x in leaves)):
+        return  # the floats are finite, and numpy has raised no flag, so arrays got nothing new either
     flags.raised = False
     asked = Detection.asked
     if asked is False or (asked is None and len(nodes) >= LIMIT) or all(is_finite(_raw(x._grad)) for x in leaves):

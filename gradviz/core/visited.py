@@ -1,0 +1,106 @@
+"""Which Tensors take part in a backward pass: found once, before it starts.
+
+A Tensor that takes part is marked in the slot of its gradient, where nothing has arrived yet, so that no set of
+those already met is needed.
+"""
+
+from __future__ import annotations
+
+from operator import attrgetter
+from typing import Any
+
+from .tensor import A_NEEDS, ARRAYS, B_NEEDS, BOTH_NEED, MANY, Tensor
+
+WAITING: Any = type("Waiting", (), {"__repr__": lambda self: "waiting for gradients"})()
+"""The mark."""
+
+_by_serial = attrgetter("_serial")
+
+
+class Visited:
+    """The Tensors that take part in a sweep.
+
+    Attributes:
+        inner: the recorded nodes, newest first.
+        leaves: those that no operation made.
+        held: the gradients that some of them held before; a fresh graph has none.
+        arrays: whether any node computed with arrays, or may have.
+        plain: whether every leaf has received a finite float, so that nothing is left to be done or said.
+    """
+
+    __slots__ = ("arrays", "held", "inner", "leaves", "plain")
+
+    held: dict[Tensor, Any]
+    inner: list[Tensor]
+    leaves: list[Tensor]
+    plain: bool
+    arrays: bool
+
+    def put_back(self) -> None:
+        """Give every Tensor the gradient again that it held before the sweep."""
+        for tensor in (*self.inner, *self.leaves):
+            tensor._grad = self.held.get(tensor)
+
+
+def are_finite_floats(leaves: list[Tensor]) -> bool:
+    """Whether every leaf has received a finite float."""
+    total = 0.0
+    for leaf in leaves:
+        gradient = leaf._grad
+        if gradient.__class__ is not float:
+            return False
+        total += gradient
+    return total - total == 0.0
+
+
+def collect(root: Tensor) -> Visited:
+    """Find every node and leaf above `root` that needs a gradient; all of them now wait for theirs."""
+    visited = Visited()
+    visited.inner, visited.leaves = [], []
+    visited.held, visited.arrays = {}, False
+    if root._grad is not None:
+        visited.held[root] = root._grad
+    root._grad = WAITING
+    (visited.leaves if root._op is None else visited.inner).append(root)
+    if not _climb(visited, visited.inner, visited.leaves, visited.held):
+        visited.inner.sort(key=_by_serial, reverse=True)
+    return visited
+
+
+def _climb(visited: Visited, inner: list[Any], leaves: list[Tensor], held: dict[Tensor, Any]) -> bool:
+    """Go from every node to its inputs; whether the nodes were met newest first already, as in a chain."""
+    in_order, last = True, inner[0]._serial if inner else 0
+    for node in inner:  # grows while it is walked
+        a, b = node._a, node._b
+        needs, serial = node._needs, node._serial
+        if serial > last:
+            in_order = False
+        last = serial
+        if needs > BOTH_NEED:
+            if needs & (MANY | ARRAYS):
+                visited.arrays = True
+            if needs & MANY:
+                _meet(a, visited)
+                continue
+            needs &= BOTH_NEED
+        if needs != B_NEEDS and a._grad is not WAITING and a._needs:
+            if a._grad is not None:
+                held[a] = a._grad
+            a._grad = WAITING
+            (leaves if a._op is None else inner).append(a)
+        if needs != A_NEEDS and b._grad is not WAITING and b._needs:
+            if b._grad is not None:
+                held[b] = b._grad
+            b._grad = WAITING
+            (leaves if b._op is None else inner).append(b)
+    return in_order
+
+
+def _meet(sources: tuple[Any, ...], visited: Visited) -> None:
+    """Add those of many inputs that need a gradient and were not met before."""
+    for source in sources:
+        if source.__class__ is Tensor and source._needs and source._grad is not WAITING:
+            if source._grad is not None:
+                visited.held[source] = source._grad
+            source._grad = WAITING
+            (visited.leaves if source._op is None else visited.inner).append(source)
