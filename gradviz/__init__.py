@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from .core.grad_of import grad as grad
     from .core.gradcheck import gradcheck as gradcheck
     from .core.gradcheck import step_sizes as step_sizes
+    from .core.groups import group as group
     from .core.meter import Meter as Meter
     from .lab import explore as explore
     from .pictures import Picture as Picture
@@ -51,7 +52,7 @@ _HOMES = {
     "tensor": "core", "Tensor": "core", "no_grad": "core", "enable_grad": "core",
     "grad": "core.grad_of", "gradcheck": "core.gradcheck", "step_sizes": "core.gradcheck",
     "tensor_op": "core.custom", "Operation": "core.custom", "Meter": "core.meter",
-    "AnomalyWarning": "core.advice.anomaly",
+    "group": "core.groups", "AnomalyWarning": "core.advice.anomaly",
     "record": "recording", "Recording": "recording", "FormulaError": "recording",
     "get_graph_above": "recording.walk", "freeze": "recording.replay",
     "draw": "pictures", "Picture": "pictures",

@@ -5,10 +5,10 @@ value that remembers how it was made), `operation` (what an operation is), `ops`
 `recorder` (what a call does), `saved` (what a node keeps), `visited` (who takes part in a backward pass),
 `backward` (the sweep). That is the engine.
 
-Around it: `grad_mode` (recording on and off), `making` (leaves, and changing them), `hooks`, `grad_fn`, `dtypes`,
-`printing`, `copying`. Built on it: `grad_of` (gradients as a result), `gradcheck`, `custom` (a student's own
-operations, with `context`, `custom_backward`, `custom_checks`), `meter`. Two rooms of their own: `words` (PyTorch's
-words for all this) and `advice` (what a learner is told when something goes wrong).
+Around it: `grad_mode` (recording on and off), `groups` (named parts), `making` (leaves, and changing them), `hooks`,
+`grad_fn`, `dtypes`, `printing`, `copying`. Built on it: `grad_of` (gradients as a result), `gradcheck`, `custom` (a
+student's own operations, with `context`, `custom_backward`, `custom_checks`), `meter`. Two rooms of their own: `words`
+(PyTorch's words for all this) and `advice` (what a learner is told when something goes wrong).
 """
 
 from . import ops

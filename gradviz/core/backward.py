@@ -5,8 +5,9 @@ and every edge once, and on each edge computes
 
     downstream = upstream × local
 
-(or, where an operation is not elementwise, the vector-Jacobian product that it declares), which is added to what the input has received so far. Serial numbers order the tape: a node is always
-newer than its inputs, so when its turn comes everything that uses it has reported.
+(or, where an operation is not elementwise, the vector-Jacobian product that it declares), which is added to
+what the input has received so far. Serial numbers order the tape: a node is always newer than its inputs, so
+when its turn comes everything that uses it has reported.
 
 `observer` is given a tuple (node, argument number, upstream, local or None, downstream, total so far) for
 every edge as it is passed; a recording is made that way, by this same sweep.

@@ -14,7 +14,8 @@ class Extras:
     """
 
     __slots__ = (
-        "changed", "context", "hooks", "kept", "name", "packed", "parameter", "read_only", "retains", "used", "version",
+        "changed", "closes", "context", "groups", "hooks", "kept", "name", "packed", "parameter", "read_only",
+        "retains", "used", "version",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -28,6 +29,8 @@ class Extras:
         self.hooks: dict[int, Callable[[Any], Any]] | None = None
         self.packed: dict[int, tuple[Callable[[Any], Any], Any]] | None = None
         self.context: Any = None
+        self.groups: tuple[Any, ...] = ()  # the `group` blocks it was recorded in, outermost first
+        self.closes: tuple[Any, ...] = ()  # the calls of modules of which it is the result
         self.used: Any = None  # the state of a leaf's gradient when the leaf was last changed in place
 
 
@@ -37,14 +40,15 @@ class Ever:
     Attributes:
         changed: the serial number of the last in-place change anywhere.
         hooked: whether a hook or a packed value exists.
+        grouped: whether a group of operations was named, or a module called.
         retained: whether an inner Tensor was asked to keep its gradient.
     """
 
-    __slots__ = ("changed", "hooked", "retained")  # slots of an instance are read fastest
+    __slots__ = ("changed", "grouped", "hooked", "retained")  # slots of an instance are read fastest
 
     def __init__(self) -> None:
         self.changed = -1
-        self.hooked = self.retained = False
+        self.grouped = self.hooked = self.retained = False
 
 
 ever = Ever()

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from ..core.groups import Span, close
 from ..core.hooks import RemovableHandle
 from ..core.making import clear_gradients
 from ..core.tensor import Tensor
@@ -56,7 +57,9 @@ class Module:
         """Run `forward`, then every hook."""
         if "_hooks" not in self.__dict__:
             raise AttributeError(checks.not_initialised(self, "be called"))
+        span = Span("", self)
         output = self.forward(*inputs, **options)
+        close(span, output)
         for hook in list(self._hooks.values()):
             replaced = hook(self, inputs, output)
             output = output if replaced is None else replaced

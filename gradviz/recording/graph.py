@@ -21,6 +21,8 @@ class Node(NamedTuple):
         options: what else the operation was called with, as (name, text) pairs such as ("dim", "0").
         shape: the sizes of its value; () for a number.
         needs_gradient: whether gradients are computed for it.
+        groups: the names of the groups that it belongs to, outermost first (see `gradviz.group`).
+        saves: what its backward step reads again: 0 is its own value, k + 1 that of argument k.
     """
 
     name: str | None
@@ -30,6 +32,8 @@ class Node(NamedTuple):
     options: tuple[tuple[str, str], ...]
     shape: tuple[int, ...]
     needs_gradient: bool
+    groups: tuple[str, ...] = ()
+    saves: tuple[int, ...] = ()
 
     @property
     def is_leaf(self) -> bool:

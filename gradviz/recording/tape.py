@@ -6,8 +6,11 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Any
 
+from ..core.extras import ever
+from ..core.operation import Op
 from ..core.tensor import MANY, Tensor
 from .graph import Edge, Graph, Node
+from .grouping import group_paths
 
 _by_serial = attrgetter("_serial")
 
@@ -37,7 +40,8 @@ def structure(tensors: list[Tensor], positions: dict[int, int] | None = None) ->
     """
     if positions is None:
         positions = {id(tensor): position for position, tensor in enumerate(tensors)}
-    return _graph(tuple([_outline(tensor, positions) for tensor in tensors]))
+    groups = group_paths(tensors) if ever.grouped else ()
+    return _graph(tuple([_outline(tensor, positions) for tensor in tensors]), groups if any(groups) else ())
 
 
 def _outline(tensor: Tensor, positions: dict[int, int]) -> tuple[Any, ...]:
@@ -69,8 +73,9 @@ _NAN = (float("nan"),)
 
 
 @lru_cache(maxsize=64)
-def _graph(outlines: tuple[tuple[Any, ...], ...]) -> Graph:
-    nodes, edges = [], []
+def _graph(outlines: tuple[tuple[Any, ...], ...], groups: tuple[tuple[str, ...], ...]) -> Graph:
+    nodes: list[Node] = []
+    edges: list[Edge] = []
     for target, outline in enumerate(outlines):
         name, op, shape = outline[:3]
         if op is None:
@@ -81,5 +86,17 @@ def _graph(outlines: tuple[tuple[Any, ...], ...]) -> Graph:
         numbers = tuple(None if isinstance(source, int) else source[0] for source in sources)
         said = zip(op.options, options, strict=True)
         shown = tuple((option, text) for option, text in said if text not in ("None", "False"))
-        nodes.append(Node(name, op.name, op.symbol, numbers, shown, shape, needs_gradient=True))
+        wanted = [i for i, source in enumerate(sources) if isinstance(source, int) and nodes[source].needs_gradient]
+        nodes.append(Node(name, op.name, op.symbol, numbers, shown, shape, True, (), saved_places(op, wanted, sources)))
+    if groups:
+        nodes = [node._replace(groups=path) for node, path in zip(nodes, groups, strict=True)]
     return Graph(tuple(nodes), tuple(edges))
+
+
+def saved_places(op: Op, wanted: list[int], sources: tuple[Any, ...]) -> tuple[int, ...]:
+    """What the gradients of the `wanted` inputs read: 0 for the result, k + 1 for argument k, numbers left out."""
+    names = set(op.saves) if op.together is not None else {n for i in wanted for n in op.partial(i).reads}
+    labels = op.inputs * len(sources) if op.variadic else op.inputs
+    held = zip(labels, sources, strict=False)
+    inputs = [i + 1 for i, (name, source) in enumerate(held) if name in names and isinstance(source, int)]
+    return tuple([0] * ("c" in names) + inputs)

@@ -1,0 +1,86 @@
+"""Which groups every node of a tape belongs to, outermost first."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from ..core.groups import Span
+from ..core.saved import inputs_of
+from ..core.tensor import Tensor
+
+Path = tuple[str, ...]
+
+
+def group_paths(tensors: list[Tensor]) -> tuple[Path, ...]:
+    """For every Tensor of a tape the names of its groups; () where it is in none.
+
+    A leaf belongs where all its uses are, if it is a parameter, was made there, or is a number without a name that
+    needs a gradient, as weights are: data stay outside.
+    """
+    spans: list[list[Span]] = _spans(tensors)
+    _add_leaves(tensors, spans)
+    names = _Names()
+    return tuple(names.path(row) for row in spans)
+
+
+def _spans(tensors: list[Tensor]) -> list[list[Span]]:
+    """The groups of every computed Tensor, in the order in which they began."""
+    rows: list[list[Span]] = [list(t._info.groups) if t._info is not None else [] for t in tensors]
+    serials = [tensor._serial for tensor in tensors]
+    calls = [(span, t._serial) for t in tensors if t._info is not None for span in t._info.closes]
+    for span, end in calls:
+        for row, serial, member in zip(rows, serials, tensors, strict=True):
+            if span.start < serial <= end and member._op is not None and span not in row:
+                row.append(span)
+    for row in rows:
+        row.sort(key=lambda span: span.start)
+    return rows
+
+
+def _add_leaves(tensors: list[Tensor], rows: list[list[Span]]) -> None:
+    """Put a leaf where all its uses are."""
+    uses: dict[int, list[list[Span]]] = {}
+    for tensor, row in zip(tensors, rows, strict=True):
+        for source in inputs_of(tensor) if tensor._op is not None else ():
+            uses.setdefault(id(source), []).append(row)
+    for place, tensor in enumerate(tensors):
+        if tensor._op is None and (rows_of_uses := uses.get(id(tensor))):
+            shared = [span for span in rows_of_uses[0] if all(span in row for row in rows_of_uses)]
+            rows[place] = [span for span in shared if _belongs(tensor, span)]
+
+
+def _belongs(leaf: Tensor, span: Span) -> bool:
+    info = leaf._info
+    if info is not None and info.parameter:
+        return True
+    return leaf._serial > span.start or (bool(leaf._needs) and (info is None or info.name is None))
+
+
+class _Names:
+    """Names for groups, so that no two with the same parents are alike."""
+
+    def __init__(self) -> None:
+        self._given: dict[tuple[Path, Span], str] = {}
+        self._taken: Counter[tuple[Path, str]] = Counter()
+
+    def path(self, spans: list[Span]) -> Path:
+        """The names of groups that stand in each other."""
+        path: Path = ()
+        for outer, span in zip([None, *spans], spans, strict=False):
+            if (path, span) not in self._given:
+                name = span.name or _module_name(span.owner, outer.owner if outer is not None else None)
+                self._taken[path, name] += 1
+                count = self._taken[path, name]
+                self._given[path, span] = name if count == 1 else f"{name} #{count}"
+            path = (*path, self._given[path, span])
+        return path
+
+
+def _module_name(module: Any, parent: Any) -> str:
+    """A module's own name in its parent and its class, as in "hidden (Linear)"."""
+    kind = type(module).__name__
+    if parent is None:
+        return kind
+    name = next((n for n, m in parent.named_modules() if m is module and n), "")
+    return f"{name} ({kind})" if name else kind
