@@ -59,7 +59,11 @@ def backward(self: Tensor, gradient: Any = None, retain_graph: bool | None = Non
     visited = sweep(self, seed, keep=create_graph if retain_graph is None else retain_graph, graph=create_graph)
     if ever.retained:
         _retain(visited.inner)
-    if not visited.plain or visited.held:  # else a leaf wraps its float in a Tensor when `.grad` is read
+    if mode.watchers:
+        _give(visited, seed, create_graph)
+        for watcher in mode.watchers:
+            watcher.accumulated(visited.leaves)
+    elif not visited.plain or visited.held:  # else a leaf wraps its float in a Tensor when `.grad` is read
         _give(visited, seed, create_graph)
 
 
@@ -136,6 +140,8 @@ def sweep(
     if graph and not mode.on:
         with enable_grad():  # as in PyTorch, create_graph records even inside no_grad
             return sweep(root, seed, keep=keep, aside=aside, graph=graph, observer=observer)
+    if mode.watchers and not aside:
+        observer = _of_all(observer, root, seed)
     visited = collect(root)
     order = visited.inner
     try:
@@ -146,19 +152,43 @@ def sweep(
             quietly(_walk, order, keep, aside, graph, observer)
         else:
             _walk(order, keep, aside, graph, observer)
-        for leaf in visited.leaves if ever.hooked else ():
-            run_hooks(leaf, graph, observer)
-        visited.plain = are_finite_floats(visited.leaves)
-        if observer is None and (flags.raised or not visited.plain):
-            explain_backward(visited.leaves, order, graph)
+        _arrive(visited, aside, graph, observer)
     except BaseException:
         visited.put_back()
         raise
     if not keep:
-        for node in order:
-            if node._op.saves:  # type: ignore[union-attr]  # inner nodes have an operation
-                node._needs |= FREED
+        _free(order)
+    for watcher in () if aside else mode.watchers:
+        watcher.swept()
     return visited
+
+
+def _arrive(visited: Visited, aside: bool, graph: bool, observer: Observer | None) -> None:
+    """Look at what has arrived in the leaves: their hooks, and anybody who has to be told of inf or nan."""
+    for leaf in visited.leaves if ever.hooked else ():
+        run_hooks(leaf, graph, observer)
+    visited.plain = are_finite_floats(visited.leaves)
+    if not aside and (flags.raised or not visited.plain):
+        explain_backward(visited.leaves, visited.inner, graph)
+
+
+def _free(order: list[Tensor]) -> None:
+    """Let go what the nodes have saved: a second pass over them is refused."""
+    for node in order:
+        if node._op.saves:  # type: ignore[union-attr]  # inner nodes have an operation
+            node._needs |= FREED
+
+
+def _of_all(observer: Observer | None, root: Tensor, seed: Any) -> Observer | None:
+    """One observer for all who want to be told of this pass; None if nobody does."""
+    asked = [watcher.sweeping(root, seed) for watcher in mode.watchers]
+    observers = [each for each in (observer, *asked) if each is not None]
+
+    def tell(step: Step) -> None:
+        for each in observers:
+            each(step)
+
+    return tell if observers else None
 
 
 def _walk(order: list[Any], keep: bool, aside: bool, graph: bool, observer: Observer | None) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
-class Watcher(Protocol):
-    """Somebody who is told what the engine does, such as a `Meter`."""
+class Watcher:
+    """Somebody who is told what the engine does, such as a `Meter`. Each takes the methods that it is interested in."""
 
     def called(self, op: Any, inputs: tuple[Any, ...]) -> None:
         """An operation was computed, recorded or not; `op` is None where it is made of others, which are told too."""
@@ -18,8 +18,23 @@ class Watcher(Protocol):
     def recorded(self, node: Any) -> None:
         """A node was put on the tape."""
 
+    def sweeping(self, root: Any, seed: Any) -> Callable[[Any], object] | None:
+        """A backward pass begins at `root`; what is returned is told of every edge, as an observer is."""
+
     def passed(self, node: Any) -> None:
         """A backward pass has used what this node had saved, and will not need it again."""
+
+    def swept(self) -> None:
+        """The backward pass has reached all its leaves; of one that fails nothing more is heard."""
+
+    def accumulated(self, leaves: list[Any]) -> None:
+        """The leaves have added what they received to their `.grad`."""
+
+    def changed(self, tensor: Any) -> None:
+        """The value of a Tensor was changed in place."""
+
+    def cleared(self, leaf: Any) -> None:
+        """The `.grad` of a leaf was forgotten, or another was put in its place."""
 
 
 class GradMode:

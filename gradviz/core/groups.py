@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import Any
 
 from .extras import ever
-from .grad_mode import mode
+from .grad_mode import Watcher, mode
 from .tensor import Tensor, serials
 
 
@@ -29,7 +29,7 @@ class Span:
         self.name, self.owner, self.start = name, owner, next(serials)
 
 
-class group:
+class group(Watcher):
     """Give the operations recorded in a block a name under which pictures fold them.
 
     Blocks may stand in each other. Two blocks with one name are two groups.
@@ -63,16 +63,10 @@ class group:
     def __exit__(self, *exc_info: object) -> None:
         mode.watch(tuple(w for w in mode.watchers if w is not self), mode.packing)
 
-    def called(self, op: Any, inputs: tuple[Any, ...]) -> None:
-        """An operation was computed: what is not recorded is in no picture."""
-
     def recorded(self, node: Tensor) -> None:
         """A node was recorded in the block."""
         info = node._extras()
         info.groups = (*info.groups, self._span)
-
-    def passed(self, node: Tensor) -> None:
-        """A backward pass used a node: that changes nothing."""
 
 
 def close(span: Span, output: Any) -> None:

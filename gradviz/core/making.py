@@ -92,6 +92,8 @@ def changed_in_place(target: Tensor, value: Any) -> Tensor:
     info.version += 1
     info.changed = ever.changed = next(serials)
     target._value = value
+    for watcher in mode.watchers:
+        watcher.changed(target)
     return target
 
 
@@ -108,6 +110,8 @@ def clear_gradients(leaves: Iterable[Tensor], set_to_none: bool = True) -> None:
         elif leaf.grad is not None:
             gradient = leaf.grad.detach() if leaf.grad._needs else leaf.grad
             leaf._grad = gradient.zero_()
+        for watcher in mode.watchers:
+            watcher.cleared(leaf)
 
 
 def _is_whole(value: Any) -> bool:

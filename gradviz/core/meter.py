@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import Any, NamedTuple
 
-from .grad_mode import mode
+from .grad_mode import Watcher, mode
 from .saved import memory_of, saved_by
 from .tensor import Tensor
 
@@ -35,7 +35,7 @@ class _Kept(NamedTuple):
     uses: int
 
 
-class Meter:
+class Meter(Watcher):
     """Counts what the operations in a block do and what they save for the backward pass.
 
     A saved value counts once, however many operations saved it; two views of one array are one value. It counts

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from .dtypes import Size
 from .extras import Extras, ever
+from .grad_mode import mode
 from .scalars import PLAIN, load_numpy, shape_of
 
 if TYPE_CHECKING:
@@ -173,6 +174,8 @@ class Tensor:
             )
         if self._op is None:
             self._grad = gradient
+            for watcher in mode.watchers:
+                watcher.cleared(self)
         else:
             self._extras().kept = gradient
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..core.grad_mode import mode
+from ..core.grad_mode import Watcher, mode
 from ..core.tensor import Tensor, serials
 
 
-class Outsiders:
+class Outsiders(Watcher):
     """A watcher that collects, for a while, the Tensors which were there before, are used, and need gradients.
 
     Args:

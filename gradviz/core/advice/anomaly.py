@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..grad_mode import mode
+from ..grad_mode import Watcher, mode
 from ..operation import Op
 from ..saved import inputs_of
 from ..scalars import flags
@@ -56,7 +56,7 @@ class unsaid:
         Detection.asked = self._before
 
 
-class _Lines:
+class _Lines(Watcher):
     """A watcher that remembers for every recorded node the line of the learner's code that made it.
 
     Attributes:
@@ -72,12 +72,6 @@ class _Lines:
         self.of[node._serial] = place.formula or (place.frame.f_code.co_filename, place.frame.f_lineno)
         if len(self.of) > 1_000_000:
             del self.of[next(iter(self.of))]
-
-    def called(self, op: Any, inputs: tuple[Any, ...]) -> None:
-        """Nothing is remembered of what is not recorded."""
-
-    def passed(self, node: Tensor) -> None:
-        """The line may still be asked for."""
 
 
 LINES = _Lines()
