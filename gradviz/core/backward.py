@@ -155,12 +155,18 @@ def sweep(
         _arrive(visited, aside, graph, observer)
     except BaseException:
         visited.put_back()
+        _tell_swept(aside, failed=True)
         raise
     if not keep:
         _free(order)
-    for watcher in () if aside else mode.watchers:
-        watcher.swept()
+    if mode.watchers:
+        _tell_swept(aside, failed=False)
     return visited
+
+
+def _tell_swept(aside: bool, failed: bool) -> None:
+    for watcher in () if aside else mode.watchers:
+        watcher.swept(failed)
 
 
 def _arrive(visited: Visited, aside: bool, graph: bool, observer: Observer | None) -> None:

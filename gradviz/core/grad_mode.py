@@ -24,8 +24,8 @@ class Watcher:
     def passed(self, node: Any) -> None:
         """A backward pass has used what this node had saved, and will not need it again."""
 
-    def swept(self) -> None:
-        """The backward pass has reached all its leaves; of one that fails nothing more is heard."""
+    def swept(self, failed: bool) -> None:
+        """The backward pass is over: it has reached all its leaves, or has `failed` and left all as it was."""
 
     def accumulated(self, leaves: list[Any]) -> None:
         """The leaves have added what they received to their `.grad`."""

@@ -1,8 +1,9 @@
 """The record: what ran, as plain data that every picture, panel and question reads.
 
-Read in this order: `graph` (structure), `events` (what can happen), `history` (Recording and Frame), `tape`
-(a Tensor's history in order), `watching` (an observed sweep), `running` (`record`), `formula` (text instead
-of a function), `symbolic` (the gradient as a formula).
+Read in this order: `graph` (structure), `events` (what can happen), `history` (Recording and Frame), `tape` (a Tensor's
+history in order, with `grouping`), `watching` (an observed sweep), `running` (`record`), `block` (`with record()`, with
+`naming`), `memory` (what is saved), `stored` and `stored_reading` (JSON), `formula` (text instead of a function),
+`symbolic` (the gradient as a formula).
 """
 
 from .formula import Formula

@@ -1,4 +1,8 @@
-"""What can happen to a graph, as plain data. A Recording is a list of these, in the order they happened."""
+"""What can happen to a graph, as plain data. A Recording is a list of these, in the order they happened.
+
+Nodes and edges are positions in the graph of the pass that is going on: the one that the last `Started` names, or
+the only one.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,12 @@ from typing import Any, NamedTuple
 
 Value = Any
 """A float, or a numpy array that nobody changes any more."""
+
+
+class Started(NamedTuple):
+    """A pass began: what is said from here on is of this graph. Nothing has been computed yet."""
+
+    graph: int
 
 
 class Leaf(NamedTuple):
@@ -50,6 +60,20 @@ class Accumulated(NamedTuple):
     gradient: Value
 
 
+class Updated(NamedTuple):
+    """The value of a leaf was changed in place: an optimizer's step, or the learner's own."""
+
+    node: int
+    value: Value
+
+
+class Zeroed(NamedTuple):
+    """The `.grad` of a leaf was forgotten (None) or filled with zeros before the next pass."""
+
+    node: int
+    gradient: Value
+
+
 class Replaced(NamedTuple):
     """A hook put another gradient in the place of the one that had arrived at a node (backward pass)."""
 
@@ -57,4 +81,20 @@ class Replaced(NamedTuple):
     gradient: Value
 
 
-Event = Leaf | Computed | Seeded | Contributed | Accumulated | Replaced
+Event = Started | Leaf | Computed | Seeded | Contributed | Accumulated | Updated | Zeroed | Replaced
+
+
+class Memory(NamedTuple):
+    """What is saved for the backward pass, after one event.
+
+    Attributes:
+        event: the position of the event.
+        node: the node that saved values then, or whose saved values were let go.
+        change: how many bytes more or less that is; a value that two operations save counts once.
+        live: how many bytes are saved in all.
+    """
+
+    event: int
+    node: int
+    change: int
+    live: int

@@ -24,6 +24,19 @@ def group_paths(tensors: list[Tensor]) -> tuple[Path, ...]:
     return tuple(names.path(row) for row in spans)
 
 
+def parameter_names(tensors: list[Tensor]) -> dict[int, str]:
+    """The names of modules' parameters without a name of their own, by identity: "hidden.weight"."""
+    spans = [span for t in tensors if t._info is not None for span in reversed(t._info.closes)]
+    owners = {span.owner: None for span in spans if span.owner is not None}
+    unnamed = {id(t) for t in tensors if t._info is not None and t._info.parameter and t._info.name is None}
+    found: dict[int, str] = {}
+    for owner in reversed(list(owners)):  # the outermost module closes last, and knows the longest name
+        for name, parameter in owner.named_parameters() if unnamed - set(found) else ():
+            if id(parameter) in unnamed:
+                found.setdefault(id(parameter), name)
+    return found
+
+
 def _spans(tensors: list[Tensor]) -> list[list[Span]]:
     """The groups of every computed Tensor, in the order in which they began."""
     rows: list[list[Span]] = [list(t._info.groups) if t._info is not None else [] for t in tensors]

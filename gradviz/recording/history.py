@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from ..core.scalars import load_numpy
-from .events import Accumulated, Computed, Contributed, Event, Leaf, Replaced, Seeded, Value
+from .events import (
+    Accumulated,
+    Computed,
+    Contributed,
+    Event,
+    Leaf,
+    Memory,
+    Replaced,
+    Seeded,
+    Started,
+    Updated,
+    Value,
+    Zeroed,
+)
 from .graph import Graph
 
 
@@ -19,7 +33,7 @@ class Frame:
 
     Attributes:
         values: the value of every node.
-        gradients: the gradient of the output for every node.
+        gradients: the gradient of the output for every node; at a leaf, what its `.grad` holds once a pass is over.
         locals: for every edge, the local gradient of its target for its source.
         upstreams: for every edge, the gradient that arrived at its target.
         downstreams: for every edge, what it contributed to its source.
@@ -37,26 +51,48 @@ class Frame:
         nodes, edges = len(graph.nodes), len(graph.edges)
         return cls([None] * nodes, [None] * nodes, [None] * edges, [None] * edges, [None] * edges)
 
+    def copy(self) -> Frame:
+        """A frame of its own, to go on from."""
+        return Frame(
+            self.values[:], self.gradients[:], self.locals[:], self.upstreams[:], self.downstreams[:]
+        )  # fmt: skip
+
     def apply(self, graph: Graph, events: Iterable[Event]) -> Frame:
-        """Let `events` happen, and return this frame."""
+        """Let `events` of one graph happen, and return this frame."""
         for event in events:
             if isinstance(event, Contributed):
                 edge, upstream, local, downstream, total = event
                 self.upstreams[edge], self.locals[edge], self.downstreams[edge] = upstream, local, downstream
                 self.gradients[graph.edges[edge].source] = total
-            elif isinstance(event, (Leaf, Computed)):
+            elif isinstance(event, (Leaf, Computed, Updated)):
                 self.values[event[0]] = event[1]
-            elif isinstance(event, (Seeded, Accumulated, Replaced)):
+            elif isinstance(event, Seeded):
+                self._begin_backward(graph)
+                self.gradients[event[0]] = event[1]
+            elif isinstance(event, (Accumulated, Zeroed, Replaced)):
                 self.gradients[event[0]] = event[1]
         return self
 
+    def _begin_backward(self, graph: Graph) -> None:
+        """Inner gradients are fresh in each pass; those of leaves stay until the pass reaches them."""
+        for position, node in enumerate(graph.nodes):
+            if not node.is_leaf:
+                self.gradients[position] = None
+        count = len(graph.edges)
+        self.locals, self.upstreams, self.downstreams = [None] * count, [None] * count, [None] * count
+
+
+KEY_FRAMES = 256
+"""So many events lie between two frames that are kept, so that any frame is near one."""
+
 
 class Recording:
-    """One Graph and the events that happened to it, in order: what every picture, panel and question reads.
+    """Graphs and the events that happened to them, in order: what every picture, panel and question reads.
 
     Attributes:
-        graph: the structure.
+        graphs: the structures; one for a single pass, and for a training loop one for each that differs.
         events: what happened, oldest first.
+        memory: what was saved for the backward pass, event by event.
 
     Example:
         >>> import gradviz as gv
@@ -68,42 +104,112 @@ class Recording:
     """
 
     def __init__(
-        self, graph: Graph, events: Iterable[Event] | Callable[[], Iterable[Event]], last: Frame | None = None
+        self,
+        graph: Graph | Sequence[Graph],
+        events: Iterable[Event] | Callable[[], Iterable[Event]],
+        last: Frame | None = None,
+        memory: Iterable[Memory] | None = None,
     ) -> None:
-        """Keep a graph and its events.
+        """Keep graphs and their events.
 
         Args:
-            graph: the structure.
+            graph: the structure, or several, to which `Started` events point.
             events: what happened, or a function that tells it when it is first asked for: a slider's tick
                 looks at the last frame alone.
             last: the frame after the last event, where it is known.
+            memory: what was saved, where it was watched; else it is worked out from the record.
         """
-        self.graph = graph
+        self._graphs = (graph,) if isinstance(graph, Graph) else graph
         self._told = events
         self._last = last
-        self._frames: dict[int, Frame] = {}
+        self._memory = memory
+        self._key_frames: dict[int, Frame] = {}
+
+    @property
+    def graphs(self) -> tuple[Graph, ...]:
+        """The structures."""
+        return tuple(self._graphs)
+
+    @property
+    def graph(self) -> Graph:
+        """The structure at the end.
+
+        Raises:
+            ValueError: if nothing was recorded.
+        """
+        return self.graphs[0] if len(self.graphs) == 1 else self.graph_at(-1)
 
     @cached_property
     def events(self) -> tuple[Event, ...]:
         """What happened, oldest first."""
         return tuple(self._told() if callable(self._told) else self._told)
 
+    @cached_property
+    def memory(self) -> tuple[Memory, ...]:
+        """What was saved for the backward pass, event by event."""
+        from .memory import saved_along
+
+        return tuple(saved_along(self) if self._memory is None else self._memory)
+
+    @cached_property
+    def starts(self) -> tuple[int, ...]:
+        """Where the passes begin: the positions of `Started`, or 0 alone."""
+        return tuple(i for i, event in enumerate(self.events) if isinstance(event, Started)) or (0,)
+
+    def grown(self) -> None:
+        """Forget what was worked out: more has happened (only a block that is still running says so)."""
+        for name in ("events", "memory", "starts"):
+            self.__dict__.pop(name, None)
+
     def __repr__(self) -> str:
-        return f"<Recording of {len(self.graph.nodes)} nodes, {len(self.events)} events>"
+        if not self.graphs:
+            return "<Recording of nothing>"
+        passes = f", {len(self.starts)} passes" if len(self.starts) > 1 else ""
+        return f"<Recording of {len(self.graph.nodes)} nodes, {len(self.events)} events{passes}>"
 
     def __len__(self) -> int:
         return len(self.events)
 
+    def graph_at(self, index: int = -1) -> Graph:
+        """The structure that the event at `index` is about."""
+        return self._pass_before(self._end(index))[1]
+
     def frame(self, index: int = -1) -> Frame:
-        """How things stood after the event at `index`; -1 is the last, and Python's slicing rules hold."""
+        """How things stood after the event at `index`; -1 is the last, and Python's slicing rules hold.
+
+        Raises:
+            IndexError: if there is no such event.
+        """
         if index == -1 and self._last is not None:
             return self._last
-        end = range(len(self.events))[index] + 1 if self.events else 0
+        end = self._end(index)
         if end == len(self.events) and self._last is not None:
             return self._last
-        if end not in self._frames:
-            self._frames[end] = Frame.empty(self.graph).apply(self.graph, self.events[:end])
-        return self._frames[end]
+        start, graph = self._pass_before(end)
+        frame, place = Frame.empty(graph), start
+        for key in range((start // KEY_FRAMES + 1) * KEY_FRAMES, end + 1, KEY_FRAMES):
+            if key not in self._key_frames:
+                self._key_frames[key] = frame.copy().apply(graph, self.events[place:key])
+            frame, place = self._key_frames[key], key
+        return frame.copy().apply(graph, self.events[place:end])
+
+    def _end(self, index: int) -> int:
+        """How many events have happened after the one at `index`."""
+        count = len(self.events)
+        if not -count <= index < count and not (count == 0 and index == -1):
+            raise IndexError(f"there is no event {index}: this recording has {count}, numbered from 0 to {count - 1}.")
+        return index % count + 1 if count else 0
+
+    def _pass_before(self, end: int) -> tuple[int, Graph]:
+        """Where the pass begins that is going on after `end` events, and its graph."""
+        if not self.graphs:
+            raise ValueError(
+                "this recording is empty: no operation on a Tensor that requires grad ran in its block. "
+                "Compute a loss in it, and call backward()."
+            )
+        start = self.starts[max(0, bisect_left(self.starts, end) - 1)]
+        event = self.events[start] if self.events else None
+        return start, self.graphs[event.graph if isinstance(event, Started) else 0]
 
     def position(self, name: str) -> int:
         """The position of the node with this name (the last one, if several have it).
@@ -124,6 +230,33 @@ class Recording:
     def gradient(self, name: str) -> Any:
         """The gradient of the output for the node with this name at the end; None where not computed."""
         return self.frame().gradients[self.position(name)]
+
+    def to_json(self) -> str:
+        """The recording as text that `from_json` reads, on any computer (see `gradviz.recording.stored`)."""
+        from .stored import written
+
+        return written(self)
+
+    @staticmethod
+    def from_json(text: str, *, limit: int = 64_000_000) -> Recording:
+        """Read what `to_json` wrote.
+
+        Args:
+            text: the JSON text.
+            limit: the longest text that is read, in characters.
+
+        Raises:
+            StoredError: if it is too long, no recording, of another version, or does not hold together.
+
+        Example:
+            >>> import gradviz as gv
+            >>> text = gv.record("x*x", x=3).to_json()
+            >>> gv.Recording.from_json(text).gradient("x")
+            6.0
+        """
+        from .stored_reading import read
+
+        return read(text, limit)
 
 
 def births(graph: Graph, frame: Frame) -> list[int]:

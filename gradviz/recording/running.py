@@ -7,10 +7,11 @@ import inspect
 import sys
 from collections.abc import Callable, Mapping
 from types import CodeType, FrameType
-from typing import Any
+from typing import Any, overload
 
 from ..core.making import tensor
 from ..core.tensor import Tensor, serials
+from .block import Block
 from .formula import Formula
 from .history import Recording
 from .watching import watch
@@ -18,18 +19,30 @@ from .watching import watch
 Program = Callable[..., Any] | str
 
 
-def record(what: Program | Tensor, /, *, inputs: Mapping[str, Any] | None = None, **variables: Any) -> Recording:
+@overload
+def record() -> Block: ...
+@overload
+def record(
+    what: Program | Tensor, /, *, inputs: Mapping[str, Any] | None = None, **variables: Any
+) -> Recording: ...
+def record(
+    what: Program | Tensor | None = None, /, *, inputs: Mapping[str, Any] | None = None, **variables: Any
+) -> Recording | Block:
     """Run a function or formula forward and backward, and keep everything that happened.
+
+    Without `what` it is the beginning of a block, `with gv.record() as rec:`, and everything that happens in the
+    block goes into one Recording: several passes, gradients that are zeroed, an optimizer's steps.
 
     Args:
         what: a function of Tensors, a formula as text ("z = w*x; L = (z - t)**2"), or a Tensor that was
-            computed already.
+            computed already; nothing for a block.
         inputs: values by name, for names that are Python keywords or options of a call.
         **variables: values by name: numbers, lists or arrays (which become leaves that need gradients), or
             Tensors (whose values are taken).
 
     Returns:
-        The Recording. No `.grad` changes and nothing is freed: the backward pass runs aside.
+        The Recording; without `what` a context that gives one. No `.grad` changes and nothing is freed: the backward
+        pass runs aside.
 
     Raises:
         FormulaError: if the text is not a formula.
@@ -40,7 +53,17 @@ def record(what: Program | Tensor, /, *, inputs: Mapping[str, Any] | None = None
         >>> import gradviz as gv
         >>> gv.record(lambda x: x**2 + x**3, x=3).gradient("x")
         33.0
+        >>> w = gv.tensor(1.0, requires_grad=True)
+        >>> with gv.record() as rec:
+        ...     for _ in range(2):
+        ...         (w * w).backward()
+        >>> len(rec.starts), rec.frame().gradients
+        (2, [4.0, 1.0])
     """
+    if what is None:
+        if inputs or variables:
+            raise TypeError("record() was given inputs and no function. Write gv.record(f, x=3), or with gv.record():")
+        return Block()
     if isinstance(what, Tensor):
         if inputs or variables:
             raise TypeError(

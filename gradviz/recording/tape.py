@@ -10,7 +10,7 @@ from ..core.extras import ever
 from ..core.operation import Op
 from ..core.tensor import MANY, Tensor
 from .graph import Edge, Graph, Node
-from .grouping import group_paths
+from .grouping import group_paths, parameter_names
 
 _by_serial = attrgetter("_serial")
 
@@ -40,8 +40,13 @@ def structure(tensors: list[Tensor], positions: dict[int, int] | None = None) ->
     """
     if positions is None:
         positions = {id(tensor): position for position, tensor in enumerate(tensors)}
+    outlines = [_outline(tensor, positions) for tensor in tensors]
     groups = group_paths(tensors) if ever.grouped else ()
-    return _graph(tuple([_outline(tensor, positions) for tensor in tensors]), groups if any(groups) else ())
+    if not any(groups):
+        return _graph(tuple(outlines), ())
+    called = parameter_names(tensors)
+    outlines = [(called.get(id(t), row[0]), *row[1:]) for t, row in zip(tensors, outlines, strict=True)]
+    return _graph(tuple(outlines), groups)
 
 
 def _outline(tensor: Tensor, positions: dict[int, int]) -> tuple[Any, ...]:

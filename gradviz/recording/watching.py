@@ -24,7 +24,7 @@ def watch(output: Tensor) -> Recording:
     steps: list[Step] = []
     leaves = gradients(output, observer=steps.append)
     seed = steps[0][2] if steps else leaves[0][1]
-    edges = _edge_numbers(graph)
+    edges = edge_numbers(graph)
 
     def events() -> list[Event]:
         return [*forward_events(tensors, values), Seeded(graph.output, seed), *map(told, steps)]
@@ -47,7 +47,7 @@ def watch(output: Tensor) -> Recording:
 
 
 @lru_cache(maxsize=64)
-def _edge_numbers(graph: Graph) -> dict[tuple[int, int], int]:
+def edge_numbers(graph: Graph) -> dict[tuple[int, int], int]:
     """The position of every edge under (target, argument)."""
     return {(target, argument): number for number, (_, target, argument) in enumerate(graph.edges)}
 
@@ -70,11 +70,11 @@ def look(output: Tensor) -> Recording:
     graph = structure(tensors)
     events = forward_events(tensors, [tensor._value for tensor in tensors])
     if output._op is not None and output._grad is not None:
-        events.append(Seeded(graph.output, _raw(output._grad)))
+        events.append(Seeded(graph.output, raw(output._grad)))
         events += _last_pass(tensors, graph)
     for position, tensor in enumerate(tensors):
         if tensor._op is None and tensor._needs:
-            events.append(Accumulated(position, _raw(tensor._grad)))
+            events.append(Accumulated(position, raw(tensor._grad)))
     return Recording(graph, tuple(events))
 
 
@@ -87,18 +87,19 @@ def _last_pass(tensors: list[Tensor], graph: Graph) -> list[Event]:
         node = tensors[target]
         if node._op is None or node._grad is None or changed_since(node) is not None:
             continue
-        if target != graph.output and not _same(totals.get(target), _raw(node._grad)):
+        if target != graph.output and not _same(totals.get(target), raw(node._grad)):
             continue  # a later pass from elsewhere has been here: what it left is not of this one
         for edge in incoming[target]:
             source, _, argument = graph.edges[edge]
             if tensors[source]._needs:
-                local, down = map(_raw, contribution(node, argument))
+                local, down = map(raw, contribution(node, argument))
                 total = totals[source] = totals[source] + down if source in totals else down
-                events.append(Contributed(edge, _raw(node._grad), local, down, total))
+                events.append(Contributed(edge, raw(node._grad), local, down, total))
     return events
 
 
-def _raw(gradient: Any) -> Any:
+def raw(gradient: Any) -> Any:
+    """A gradient without the Tensor around it."""
     return gradient._value if gradient.__class__ is Tensor else gradient
 
 

@@ -103,3 +103,12 @@ def test_what_the_graph_says_is_saved_is_what_the_meter_counts():
         y = gv.exp(x * w).sum()
     nodes = look(y).graph.nodes
     assert sum(len(node.saves) for node in nodes) == meter.saved == 2  # w for x, and exp's result
+
+
+def test_parameters_are_called_as_their_module_calls_them():
+    net = Net()
+    names = {node.name for node in look(net(gv.ones(1, 2)).sum()).graph.nodes if node.is_leaf}
+    assert {"hidden.weight", "hidden.bias"} <= names
+    layer = nn.Linear(1, 1)
+    layer.weight.named("w")  # its own name is kept
+    assert {"w", "bias"} <= {node.name for node in look(layer(gv.ones(1, 1)).sum()).graph.nodes}

@@ -152,3 +152,31 @@ def test_is_finite(value, finite):
 def test_an_array_is_not_taken_for_its_sum():
     recording = gv.record(lambda a: (a * 1e-300).sum(), a=np.array([1e308, 1e308]))
     assert births(recording.graph, recording.frame()) == []
+
+
+@pytest.mark.parametrize("index", [16, -17, 10**9])
+def test_an_event_that_is_not_there_is_named(index):
+    with pytest.raises(IndexError, match=rf"no event {index}: this recording has 16"):
+        figure_1().frame(index)
+
+
+def test_any_frame_of_a_long_recording_is_the_events_so_far():
+    """Frames that are kept on the way must not differ from those made from the start."""
+    x = gv.tensor(1.0, requires_grad=True, name="x")
+    with gv.record() as rec:
+        for n in (150, 3, 400):
+            y = x
+            for _ in range(n):
+                y = y * 0.99 + x
+            y.backward()
+    assert len(rec) > 2000
+    for index in (0, 1, 255, 256, 257, 511, 512, 900, 1024, len(rec) - 1, 1000, 300, *rec.starts):
+        start = max(s for s in rec.starts if s <= index)
+        graph = rec.graph_at(index)
+        assert rec.frame(index) == Frame.empty(graph).apply(graph, rec.events[start : index + 1])
+
+
+def test_a_frame_may_be_changed_without_harm():
+    recording = gv.record("y = x*x*x*x", x=3.0)
+    recording.frame(3).values[0] = 99.0
+    assert recording.frame(3).values[0] == 3.0

@@ -1,0 +1,74 @@
+"""What is saved for the backward pass, worked out from the record alone.
+
+A node that was computed saves what its graph says it saves; the backward pass lets that go when the last edge of the
+node has carried its gradient. A value that several operations save counts once, and views of one array are one value.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from ..core.saved import memory_of
+from ..core.scalars import PLAIN
+from .events import Computed, Contributed, Leaf, Memory, Started, Updated
+from .graph import Graph
+from .history import Recording
+
+
+def saved_along(recording: Recording) -> list[Memory]:
+    """The bytes that are saved, after every event that changes them."""
+    books: Counter[Any] = Counter()
+    ledger = _Ledger(recording.graphs[0], books)
+    found: list[Memory] = []
+    for place, event in enumerate(recording.events):
+        node, change = -1, 0
+        if isinstance(event, Started):
+            ledger = _Ledger(recording.graphs[event.graph], books)
+        elif isinstance(event, (Leaf, Computed, Updated)):
+            ledger.values[event.node] = event.value
+            node, change = event.node, ledger.save(event.node) if isinstance(event, Computed) else 0
+        elif isinstance(event, Contributed):
+            node = ledger.graph.edges[event.edge].target
+            change = ledger.walked(node)
+        if change:
+            found.append(Memory(place, node, change, change + (found[-1].live if found else 0)))
+    return found
+
+
+class _Ledger:
+    """Who has saved what in one pass; `books` counts for every piece of memory the nodes that hold it."""
+
+    def __init__(self, graph: Graph, books: Counter[Any]) -> None:
+        self.graph, self.books = graph, books
+        self.values: dict[int, Any] = {}
+        self._incoming = graph.incoming()
+        self._held: dict[int, list[tuple[Any, int]]] = {}
+        self._edges_left = [
+            sum(graph.nodes[graph.edges[edge].source].needs_gradient for edge in edges) for edges in self._incoming
+        ]
+
+    def save(self, node: int) -> int:
+        """A node saves its values: how many bytes more that is."""
+        by_argument = {self.graph.edges[e].argument: self.graph.edges[e].source for e in self._incoming[node]}
+        kept = [node if place == 0 else by_argument.get(place - 1) for place in self.graph.nodes[node].saves]
+        self._held[node] = [self._memory(source) for source in kept if source in self.values]
+        more = 0
+        for memory, size in self._held[node]:
+            more += size if not self.books[memory] else 0
+            self.books[memory] += 1
+        return more
+
+    def walked(self, node: int) -> int:
+        """An edge of a node has carried its gradient: after the last one, how many bytes less (negative)."""
+        self._edges_left[node] -= 1
+        less = 0
+        for memory, size in self._held.pop(node, []) if self._edges_left[node] == 0 else ():
+            self.books[memory] -= 1
+            less -= size if not self.books[memory] else 0
+        return less
+
+    def _memory(self, node: Any) -> tuple[Any, int]:
+        """Where the value of a node lives, and its bytes; a number is its node's own."""
+        value = self.values[node]
+        return ((id(self), node), 8) if value.__class__ in PLAIN else memory_of(value)
