@@ -141,7 +141,7 @@ def sweep(
         with enable_grad():  # as in PyTorch, create_graph records even inside no_grad
             return sweep(root, seed, keep=keep, aside=aside, graph=graph, observer=observer)
     if mode.watchers and not aside:
-        observer = _of_all(observer, root, seed)
+        observer = _of_all(observer, root, seed, keep)
     visited = collect(root)
     order = visited.inner
     try:
@@ -185,16 +185,18 @@ def _free(order: list[Tensor]) -> None:
             node._needs |= FREED
 
 
-def _of_all(observer: Observer | None, root: Tensor, seed: Any) -> Observer | None:
+def _of_all(observer: Observer | None, root: Tensor, seed: Any, keep: bool) -> Observer | None:
     """One observer for all who want to be told of this pass; None if nobody does."""
-    asked = [watcher.sweeping(root, seed) for watcher in mode.watchers]
+    asked = [watcher.sweeping(root, seed, keep) for watcher in mode.watchers]
     observers = [each for each in (observer, *asked) if each is not None]
+    if len(observers) < 2:
+        return observers[0] if observers else None
 
     def tell(step: Step) -> None:
         for each in observers:
             each(step)
 
-    return tell if observers else None
+    return tell
 
 
 def _walk(order: list[Any], keep: bool, aside: bool, graph: bool, observer: Observer | None) -> None:

@@ -10,7 +10,13 @@ Function = TypeVar("Function", bound=Callable[..., Any])
 
 
 class Watcher:
-    """Somebody who is told what the engine does, such as a `Meter`. Each takes the methods that it is interested in."""
+    """Somebody who is told what the engine does, such as a `Meter`. Each takes the methods that it is interested in.
+
+    Attributes:
+        follows: whether it wants to hear of every node in a backward pass, which takes the sweep's slower way.
+    """
+
+    follows = True
 
     def called(self, op: Any, inputs: tuple[Any, ...]) -> None:
         """An operation was computed, recorded or not; `op` is None where it is made of others, which are told too."""
@@ -18,8 +24,11 @@ class Watcher:
     def recorded(self, node: Any) -> None:
         """A node was put on the tape."""
 
-    def sweeping(self, root: Any, seed: Any) -> Callable[[Any], object] | None:
-        """A backward pass begins at `root`; what is returned is told of every edge, as an observer is."""
+    def sweeping(self, root: Any, seed: Any, keep: bool) -> Callable[[Any], object] | None:
+        """A backward pass begins at `root`; what is returned is told of every edge, as an observer is.
+
+        `keep` says whether what the nodes have saved is kept for a second pass.
+        """
 
     def passed(self, node: Any) -> None:
         """A backward pass has used what this node had saved, and will not need it again."""
@@ -44,8 +53,8 @@ class GradMode:
         on: whether operations leave a trace.
         watchers: who is told of every operation.
         packing: what packs saved values, or None (see `saved_tensors_hooks`).
-        watched: whether there is a watcher or a packing.
-        quick: on and not watched. The recorder asks this alone, so that watching costs nothing while nobody does.
+        watched: whether a packing or a watcher has to see every node of a backward pass.
+        quick: on, and nobody looks on. The recorder asks this alone, so that watching costs nothing while nobody does.
     """
 
     __slots__ = ("on", "packing", "quick", "watched", "watchers")
@@ -58,8 +67,8 @@ class GradMode:
     def turn(self, on: bool) -> None:
         """Switch recording on or off."""
         self.on = on
-        self.watched = bool(self.watchers) or self.packing is not None
-        self.quick = on and not self.watched
+        self.watched = self.packing is not None or any(watcher.follows for watcher in self.watchers)
+        self.quick = on and not self.watchers and self.packing is None
 
     def watch(self, watchers: tuple[Watcher, ...], packing: Any) -> None:
         """Say who looks on from now."""

@@ -49,6 +49,8 @@ class group(Watcher):
         ('square',)
     """
 
+    follows = False
+
     def __init__(self, name: str) -> None:
         if not isinstance(name, str) or not name.strip():
             raise TypeError(f"group() got {name!r:.40}; a group has a name to be shown. Write gv.group('layer 1').")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -109,6 +109,7 @@ class Recording:
         events: Iterable[Event] | Callable[[], Iterable[Event]],
         last: Frame | None = None,
         memory: Iterable[Memory] | None = None,
+        kept: Container[int] = (),
     ) -> None:
         """Keep graphs and their events.
 
@@ -117,12 +118,13 @@ class Recording:
             events: what happened, or a function that tells it when it is first asked for: a slider's tick
                 looks at the last frame alone.
             last: the frame after the last event, where it is known.
-            memory: what was saved, where it was watched; else it is worked out from the record.
+            memory: what was saved, where it is known; else it is worked out from the record.
+            kept: the positions of the `Seeded` after which the saved values were kept for a second pass.
         """
         self._graphs = (graph,) if isinstance(graph, Graph) else graph
         self._told = events
         self._last = last
-        self._memory = memory
+        self._memory, self.kept = memory, kept
         self._key_frames: dict[int, Frame] = {}
 
     @property

@@ -11,7 +11,7 @@ from typing import Any
 
 from ..core.saved import memory_of
 from ..core.scalars import PLAIN
-from .events import Computed, Contributed, Leaf, Memory, Started, Updated
+from .events import Computed, Contributed, Leaf, Memory, Seeded, Started, Updated
 from .graph import Graph
 from .history import Recording
 
@@ -28,6 +28,8 @@ def saved_along(recording: Recording) -> list[Memory]:
         elif isinstance(event, (Leaf, Computed, Updated)):
             ledger.values[event.node] = event.value
             node, change = event.node, ledger.save(event.node) if isinstance(event, Computed) else 0
+        elif isinstance(event, Seeded):
+            ledger.lets_go = place not in recording.kept
         elif isinstance(event, Contributed):
             node = ledger.graph.edges[event.edge].target
             change = ledger.walked(node)
@@ -42,6 +44,7 @@ class _Ledger:
     def __init__(self, graph: Graph, books: Counter[Any]) -> None:
         self.graph, self.books = graph, books
         self.values: dict[int, Any] = {}
+        self.lets_go = True
         self._incoming = graph.incoming()
         self._held: dict[int, list[tuple[Any, int]]] = {}
         self._edges_left = [
@@ -61,8 +64,10 @@ class _Ledger:
 
     def walked(self, node: int) -> int:
         """An edge of a node has carried its gradient: after the last one, how many bytes less (negative)."""
-        self._edges_left[node] -= 1
         less = 0
+        if not self.lets_go:
+            return less
+        self._edges_left[node] -= 1
         for memory, size in self._held.pop(node, []) if self._edges_left[node] == 0 else ():
             self.books[memory] -= 1
             less -= size if not self.books[memory] else 0

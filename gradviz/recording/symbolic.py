@@ -21,20 +21,20 @@ def gradient_graphs(output: Tensor, names: Sequence[str]) -> dict[int, Graph | f
         names: what every node of its tape is called; leaves and named nodes are called the same in the
             formulas of the gradients.
     """
-    positions = {id(tensor): position for position, tensor in enumerate(tape(output))}
+    positions = {tensor: position for position, tensor in enumerate(tape(output))}
     found: dict[int, Graph | float] = {}
     for leaf, gradient in gradients(output, graph=True):
         known = isinstance(gradient, Tensor)
-        found[positions[id(leaf)]] = _named(gradient, positions, names) if known else gradient
+        found[positions[leaf]] = _named(gradient, positions, names) if known else gradient
     return found
 
 
-def _named(gradient: Tensor, positions: dict[int, int], names: Sequence[str]) -> Graph:
+def _named(gradient: Tensor, positions: dict[Tensor, int], names: Sequence[str]) -> Graph:
     """The graph of a gradient, in which what stood on the tape before is called as it was there."""
     tensors = tape(gradient)
     graph = structure(tensors)
     nodes = list(graph.nodes)
     for place, (tensor, node) in enumerate(zip(tensors, graph.nodes, strict=True)):
-        if id(tensor) in positions and (node.is_leaf or node.name):
-            nodes[place] = node._replace(name=names[positions[id(tensor)]])
+        if tensor in positions and (node.is_leaf or node.name):
+            nodes[place] = node._replace(name=names[positions[tensor]])
     return Graph(tuple(nodes), graph.edges)

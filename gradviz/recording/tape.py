@@ -20,26 +20,35 @@ def tape(output: Tensor) -> list[Tensor]:
 
     A leaf that was changed in place keeps its serial number, so the order is the order of creation.
     """
-    found, seen = [output], {id(output)}
+    found, seen = [output], {output}
     for tensor in found:  # grows while it is walked
-        sources = tensor._a if tensor._needs & MANY else (tensor._a, tensor._b)
-        for source in sources:
-            if source.__class__ is Tensor and id(source) not in seen:
-                seen.add(id(source))
-                found.append(source)
+        if tensor._op is None:
+            continue
+        if tensor._needs & MANY:
+            new = {source: None for source in tensor._a if source.__class__ is Tensor and source not in seen}
+            seen.update(new)
+            found += new
+            continue
+        a, b = tensor._a, tensor._b
+        if a.__class__ is Tensor and a not in seen:
+            seen.add(a)
+            found.append(a)
+        if b.__class__ is Tensor and b not in seen:
+            seen.add(b)
+            found.append(b)
     found.sort(key=_by_serial)
     return found
 
 
-def structure(tensors: list[Tensor], positions: dict[int, int] | None = None) -> Graph:
+def structure(tensors: list[Tensor], positions: dict[Tensor, int] | None = None) -> Graph:
     """The Graph of a tape. Equal programs give the identical object as long as it is remembered.
 
     Args:
         tensors: the tape.
-        positions: the position of each Tensor in it by its id, where the caller has them already.
+        positions: the position of each Tensor in it, where the caller has them already.
     """
     if positions is None:
-        positions = {id(tensor): position for position, tensor in enumerate(tensors)}
+        positions = dict(zip(tensors, range(len(tensors)), strict=True))
     outlines = [_outline(tensor, positions) for tensor in tensors]
     groups = group_paths(tensors) if ever.grouped else ()
     if not any(groups):
@@ -49,24 +58,24 @@ def structure(tensors: list[Tensor], positions: dict[int, int] | None = None) ->
     return _graph(tuple(outlines), groups)
 
 
-def _outline(tensor: Tensor, positions: dict[int, int]) -> tuple[Any, ...]:
+def _outline(tensor: Tensor, positions: dict[Tensor, int]) -> tuple[Any, ...]:
     """All that the structure needs of one Tensor, cheap to make and to compare: it is made on every run.
 
     An input is its position in the tape; a number that is part of the operation stands in a tuple of its own.
     """
     info, value, op = tensor._info, tensor._value, tensor._op
-    name = info.name if info is not None else None
+    name = None if info is None else info.name
     shape = () if value.__class__ is float else getattr(value, "shape", ())
     if op is None:
         return (name, None, shape, tensor._needs != 0)
     if tensor._needs & MANY:
-        sources = tuple([positions[id(x)] if x.__class__ is Tensor else _number(x) for x in tensor._a])
+        sources = tuple([positions[x] if x.__class__ is Tensor else _number(x) for x in tensor._a])
         return (name, op, shape, sources, tuple([repr(option) for option in tensor._b]))
     a, b = tensor._a, tensor._b
-    first = positions[id(a)] if a.__class__ is Tensor else _number(a)
+    first = positions[a] if a.__class__ is Tensor else _number(a)
     if b is None:
         return (name, op, shape, (first,), ())
-    return (name, op, shape, (first, positions[id(b)] if b.__class__ is Tensor else _number(b)), ())
+    return (name, op, shape, (first, positions[b] if b.__class__ is Tensor else _number(b)), ())
 
 
 def _number(x: float) -> tuple[float]:

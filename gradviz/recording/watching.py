@@ -19,31 +19,62 @@ from .tape import structure, tape
 def watch(output: Tensor) -> Recording:
     """Run the backward pass from `output` aside and keep every step of it."""
     tensors = tape(output)
-    positions = {id(tensor): position for position, tensor in enumerate(tensors)}
+    positions = dict(zip(tensors, range(len(tensors)), strict=True))
     graph = structure(tensors, positions)
     steps: list[Step] = []
     leaves = gradients(output, observer=steps.append)
     seed = steps[0][2] if steps else leaves[0][1]
-    edges = edge_numbers(graph)
+    values = [tensor._value for tensor in tensors]  # now: a leaf may be changed in place before anybody asks
 
     def events() -> list[Event]:
-        return [*forward_events(tensors, values), Seeded(graph.output, seed), *map(told, steps)]
+        return [*forward_events(tensors, values), Seeded(graph.output, seed), *told(graph, positions, steps)]
 
-    def told(step: Step) -> Event:
-        node, argument = positions[id(step[0])], step[1]
-        return Replaced(node, step[5]) if argument == REPLACED else Contributed(edges[node, argument], *step[2:])
+    return Recording(graph, events, _last_frame(graph, values, seed, positions, steps))
 
-    values = [tensor._value for tensor in tensors]  # now: a leaf may be changed in place before anybody asks
-    last = Frame.empty(graph)
-    last.values, last.gradients[graph.output] = values, seed
-    for node, argument, upstream, local, downstream, total in steps:  # no detour over events: every tick passes here
+
+def _last_frame(graph: Graph, values: list[Any], seed: Any, positions: dict[Tensor, int], steps: list[Step]) -> Frame:
+    """How things stand after a sweep: no detour over events, for every tick of a slider passes here."""
+    order = walked_edges(graph)
+    frame = Frame.empty(graph)
+    frame.values, frame.gradients[graph.output] = values, seed
+    if len(order) != len(steps):  # a hook has replaced a gradient on the way
+        return frame.apply(graph, told(graph, positions, steps))
+    edges, gradients = graph.edges, frame.gradients
+    locals_, upstreams, downstreams = frame.locals, frame.upstreams, frame.downstreams
+    for edge, (_, _, upstream, local, downstream, total) in zip(order, steps, strict=True):
+        upstreams[edge] = upstream
+        locals_[edge] = local
+        downstreams[edge] = downstream
+        gradients[edges[edge][0]] = total
+    return frame
+
+
+def told(graph: Graph, positions: dict[Tensor, int], steps: list[Step]) -> list[Event]:
+    """The steps of a sweep as events."""
+    order = walked_edges(graph)
+    if len(order) == len(steps):
+        walked = zip(order, steps, strict=True)
+        return [_event(Contributed, (edge, u, x, d, t)) for edge, (_, _, u, x, d, t) in walked]
+    numbers = edge_numbers(graph)
+    found: list[Event] = []
+    for node, argument, upstream, local, down, total in steps:
+        place = positions[node]
         if argument == REPLACED:
-            last.gradients[positions[id(node)]] = total
-            continue
-        edge = edges[positions[id(node)], argument]
-        last.upstreams[edge], last.locals[edge], last.downstreams[edge] = upstream, local, downstream
-        last.gradients[graph.edges[edge].source] = total
-    return Recording(graph, events, last)
+            found.append(Replaced(place, total))
+        else:
+            found.append(Contributed(numbers[place, argument], upstream, local, down, total))
+    return found
+
+
+_event: Any = tuple.__new__  # what a NamedTuple's own constructor calls, at half the cost
+
+
+@lru_cache(maxsize=64)
+def walked_edges(graph: Graph) -> tuple[int, ...]:
+    """The edges in the order in which a sweep walks them: newest target first, arguments in order."""
+    nodes, edges = graph
+    numbers = sorted(range(len(edges)), key=lambda number: (-edges[number].target, edges[number].argument))
+    return tuple(number for number in numbers if nodes[edges[number].source].needs_gradient)
 
 
 @lru_cache(maxsize=64)
@@ -54,10 +85,8 @@ def edge_numbers(graph: Graph) -> dict[tuple[int, int], int]:
 
 def forward_events(tensors: list[Tensor], values: list[Any]) -> list[Event]:
     """What the forward pass did, in tape order."""
-    return [
-        (Leaf if tensor._op is None else Computed)(position, value)
-        for position, (tensor, value) in enumerate(zip(tensors, values, strict=True))
-    ]
+    numbered = zip(range(len(tensors)), tensors, values, strict=True)
+    return [_event(Leaf if tensor._op is None else Computed, (i, value)) for i, tensor, value in numbered]
 
 
 def look(output: Tensor) -> Recording:

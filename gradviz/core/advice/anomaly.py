@@ -63,6 +63,8 @@ class _Lines(Watcher):
         of: file and line number, or the text of a formula, by serial number; of the last million nodes.
     """
 
+    follows = False
+
     def __init__(self) -> None:
         self.of: dict[int, tuple[str, int] | str] = {}
 
