@@ -107,7 +107,7 @@ class Recording:
         self,
         graph: Graph | Sequence[Graph],
         events: Iterable[Event] | Callable[[], Iterable[Event]],
-        last: Frame | None = None,
+        last: Callable[[], Frame] | None = None,
         memory: Iterable[Memory] | None = None,
         kept: Container[int] = (),
     ) -> None:
@@ -117,13 +117,14 @@ class Recording:
             graph: the structure, or several, to which `Started` events point.
             events: what happened, or a function that tells it when it is first asked for: a slider's tick
                 looks at the last frame alone.
-            last: the frame after the last event, where it is known.
+            last: tells the frame after the last event without a detour over the events.
             memory: what was saved, where it is known; else it is worked out from the record.
             kept: the positions of the `Seeded` after which the saved values were kept for a second pass.
         """
         self._graphs = (graph,) if isinstance(graph, Graph) else graph
         self._told = events
         self._last = last
+        self._last_frame: Frame | None = None
         self._memory, self.kept = memory, kept
         self._key_frames: dict[int, Frame] = {}
 
@@ -182,11 +183,10 @@ class Recording:
         Raises:
             IndexError: if there is no such event.
         """
-        if index == -1 and self._last is not None:
-            return self._last
+        if self._last is not None and (index == -1 or self._end(index) == len(self.events)):
+            self._last_frame = self._last_frame or self._last()
+            return self._last_frame
         end = self._end(index)
-        if end == len(self.events) and self._last is not None:
-            return self._last
         start, graph = self._pass_before(end)
         frame, place = Frame.empty(graph), start
         for key in range((start // KEY_FRAMES + 1) * KEY_FRAMES, end + 1, KEY_FRAMES):

@@ -69,21 +69,17 @@ def _outline(tensor: Tensor, positions: dict[Tensor, int]) -> tuple[Any, ...]:
     if op is None:
         return (name, None, shape, tensor._needs != 0)
     if tensor._needs & MANY:
-        sources = tuple([positions[x] if x.__class__ is Tensor else _number(x) for x in tensor._a])
-        return (name, op, shape, sources, tuple([repr(option) for option in tensor._b]))
+        sources = [positions[x] if x.__class__ is Tensor else (x,) if x == x else _NAN for x in tensor._a]
+        return (name, op, shape, tuple([repr(option) for option in tensor._b]), *sources)
     a, b = tensor._a, tensor._b
-    first = positions[a] if a.__class__ is Tensor else _number(a)
+    first = positions[a] if a.__class__ is Tensor else (a,) if a == a else _NAN
     if b is None:
-        return (name, op, shape, (first,), ())
-    return (name, op, shape, (first, positions[b] if b.__class__ is Tensor else _number(b)), ())
-
-
-def _number(x: float) -> tuple[float]:
-    """A number as it stands in an outline; nan, which equals nothing, always as the same object."""
-    return (x,) if x == x else _NAN
+        return (name, op, shape, (), first)
+    return (name, op, shape, (), first, positions[b] if b.__class__ is Tensor else (b,) if b == b else _NAN)
 
 
 _NAN = (float("nan"),)
+"""A number that is nan as it stands in an outline: always the same object, for nan equals nothing."""
 
 
 @lru_cache(maxsize=64)
@@ -95,7 +91,7 @@ def _graph(outlines: tuple[tuple[Any, ...], ...], groups: tuple[tuple[str, ...],
         if op is None:
             nodes.append(Node(name, None, "", (), (), shape, needs_gradient=outline[3]))
             continue
-        sources, options = outline[3:]
+        options, *sources = outline[3:]
         edges += [Edge(source, target, i) for i, source in enumerate(sources) if isinstance(source, int)]
         numbers = tuple(None if isinstance(source, int) else source[0] for source in sources)
         said = zip(op.options, options, strict=True)
@@ -107,7 +103,7 @@ def _graph(outlines: tuple[tuple[Any, ...], ...], groups: tuple[tuple[str, ...],
     return Graph(tuple(nodes), tuple(edges))
 
 
-def saved_places(op: Op, wanted: list[int], sources: tuple[Any, ...]) -> tuple[int, ...]:
+def saved_places(op: Op, wanted: list[int], sources: list[Any]) -> tuple[int, ...]:
     """What the gradients of the `wanted` inputs read: 0 for the result, k + 1 for argument k, numbers left out."""
     names = set(op.saves) if op.together is not None else {n for i in wanted for n in op.partial(i).reads}
     labels = op.inputs * len(sources) if op.variadic else op.inputs

@@ -7,6 +7,7 @@ from typing import Any
 
 from ..core.advice.backward_checks import changed_since
 from ..core.backward import Step, contribution, gradients
+from ..core.extras import ever
 from ..core.hooks import REPLACED
 from ..core.scalars import load_numpy, shape_of
 from ..core.tensor import Tensor
@@ -29,15 +30,15 @@ def watch(output: Tensor) -> Recording:
     def events() -> list[Event]:
         return [*forward_events(tensors, values), Seeded(graph.output, seed), *told(graph, positions, steps)]
 
-    return Recording(graph, events, _last_frame(graph, values, seed, positions, steps))
+    return Recording(graph, events, lambda: _last_frame(graph, values, seed, positions, steps))
 
 
 def _last_frame(graph: Graph, values: list[Any], seed: Any, positions: dict[Tensor, int], steps: list[Step]) -> Frame:
     """How things stand after a sweep: no detour over events, for every tick of a slider passes here."""
     order = walked_edges(graph)
     frame = Frame.empty(graph)
-    frame.values, frame.gradients[graph.output] = values, seed
-    if len(order) != len(steps):  # a hook has replaced a gradient on the way
+    frame.values, frame.gradients[graph.output] = values[:], seed
+    if ever.hooked or len(order) != len(steps):  # a hook has replaced a gradient, or an edge has carried none
         return frame.apply(graph, told(graph, positions, steps))
     edges, gradients = graph.edges, frame.gradients
     locals_, upstreams, downstreams = frame.locals, frame.upstreams, frame.downstreams
@@ -52,7 +53,7 @@ def _last_frame(graph: Graph, values: list[Any], seed: Any, positions: dict[Tens
 def told(graph: Graph, positions: dict[Tensor, int], steps: list[Step]) -> list[Event]:
     """The steps of a sweep as events."""
     order = walked_edges(graph)
-    if len(order) == len(steps):
+    if len(order) == len(steps) and not ever.hooked:
         walked = zip(order, steps, strict=True)
         return [_event(Contributed, (edge, u, x, d, t)) for edge, (_, _, u, x, d, t) in walked]
     numbers = edge_numbers(graph)
