@@ -9,13 +9,14 @@ and every edge once, and on each edge computes
 what the input has received so far. Serial numbers order the tape: a node is always newer than its inputs, so
 when its turn comes everything that uses it has reported.
 
-`observer` is given a tuple (node, argument number, upstream, local or None, downstream, total so far) for
-every edge as it is passed; a recording is made that way, by this same sweep.
+`observer` is given (node, argument number, upstream, local or None, downstream, total so far) for every edge as
+it is passed; a recording is made that way, by this same sweep.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import nan
 from typing import Any
 
 from .advice.anomaly_backward import explain_backward
@@ -27,7 +28,7 @@ from .operation import FUNCTIONS, NONE, PASS, VJP
 from .saved import inputs_of, kept_values
 from .scalars import flags, load_numpy, quietly, shape_of
 from .tensor import A_NEEDS, B_NEEDS, BOTH_NEED, FREED, MANY, Tensor, constant
-from .visited import WAITING, Visited, are_finite_floats, collect
+from .visited import WAITING, Visited, collect
 
 Step = tuple[Tensor, int, Any, Any, Any, Any]
 Observer = Callable[[Step], object]
@@ -113,8 +114,7 @@ def gradients(
     It may follow a backward pass without retain_graph: an engine that shows values has them still.
 
     Returns:
-        Pairs (leaf, gradient) in the order in which the sweep met the leaves; the gradients are raw values,
-        or with `graph` Tensors that have a history of their own.
+        Pairs (leaf, gradient) in the order in which the sweep met the leaves: raw values, or with `graph` Tensors.
     """
     visited = sweep(root, seed_for(root, gradient, graph), keep=True, aside=True, graph=graph, observer=observer)
     received = [(leaf, leaf._grad) for leaf in visited.leaves]
@@ -173,7 +173,11 @@ def _arrive(visited: Visited, aside: bool, graph: bool, observer: Observer | Non
     """Look at what has arrived in the leaves: their hooks, and anybody who has to be told of inf or nan."""
     for leaf in visited.leaves if ever.hooked else ():
         run_hooks(leaf, graph, observer)
-    visited.plain = are_finite_floats(visited.leaves)
+    total = 0.0
+    for leaf in visited.leaves:
+        gradient = leaf._grad
+        total += gradient if gradient.__class__ is float else nan
+    visited.plain = total - total == 0.0
     if not aside and (flags.raised or not visited.plain):
         explain_backward(visited.leaves, visited.inner, graph)
 

@@ -42,17 +42,6 @@ class Visited:
             tensor._grad = self.held.get(tensor)
 
 
-def are_finite_floats(leaves: list[Tensor]) -> bool:
-    """Whether every leaf has received a finite float."""
-    total = 0.0
-    for leaf in leaves:
-        gradient = leaf._grad
-        if gradient.__class__ is not float:
-            return False
-        total += gradient
-    return total - total == 0.0
-
-
 def collect(root: Tensor) -> Visited:
     """Find every node and leaf above `root` that needs a gradient; all of them now wait for theirs."""
     visited = Visited()
