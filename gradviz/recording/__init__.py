@@ -2,7 +2,7 @@
 
 Read in this order: `graph` (structure), `events` (what can happen), `history` (Recording and Frame), `tape` (a Tensor's
 history in order, with `grouping`), `watching` (an observed sweep), `running` (`record`), `block` (`with record()`, with
-`naming`), `memory` (what is saved), `stored` and `stored_reading` (JSON), `formula` (text instead of a function),
+`naming`), `memory` (what is saved), `rows` (the tape as a table), `stored` and `stored_reading` (JSON), `formula` (text instead of a function),
 `symbolic` (the gradient as a formula).
 """
 
@@ -10,11 +10,12 @@ from .formula import Formula
 from .formula_errors import FormulaError
 from .graph import Edge, Graph, Node
 from .history import Frame, Recording, births
+from .rows import Row, tape_rows
 from .running import record
 from .symbolic import gradient_graphs
 from .watching import look, watch
 
 __all__ = [
-    "Edge", "Formula", "FormulaError", "Frame", "Graph", "Node", "Recording", "births", "gradient_graphs", "look",
-    "record", "watch",
+    "Edge", "Formula", "FormulaError", "Frame", "Graph", "Node", "Recording", "Row", "births", "gradient_graphs",
+    "look", "record", "tape_rows", "watch",
 ]  # fmt: skip
