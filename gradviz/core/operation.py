@@ -36,7 +36,8 @@ class Partial:
     """One partial derivative: `latex` to read, `code` to run, and which `kind` of code it is.
 
     A LOCAL code takes (c, a, b) and gives the local gradient; a VJP takes (upstream, c, a, b) and gives the
-    downstream gradient, for operations whose Jacobian is not elementwise; PASS is the constant 1.
+    downstream gradient, for operations whose Jacobian is not elementwise; PASS is the constant 1; NONE belongs to an
+    input that nothing flows to, such as a condition.
     """
 
     latex: str
@@ -105,6 +106,7 @@ class Op:
         samples: input values for checks; each a tuple of arguments.
         doc: one sentence.
         saves: what the backward pass reads again, from "c" and the inputs.
+        advise: what warns of inputs that are likely a mistake, or None.
     """
 
     name: str
@@ -121,17 +123,18 @@ class Op:
     variadic: bool = False  # its one input is a list of any length; the partial also gets the argument's number
     together: Callable[..., Any] | None = None  # a student's operation: one call gives the gradients of all inputs
     saves: tuple[str, ...] = ()  # worked out from the partials; a student's operation says it
-    # The code of the first two partials at hand, because the sweep reads it once for every edge; None stands for 1.
+    advise: Callable[..., object] | None = None  # warns of inputs, before the forward function runs
+    # The code of the first and the last partial at hand, because the sweep reads it for every edge; None stands for 1.
     local_a: Callable[..., Any] | None = field(init=False)
     local_b: Callable[..., Any] | None = field(init=False)
 
     def __post_init__(self) -> None:
-        first, second = self.partials[0], self.partials[-1]
+        first, last = self.partials[0], self.partials[-1]
         read = {name for partial in self.partials for name in partial.reads}
         derived = {
             "saves": self.saves or tuple(n for n in ("c", *self.inputs) if n in read),
             "local_a": None if first.kind is PASS else first.code,
-            "local_b": None if second.kind is PASS else second.code,
+            "local_b": None if last.kind is PASS else last.code,
         }
         for name, value in derived.items():
             object.__setattr__(self, name, value)
@@ -163,8 +166,9 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {}
 
 
 def op(
-    symbol: str, latex: str, gate: Gate, *, torch: str, samples: tuple[tuple[Any, ...], ...], **partials: Partial
-) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    symbol: str, latex: str, gate: Gate, *, torch: str, samples: tuple[tuple[Any, ...], ...],
+    advise: Callable[..., object] | None = None, **partials: Partial,
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:  # fmt: skip
     """Declare the decorated forward function as an operation and return the function that records it.
 
     Args:
@@ -173,6 +177,9 @@ def op(
         gate: how it hands gradients on.
         torch: the middle of PyTorch's name for it, "Mul" for MulBackward0.
         samples: arguments to check it with.
+        advise: is given the name and the inputs of an operation with options before each computation, and may warn
+            of them. The forward function must not: it runs in a context of its own, where a notebook does not know
+            the cell.
         **partials: `local` or `vjp` for each input, under the input's name.
     """
     from .recorder import recording  # the recorder needs Op, so it is imported when the first one is made
@@ -181,10 +188,12 @@ def op(
         names = [n for n in inspect.signature(forward).parameters if n != "xp"]
         inputs, options = tuple(names[: len(partials)]), tuple(names[len(partials) :])
         _hold_against_signature(forward, inputs, options, partials)
+        if advise is not None and not options:
+            raise TypeError(f"operation {forward.__name__} has advise=, which is asked only where there are options.")
         declared = Op(
             forward.__name__, symbol, f"{torch}Backward0", latex, gate, forward, tuple(partials[n] for n in inputs),
             inputs, options, samples, inspect.cleandoc(forward.__doc__ or ""),
-            "argument" in _spoken(partials[inputs[0]]),
+            "argument" in _spoken(partials[inputs[0]]), advise=advise,
         )  # fmt: skip
         OPS[declared.name] = declared
         FUNCTIONS[declared.name] = recording(declared)

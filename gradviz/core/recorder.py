@@ -190,6 +190,8 @@ def _record_many(op: Op, numbers: Callable[..., Any], arrays: Callable[..., Any]
             inputs = tuple([x if x.__class__ is Tensor else operand(x, op) for x in inputs])
         raw = inputs if is_raw else tuple([x._value if x.__class__ is Tensor else x for x in inputs])
         values = (raw, *options) if op.variadic else raw + options
+        if op.advise is not None:
+            op.advise(op.name, *raw)
         if numbers is not arrays and PLAIN.issuperset(map(type, raw)):
             value = settle(_on_numbers(numbers, arrays, *values))
         else:
@@ -236,7 +238,7 @@ def _on_numbers(numbers: Callable[..., Any], arrays: Callable[..., Any], *values
 
 
 def _is_raw(value: Any) -> bool:
-    """Whether a value is a raw array: partials call operations on them."""
+    """Whether a value is a raw number or array: partials call operations on them."""
     return value.__class__ in PLAIN or type(value).__module__ == "numpy"
 
 

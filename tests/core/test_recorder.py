@@ -1,5 +1,6 @@
 """What a call of an operation does: compute, and remember where the value came from."""
 
+import contextvars
 import inspect
 import warnings
 
@@ -9,6 +10,7 @@ import pytest
 import gradviz as gv
 from gradviz.core import FUNCTIONS, OPS, Tensor
 from gradviz.core.backward import inputs_of
+from gradviz.core.operation import Gate, local, op
 from gradviz.recording.tape import tape
 
 pytestmark = pytest.mark.filterwarnings("ignore::gradviz.AnomalyWarning")
@@ -81,3 +83,45 @@ def test_float32_stays_float32():
     y = (x * 3).sum()
     y.backward()
     assert x.grad.dtype == np.float32 and y.dtype == np.float32
+
+
+CELL = contextvars.ContextVar("the cell that is running, as a notebook keeps it", default=0)
+
+
+def _mistakes():
+    column, row = gv.tensor([[1.0], [2.0], [3.0]], requires_grad=True), gv.tensor([1.0, 2.0, 3.0])
+    F = gv.nn.functional
+    yield lambda: gv.mse_loss(column, row)
+    yield lambda: gv.nn.MSELoss()(column, row)
+    yield lambda: F.l1_loss(column, row)
+    yield lambda: F.softmax(row)
+    yield lambda: ((column - row) ** 2).mean()
+    yield lambda: gv.log(row - 5.0)
+    yield lambda: gv.sqrt(column - 1.0).sum().backward()
+
+
+@pytest.mark.parametrize("number", range(7))
+def test_a_warning_is_given_in_the_context_of_the_cell_that_runs(number, monkeypatch):
+    """Formulas run in a context that was copied at the first array; a notebook shows a warning under that cell."""
+    gv.ones(2) + 1.0
+    seen = []
+    monkeypatch.setattr(warnings, "showwarning", lambda *_: seen.append(CELL.get()))
+    CELL.set(7)
+    with warnings.catch_warnings():
+        warnings.simplefilter("always")
+        list(_mistakes())[number]()
+    assert seen == [7]
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.parametrize("declared", [each for each in OPS.values() if each.advise], ids=lambda each: each.name)
+def test_what_may_be_a_mistake_is_no_business_of_the_forward_function(declared):
+    declared.forward(np.ones((3, 1)), np.ones(3))
+
+
+def test_advice_is_for_operations_with_options():
+    def cube(a):
+        """Third power."""
+
+    with pytest.raises(TypeError, match="operation cube has advise="):
+        op("?", "c = a^3", Gate.SCALER, torch="Cube", samples=((2.0,),), advise=print, a=local("1", 1))(cube)

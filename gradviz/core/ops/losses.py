@@ -170,7 +170,7 @@ _EVERY_WAY = ("mean", "sum", "none")
 
 
 @op("mse", r"c = \frac{1}{n}\sum_i (a_i - t_i)^2", Gate.MIXER, torch="MseLoss",
-    samples=(*((*_PREDICTED, way) for way in _EVERY_WAY), (3.0, 1.0)),
+    samples=(*((*_PREDICTED, way) for way in _EVERY_WAY), (3.0, 1.0)), advise=warn_of_broadcast,
     input=vjp(r"\frac{2g}{n}(a - t)", lambda up, _c, input, target, reduction:
               2.0 * (input - target) * _shared(up, _size(input, target), reduction)),
     target=vjp(r"\frac{2g}{n}(t - a)", lambda up, _c, input, target, reduction:
@@ -196,7 +196,6 @@ def mse_loss(input: Any, target: Any, reduction: str = "mean") -> Any:
         >>> gv.mse_loss(gv.tensor([1.0, 2.0]), gv.tensor([0.0, 4.0]))
         tensor(2.5000)
     """
-    warn_of_broadcast("mse_loss", input, target)
     apart = input - target
     return _reduced("mse_loss", apart * apart, reduction)
 
