@@ -1,5 +1,6 @@
 """What every operation says of itself: names, formulas, documentation, and what its partials read."""
 
+import contextlib
 import doctest
 import inspect
 import re
@@ -25,7 +26,10 @@ class Poison:
     """A value that must not be read: whatever is asked of it raises."""
 
     def __getattribute__(self, name):
-        raise AssertionError(f"a value declared unread was read ({name})")
+        raise AssertionError(
+            f"a partial reads {name} of a parameter whose name starts with _, which says that it is not read. Take the "
+            "_ away, so that the value is kept for the backward pass; if its shape alone is read, call it like_..."
+        )
 
 
 def nothing_but_shape(value):
@@ -58,7 +62,8 @@ def test_a_partial_reads_what_it_declares_and_nothing_else(case):
             for n, v in zip(names, values, strict=True)
         ]
         found = np.asarray(partial.code(*hidden))
-        np.testing.assert_array_equal(found, expected)
+        text = f"a partial of {case[0]} reads the numbers of a like_ parameter, which is kept for its shape alone"
+        np.testing.assert_array_equal(found, expected, text)
         assert found.dtype == expected.dtype
 
 
@@ -71,15 +76,20 @@ def test_a_partial_declares_no_more_than_it_reads(case):
         for place, spoken_name in enumerate(names):
             if spoken_name.removeprefix("like_") in inputs:
                 poisoned = [Poison() if i == place else v for i, v in enumerate(values)]
-                with pytest.raises((AssertionError, TypeError, ValueError)):
+                with contextlib.suppress(AssertionError, TypeError, ValueError):
                     np.asarray(partial.code(*poisoned), dtype=float)
+                    pytest.fail(
+                        f"a partial of {name} names {spoken_name!r} and does not read it, so it would be kept for the "
+                        f"backward pass for nothing. Call it _{spoken_name.removeprefix('like_')}."
+                    )
 
 
 @pytest.mark.parametrize("op", OPS.values(), ids=lambda op: op.name)
 def test_saves_is_the_union_of_what_the_partials_read(op):
     """R18: multiply saves both inputs, add none, exp its output; derived from the declarations alone."""
     read = {n for partial in op.partials for n in spoken(partial) if is_read(n)}
-    assert set(op.saves) == read & {"c", *op.inputs}
+    expected = read & {"c", *op.inputs}
+    assert set(op.saves) == expected, f"{op.name} saves {op.saves}, but its partials read {sorted(expected)}"
 
 
 def test_saved_values_of_the_operations_the_lessons_name():
@@ -121,18 +131,20 @@ def test_a_declaration_is_complete(op):
 @pytest.mark.parametrize("op", OPS.values(), ids=lambda op: op.name)
 def test_the_first_line_of_the_documentation_is_one_sentence(op):
     """It stands on the operation's card."""
-    first, blank, *_ = op.doc.splitlines()
-    assert first.endswith(".") and blank == ""
+    first, *rest = op.doc.splitlines()
+    assert first.endswith("."), f"the first line of {op.name}'s docstring is one sentence and ends with a full stop"
+    assert rest and rest[0] == "", f"write an empty line and an example under the first line of {op.name}'s docstring"
 
 
 @pytest.mark.parametrize("op", OPS.values(), ids=lambda op: op.name)
 def test_the_documentation_explains_every_option_and_its_example_runs(op):
     """R44: options are named in the text, and what the example prints is what it says."""
     for option in op.options:
-        assert f"`{option}`" in op.doc or f"    {option}: " in op.doc, option
+        explained = f"`{option}`" in op.doc or f"    {option}: " in op.doc
+        assert explained, f"say in {op.name}'s docstring what its option {option} does"
     assert FUNCTIONS[op.name].__doc__ == op.doc
     test = doctest.DocTestParser().get_doctest(op.doc, {}, op.name, None, None)
-    assert test.examples
+    assert test.examples, f"write an example into {op.name}'s docstring: Example: and lines that start with >>>"
     failed, _ = doctest.DocTestRunner(optionflags=doctest.NORMALIZE_WHITESPACE).run(test)
     assert failed == 0
 
