@@ -32,8 +32,10 @@ class Linear(Module):
         >>> import gradviz as gv
         >>> from gradviz import nn
         >>> layer = nn.Linear(2, 3)
-        >>> layer, layer(gv.ones(5, 2)).shape
-        (Linear(in_features=2, out_features=3, bias=True), (5, 3))
+        >>> layer
+        Linear(in_features=2, out_features=3, bias=True)
+        >>> layer(gv.ones(5, 2)).shape
+        torch.Size([5, 3])
     """
 
     def __init__(self, in_features: int, out_features: int, bias: bool = True, *, dtype: Any = None) -> None:
