@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..core.advice.loss_checks import check_class_numbers, is_soft, raw_array
+from ..core.advice.tensor_checks import has_shape
 from ..core.operation import FUNCTIONS
 from ..core.ops.losses import as_parts
 from ..core.scalars import load_numpy
@@ -40,7 +41,7 @@ def cross_entropy(
     """
     numbers, ignored, share = raw_array(target), None, None
     parts: Any = target
-    if not is_soft("cross_entropy", tuple(input.shape), numbers):
+    if not is_soft("cross_entropy", tuple(has_shape("cross_entropy", input).shape), numbers):
         numbers, ignored = _counted(numbers, ignore_index)
     if weight is None and ignored is None and not label_smoothing:
         return FUNCTIONS["cross_entropy"](input, target, reduction)  # type: ignore[no-any-return]

@@ -6,11 +6,19 @@ from typing import Any
 
 from ..core.tensor import Tensor
 from . import functional as F
+from . import module_checks as checks
 from .module import Module
 
 
 class _Loss(Module):
     """What every loss has: how it makes one number of many."""
+
+    def __new__(cls, *given: Any, **options: Any) -> Any:
+        """Refuse predictions and targets where the loss is made: it is given them when it is called."""
+        weight_first = issubclass(cls, _Weighted)
+        if any(isinstance(x, Tensor) and (x.requires_grad or place or not weight_first) for place, x in enumerate(given)):
+            raise TypeError(checks.loss_was_given(cls.__name__, len(given)))
+        return super().__new__(cls)
 
     def __init__(self, *, reduction: str = "mean") -> None:
         super().__init__()

@@ -60,6 +60,8 @@ class Module:
         span = Span("", self)
         output = self.forward(*inputs, **options)
         close(span, output)
+        if output is None:
+            checks.hint_no_return(self)
         for hook in list(self._hooks.values()):
             replaced = hook(self, inputs, output)
             output = output if replaced is None else replaced

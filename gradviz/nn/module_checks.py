@@ -25,12 +25,30 @@ def no_forward(module: Module) -> str:
     )
 
 
+def hint_no_return(module: Module) -> None:
+    """Warn that a forward pass has given nothing back."""
+    name = type(module).__name__
+    warn_learner(
+        f"{name}.forward() returned None, so nothing can be computed from its output. A function without return gives "
+        f"None. Write return at the end of it: return self.layer(x)."
+    )
+
+
 def not_initialised(module: Module, what: str) -> str:
     """The message for a module whose `__init__` did not call that of Module."""
     name = type(module).__name__
     return (
         f"{name} cannot {what} yet: its registers do not exist, because Module.__init__ has not run. "
         f"Write super().__init__() as the first line of {name}.__init__."
+    )
+
+
+def loss_was_given(name: str, count: int) -> str:
+    """The message for a loss that was given its predictions and targets where it is made."""
+    return (
+        f"nn.{name} was given {count} value{'s' * (count > 1)}, a Tensor among them, where it is made. A loss is an object: "
+        f"its options come first, predictions and targets when it is called. Make it first: nn.{name}()(pred, target), or "
+        f"loss = nn.{name}() once and then loss(pred, target)."
     )
 
 

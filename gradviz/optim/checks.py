@@ -86,6 +86,12 @@ def check_settings(group: dict[str, Any], known: dict[str, Any], name: str) -> N
         raise ValueError(f"{name}(nesterov=True) looks ahead along the velocity: it needs momentum > 0, dampening 0.")
 
 
+def elsewhere(name: str) -> str:
+    """Where a setting stands that somebody looks for on the optimizer itself; "" for any other name."""
+    settings = ("lr", "momentum", "weight_decay", "betas", "eps", "dampening", "nesterov", "maximize", "params")
+    return f"Each group of parameters has its own: optimizer.param_groups[0][{name!r}]." if name in settings else ""
+
+
 def hint_no_gradient(name: str) -> None:
     """Warn that a step has moved nothing, for no parameter has a gradient."""
     warn_learner(

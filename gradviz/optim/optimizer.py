@@ -9,6 +9,7 @@ from ..core.grad_mode import no_grad
 from ..core.making import changed_in_place, clear_gradients
 from ..core.scalars import load_numpy, settle
 from ..core.tensor import Tensor, constant
+from ..core.words.missing import message
 from . import checks
 
 Group = dict[str, Any]
@@ -31,6 +32,13 @@ class Optimizer:
         self.state: dict[Tensor, dict[str, Any]] = {}
         for group in checks.groups_of(params, type(self).__name__):
             self.add_param_group(group)
+
+    def __getattr__(self, name: str) -> Any:
+        """The error for a name that there is not: `zero_grad` for `zero_gard`."""
+        if name.startswith("_"):
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        known = [each for each in {*dir(type(self)), *vars(self)} if not each.startswith("_")]
+        raise AttributeError(message(type(self).__name__, name, sorted(known), checks.elsewhere(name)), name=name)
 
     def add_param_group(self, param_group: Group) -> None:
         """Add a group: "params" and the settings that differ from the optimizer's own.

@@ -75,7 +75,7 @@ def check_class_numbers(name: str, scores: tuple[int, ...], target: Any) -> None
 def warn_of_broadcast(name: str, input: Any, target: Any) -> None:
     """Warn where the shape of a target only fits by broadcasting; a plain number as target is meant so."""
     want, have = shape(input), shape(target)
-    if have == want or target.__class__ in PLAIN:
+    if have == want or target.__class__ in PLAIN or input is None or target is None:
         return
     if all(m == n or 1 in (m, n) for m, n in zip(reversed(have), reversed(want), strict=False)):
         warn_learner(

@@ -8,7 +8,7 @@ from ..saved import inputs_of
 from ..tensor import Tensor
 from .learner import learners_place, warn_learner
 
-__all__ = ["hint_all_pairs", "hint_inner_gradient", "hint_kept_gradient", "not_a_number", "refuse_integers",
+__all__ = ["has_shape", "hint_all_pairs", "hint_inner_gradient", "hint_kept_gradient", "not_a_number", "refuse_integers",
            "warn_learner"]  # fmt: skip
 
 
@@ -22,6 +22,17 @@ def refuse_integers(value: Any) -> None:
             f"only floating point Tensors can require gradients; this one holds {value!r:.60}. "
             "A small change of an integer is not defined: write 3.0 instead of 3."
         )
+
+
+def has_shape(name: str, value: Any) -> Any:
+    """The value itself, if it is a Tensor or array.
+
+    Raises:
+        TypeError: otherwise, with the name of what was called.
+    """
+    if not hasattr(value, "shape"):
+        raise not_a_number(name, value)
+    return value
 
 
 def not_a_number(name: str, value: Any) -> TypeError:
@@ -39,8 +50,9 @@ def not_a_number(name: str, value: Any) -> TypeError:
     elif value is None:
         what = "None"
         words = (
-            "A .grad is None before backward(), after zero_grad(), and for a Tensor that was computed. "
-            "Call backward() first, and look that w is still the leaf: w = w - step makes a new Tensor of that name."
+            "A function or forward() without return gives None: write return. And a .grad is None before backward(), "
+            "after zero_grad(), and for a Tensor that was computed: call backward() first, and look that w is still the "
+            "leaf: w = w - step makes a new Tensor of that name."
         )
     return TypeError(f"{name} got {what}. {words}")
 

@@ -1,8 +1,8 @@
 """Names that people look for on a Tensor and do not find: each answers with what to do instead.
 
 They are descriptors, one for each name, because a class with a `__getattr__` of its own would answer for every
-name, but Python then reads its slots at half the speed, and the engine reads little else. A name that is not
-listed here gets Python's own AttributeError.
+name, but Python then reads its slots at half the speed, and the engine reads little else. A name that is neither
+listed here nor one letter away from a name that beginners write gets Python's own AttributeError.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ LEFT_OUT = """
     unique_consecutive unsafe_chunk unsafe_split unsafe_split_with_sizes untyped_storage values vdot volatile
     vsplit xlogy xpu
 """.split()  # noqa: SIM905  (a list of literals would be a line for each)
-"""PyTorch's names for Tensors that gradviz lacks. `make test-torch` holds the list against PyTorch's own."""
+"""PyTorch's names for Tensors that gradviz lacks: `make test-torch` finds every other one of PyTorch's here."""
 
 MISSPELT = (
     "backwards", "backwrd", "backpropagate", "require_grad", "required_grad", "requiresgrad", "requires_gradient",
@@ -49,15 +49,39 @@ MISSPELT = (
 )  # fmt: skip
 """Slips of the pen that have been seen."""
 
+OFTEN = """
+    requires_grad requires_grad_ backward grad_fn is_leaf retain_grad detach item numpy tolist shape dtype data
+    reshape view transpose permute squeeze unsqueeze flatten expand clone zero_ float long double
+    sum mean exp log sqrt square sigmoid tanh relu softmax matmul argmax norm clamp abs max min size numel named value
+""".split()  # noqa: SIM905  (as above)
+"""What beginners write; one letter left out of these, or two exchanged, is answered too."""
+
+
+def one_letter_off(name: str) -> set[str]:
+    """The name with one letter left out, and with two neighbours exchanged; its first letter stays.
+
+    Example:
+        >>> from gradviz.core.words.lacking import one_letter_off
+        >>> sorted(one_letter_off("item"))
+        ['iem', 'ietm', 'ite', 'itm', 'itme']
+    """
+    places = range(1, len(name))
+    left_out = {name[:i] + name[i + 1 :] for i in places}
+    exchanged = {name[:i] + name[i + 1] + name[i] + name[i + 2 :] for i in places[:-1]}
+    return (left_out | exchanged) - {name}
+
 
 class Lacking:
-    """A name that Tensor lacks: to read it raises the AttributeError that says so, and `hasattr` says no."""
+    """A name that Tensor lacks: to read or set it raises the AttributeError that says so, and `hasattr` says no."""
 
     def __init__(self, name: str) -> None:
         self.name = name
 
     def __get__(self, instance: Tensor | None, owner: type) -> Any:
         raise Missing(owner, self.name)
+
+    def __set__(self, instance: Tensor, value: Any) -> None:
+        raise Missing(instance.__class__, self.name)
 
 
 class Missing(AttributeError):
@@ -85,6 +109,7 @@ def attach() -> None:
     """Give Tensor the answers for the names that it lacks; what it has stays."""
     have = set(dir(Tensor))
     in_place = [f"{name}_" for name in have if not name.startswith("_") and callable(getattr(Tensor, name))]
-    for name in {*LEFT_OUT, *SLIPS, *MISSPELT, *in_place} - have:
+    slips = {slip for name in OFTEN if len(name) > 3 for slip in one_letter_off(name)}
+    for name in {*LEFT_OUT, *SLIPS, *MISSPELT, *in_place, *slips} - have:
         setattr(Tensor, name, Lacking(name))
     Tensor.__dir__ = lambda self: sorted({*names_of(Tensor), *(name for name in dir(Tensor) if name.startswith("_"))})  # type: ignore[method-assign]

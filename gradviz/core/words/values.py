@@ -64,9 +64,10 @@ def _bits(name: str, sign: str) -> Callable[..., Any]:
         values = [load_numpy().asarray(raw(x)) for x in inputs]
         if not {v.dtype.kind for v in values} <= set("iub"):
             kinds = " and ".join(str(v.dtype) for v in values)
+            power = "For a power write **: x**2. " if sign == "^" else ""
             raise TypeError(
                 f"{sign} got {kinds}; it combines truth values or the bits of whole numbers. "
-                "Compare first, with brackets: (x > 0) & (y > 0)."
+                f"{power}Compare first, with brackets: {'~(x > 0)' if sign == '~' else f'(x > 0) {sign} (y > 0)'}."
             )
         return _seen(getattr(load_numpy(), numpy_name)(*values))
 
