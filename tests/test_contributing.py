@@ -10,7 +10,6 @@ import pytest
 from tests.added_operation import NAME, TEXT
 from tests.common import ROOT, fresh_python
 
-
 COMMAND = re.search(r"^    \.venv/bin/python -m pytest (tests/core .*) -k ", TEXT, re.MULTILINE)[1].split()
 
 

@@ -23,7 +23,7 @@ def test_every_public_name_is_there():
 def test_every_operation_is_a_public_function():
     """Design, section 4: one declaration gives the function too."""
     missing = set(gv.core.FUNCTIONS) - set(gv.__all__)
-    assert not missing, f"{sorted(missing)} are operations, but not at gv: is their family imported in core/ops/__init__?"
+    assert not missing, f"{sorted(missing)} are not at gv: is their family imported in core/ops/__init__.py?"
     spelled = {*WORDED, *(f.__name__ for f in (*SHAPES, *SPELLED, *PRODUCTS, *VALUES))}  # in PyTorch's way
     assert all(getattr(gv, n) is function for n, function in gv.core.FUNCTIONS.items() if n not in spelled)
     assert len(set(gv.core.FUNCTIONS) - spelled) > 30

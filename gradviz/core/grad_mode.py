@@ -79,7 +79,17 @@ class GradMode:
 mode = GradMode()
 
 
-class no_grad:
+class _NamedBlock(type):
+    """Answers `with gv.no_grad:`, in which the class itself is taken for a context."""
+
+    def __enter__(cls) -> None:
+        raise TypeError(f"with gv.{cls.__name__}: is without its brackets. Write: with gv.{cls.__name__}():")
+
+    def __exit__(cls, *exc_info: object) -> None:
+        """Never reached; Python asks for it before it enters."""
+
+
+class no_grad(metaclass=_NamedBlock):
     """Compute without recording, as a context or a decorator.
 
     Inside, results have no `grad_fn` and need no gradient, and a leaf may be changed in place.

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from .advice.array_errors import unknown_option
 from .advice.backward_checks import described
-from .advice.tensor_checks import hint_kept_gradient, refuse_integers
+from .advice.tensor_checks import hint_kept_gradient, not_a_block, not_a_truth_value, refuse_integers
 from .dtypes import as_dtype
 from .extras import ever
 from .grad_mode import mode
@@ -14,7 +15,9 @@ from .scalars import load_numpy, settle, shape_of
 from .tensor import LEAF_NEEDS, Tensor, serials
 
 
-def tensor(data: Any, requires_grad: bool = False, *, name: str | None = None, dtype: Any = None) -> Tensor:
+def tensor(
+    data: Any, requires_grad: bool = False, *, name: str | None = None, dtype: Any = None, **unknown: Any
+) -> Tensor:
     """Make a leaf from a number, a list or an array. The values are copied.
 
     Args:
@@ -23,9 +26,10 @@ def tensor(data: Any, requires_grad: bool = False, *, name: str | None = None, d
         name: the name that pictures show.
         dtype: the kind of numbers, float64 for floats unless said otherwise; int64 and bool for integers
             and truth values, which serve as targets, masks and indices.
+        **unknown: nothing else is taken; a word that is one letter off is answered with the right one.
 
     Raises:
-        TypeError: if the data are not numbers, or an integer leaf asks for gradients.
+        TypeError: if the data are not numbers, or an integer leaf asks for gradients, or an option is unknown.
 
     Example:
         >>> import gradviz as gv
@@ -33,6 +37,10 @@ def tensor(data: Any, requires_grad: bool = False, *, name: str | None = None, d
         tensor([1., 2.], requires_grad=True)
     """
     value = data
+    if unknown:
+        raise unknown_option("tensor", next(iter(unknown)), ("data", "requires_grad", "name", "dtype"))
+    if requires_grad.__class__ is not bool:
+        raise not_a_truth_value("requires_grad", requires_grad)
     if data.__class__ is not float or dtype is not None:
         value = _own_value(data, as_dtype(dtype))
         if requires_grad:
@@ -53,7 +61,7 @@ def _own_value(data: Any, dtype: Any) -> Any:
     try:
         array = numpy.array(data, dtype=dtype)
     except (TypeError, ValueError, RuntimeError) as error:  # PyTorch raises the last, for a tensor that needs gradients
-        raise TypeError(f"tensor() got {data!r:.60}, which is not a rectangular block of numbers: {error}.") from error
+        raise not_a_block(data, error) from None
     if array.dtype.kind not in "fiub":
         raise TypeError(
             f"tensor() got {data!r:.60} ({array.dtype}); it holds real numbers only. Convert the data first."
@@ -75,8 +83,9 @@ def changed_in_place(target: Tensor, value: Any) -> Tensor:
         )
     if target._info is not None and target._info.read_only:
         raise RuntimeError(
-            "a change through .data would reach a copy only, and be lost: values are not shared. "
-            "Write x.grad.zero_() for x.grad.data.zero_(), or: with gv.no_grad(): w -= step."
+            "a change through .data would reach a copy only, and be lost: values are not shared. Leave .data out: "
+            "with gv.no_grad(): w.normal_(0, 0.02), w.fill_(0.0) or w -= step; for starting values nn.init.normal_(w), "
+            "nn.init.zeros_(b); and x.grad.zero_() for x.grad.data.zero_()."
         )
     if _is_whole(target._value) and not _is_whole(value):
         raise TypeError(

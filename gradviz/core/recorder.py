@@ -19,10 +19,11 @@ from math import isfinite
 from typing import Any
 
 from .advice import anomaly
+from .advice.array_errors import does_not_bind, explained
 from .advice.tensor_checks import hint_all_pairs, not_a_number
 from .grad_mode import mode
 from .operation import Op
-from .scalars import FLOAT_ERRORS, PLAIN, SCALARS, compute_quietly, flags, ieee, load_numpy, settle, shape_of
+from .scalars import FLOAT_ERRORS, PLAIN, SCALARS, compute_quietly, flags, ieee, load_numpy, settle
 from .tensor import A_NEEDS, ARRAYS, B_NEEDS, BOTH_NEED, MANY, WHOLE, Tensor, constant, serials
 
 
@@ -163,20 +164,7 @@ def _on_arrays(op: Op, arrays: Callable[..., Any], *values: Any) -> Any:
     try:
         return settle(compute_quietly(arrays, *values))
     except (ValueError, TypeError) as error:
-        if str(error).startswith(f"{op.name} got"):
-            raise  # the operation has said itself what is wrong
-        shapes = [shape_of(value) for value in values[: len(op.inputs)]]
-        alike = len(shapes) < 2 or shapes[0] == shapes[1] or () in shapes
-        if op.name != "matmul" and alike:
-            raise type(error)(f"{op.name} cannot take these inputs: {error}.") from error
-        text = " and ".join(map(str, shapes))
-        raise ValueError(f"{op.name} got shapes {text}, which do not fit together. {_advice(op)}") from error
-
-
-def _advice(op: Op) -> str:
-    if op.name == "matmul":
-        return "In a @ b the last size of a must be the last but one of b; try a @ b.transpose(-1, -2) or b @ a."
-    return "Compared from the right, sizes must be equal or one of them 1; try reshape."
+        raise explained(op, values, error) from None
 
 
 def _record_many(op: Op, numbers: Callable[..., Any], arrays: Callable[..., Any]) -> Callable[..., Any]:
@@ -222,7 +210,10 @@ def _all_arguments(op: Op) -> Callable[[tuple[Any, ...], dict[str, Any]], tuple[
     def all_given(args: tuple[Any, ...], kwargs: dict[str, Any]) -> tuple[Any, ...]:
         if not kwargs and required <= len(args) <= len(defaults):
             return args + defaults[len(args) :]
-        bound = signature.bind(*args, **kwargs)
+        try:
+            bound = signature.bind(*args, **kwargs)
+        except TypeError as error:
+            raise does_not_bind(op.name, signature, kwargs, error) from None
         bound.apply_defaults()
         return tuple(bound.arguments.values())
 

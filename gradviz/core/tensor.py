@@ -81,6 +81,13 @@ class Tensor:
         """The raw value: a float, or a read-only view of the array."""
         return _read_only(self._value)
 
+    @value.setter
+    def value(self, value: object) -> None:
+        raise AttributeError(
+            "assigning to .value would change a number behind the tape's back, and gradients would silently be wrong. "
+            "Write: with gv.no_grad(): w.fill_(3.0)   (or w.copy_(new_values), or w -= step)."
+        )
+
     @property
     def shape(self) -> Size:
         """The sizes along each dimension; () for a single number."""
@@ -199,6 +206,10 @@ class Tensor:
         """Ask for gradients of this leaf (or stop asking), and return it."""
         if self._op is not None:
             raise RuntimeError("requires_grad_() changes leaves only; this Tensor was computed. Use .detach() to cut.")
+        if requires_grad.__class__ is not bool:
+            from .advice.tensor_checks import not_a_truth_value
+
+            raise not_a_truth_value("requires_grad", requires_grad)
         if requires_grad:
             from .advice.tensor_checks import refuse_integers
 
@@ -241,9 +252,10 @@ class Tensor:
 
     def __bool__(self) -> bool:
         if shape_of(self._value) != () and self._value.size != 1:
+            how_many = "several elements" if self._value.size else "no elements"
             raise RuntimeError(
-                f"the truth of a Tensor with several elements, shape {tuple(self.shape)}, is not one answer. "
-                "Compare and reduce first, as in (t > 0).numpy().all()."
+                f"the truth of a Tensor with {how_many}, shape {tuple(self.shape)}, is not one answer. "
+                "Compare and reduce first, as in (t > 0).numpy().all(), or ask t.numel() > 0."
             )
         return bool(self.item())
 

@@ -19,18 +19,19 @@ from ..pictures.numbers import MINUS, short
 from ..pictures.picture import image
 from ..pictures.twin import text_twin, words
 from ..recording import Formula, Graph, Recording, watch
-from ..recording.running import Program, merged, program, run
+from ..recording.running import Program, merged, program, run, without_name
 from .controls import control
 from .diagram import Diagram
 from .explain import explain
 from .summary import name_of, summary
 
 
-def explore(f: Program, /, *, inputs: Mapping[str, Any] | None = None, **variables: Any) -> Explore:
+def explore(f: Program, /, *unnamed: Any, inputs: Mapping[str, Any] | None = None, **variables: Any) -> Explore:
     """Show a computation as a graph whose numbers and gradients follow sliders.
 
     Args:
         f: a function of Tensors, or a formula as text: "z = w*x; y = z + b; d = y - t; L = d**2".
+        *unnamed: nothing: every input is given by its name, `x=3`.
         inputs: inputs by name, for names that cannot be keywords here (`inputs`, Python's own such as
             `lambda`).
         **variables: inputs by name. Each is a number, a range (lo, hi) or (lo, hi, step), an array, or any
@@ -49,6 +50,8 @@ def explore(f: Program, /, *, inputs: Mapping[str, Any] | None = None, **variabl
         >>> figure.recording.gradient("w")
         4.0
     """
+    if unnamed:
+        raise without_name("explore", f, unnamed)
     return Explore(program(f), merged(inputs, variables))
 
 

@@ -54,7 +54,13 @@ class Linear(Module):
     def forward(self, input: Any) -> Tensor:
         """X Wᵀ + b."""
         shape = getattr(input, "shape", None)
-        if shape is not None and (not shape or shape[-1] != self.in_features):
+        if shape is None:
+            number = [[input]] if isinstance(input, (int, float)) else input
+            raise TypeError(
+                f"{self!r} got {input!r:.60} ({type(input).__name__}); it takes a Tensor whose last size is "
+                f"in_features={self.in_features}. Make one of it: gv.tensor({number!r:.60})."
+            )
+        if (not shape or shape[-1] != self.in_features):
             raise ValueError(
                 f"{self!r} got an input of shape {tuple(shape)}. Its last size must be in_features={self.in_features}, "
                 f"as each row of the weight has a number for each. Try Linear({shape[-1] if shape else 1}, "

@@ -15,8 +15,9 @@ class _Loss(Module):
 
     def __new__(cls, *given: Any, **options: Any) -> Any:
         """Refuse predictions and targets where the loss is made: it is given them when it is called."""
-        weight_first = issubclass(cls, _Weighted)
-        if any(isinstance(x, Tensor) and (x.requires_grad or place or not weight_first) for place, x in enumerate(given)):
+        tensors = [place for place, x in enumerate(given) if isinstance(x, Tensor)]
+        may_be_weight = tensors == [0] and issubclass(cls, _Weighted) and not given[0].requires_grad
+        if tensors and not may_be_weight:
             raise TypeError(checks.loss_was_given(cls.__name__, len(given)))
         return super().__new__(cls)
 

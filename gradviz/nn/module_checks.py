@@ -46,9 +46,9 @@ def not_initialised(module: Module, what: str) -> str:
 def loss_was_given(name: str, count: int) -> str:
     """The message for a loss that was given its predictions and targets where it is made."""
     return (
-        f"nn.{name} was given {count} value{'s' * (count > 1)}, a Tensor among them, where it is made. A loss is an object: "
-        f"its options come first, predictions and targets when it is called. Make it first: nn.{name}()(pred, target), or "
-        f"loss = nn.{name}() once and then loss(pred, target)."
+        f"nn.{name} was given {count} value{'s' * (count > 1)}, a Tensor among them, where it is made. A loss is an "
+        "object: its options come first, predictions and targets when it is called. Make it first: "
+        f"nn.{name}()(pred, target), or loss = nn.{name}() once and then loss(pred, target)."
     )
 
 

@@ -2,10 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from inspect import signature
 from typing import Any
 
+from ..core.advice.array_errors import unknown_option
 from ..core.advice.tensor_checks import warn_learner
 from ..core.tensor import Tensor
+
+NUMBERS = ("lr", "momentum", "dampening", "weight_decay", "eps")
+"""The settings that are one number."""
+
+MEANT = {"learning_rate": "lr", "alpha": "lr", "rate": "lr", "decay": "weight_decay", "beta": "betas"}
+"""Other people's words for settings."""
+
+
+def refuse_unknown(kind: type, options: dict[str, Any]) -> None:
+    """Raise TypeError for a keyword that an optimizer's `__init__` does not take."""
+    known = [p for p in signature(kind.__init__).parameters.values() if p.name != "self"]  # type: ignore[misc]
+    if any(p.kind is p.VAR_KEYWORD for p in known):
+        return
+    for word in options:
+        if word not in [p.name for p in known]:
+            raise unknown_option(kind.__name__, word, (p.name for p in known), MEANT)
 
 
 def groups_of(params: Any, name: str) -> list[dict[str, Any]]:
@@ -19,6 +38,10 @@ def groups_of(params: Any, name: str) -> list[dict[str, Any]]:
         raise TypeError(f"{name} was given a single Tensor; it takes a list of them. Write {name}([w], ...).")
     if hasattr(params, "parameters"):
         raise TypeError(f"{name} was given a module; it takes its parameters. Write {name}(model.parameters(), ...).")
+    if callable(params):
+        raise TypeError(f"{name} was given a function; call it: {name}(model.parameters(), ...).")
+    if not isinstance(params, Iterable):
+        raise TypeError(f"{name} was given {params!r:.60}; it takes a list of Tensors. Write {name}([w, b], ...).")
     given = list(params)
     if not given:
         raise ValueError(
@@ -68,6 +91,8 @@ def check_settings(group: dict[str, Any], known: dict[str, Any], name: str) -> N
     for setting, value in group.items():
         if setting not in known and setting not in ("params", "initial_lr"):
             raise TypeError(f"{name} has no setting {setting!r}. It has: {', '.join(known)}.")
+        if setting in NUMBERS and not hasattr(value, "__float__"):
+            raise TypeError(f"{name} got {setting}={value!r:.40}, which is no number. Write {setting}=0.01, say.")
         if setting in ("lr", "momentum", "weight_decay", "eps") and not value >= 0:
             raise ValueError(
                 f"{name} got {setting}={value}, which must not be negative: "

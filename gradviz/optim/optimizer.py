@@ -26,6 +26,11 @@ class Optimizer:
         state: what is remembered for each parameter from step to step, as Tensors by name.
     """
 
+    def __new__(cls, *given: Any, **options: Any) -> Any:
+        """Refuse an unknown setting in words, before `__init__` is called."""
+        checks.refuse_unknown(cls, options)
+        return super().__new__(cls)
+
     def __init__(self, params: Any, defaults: dict[str, Any]) -> None:
         self.defaults = defaults
         self.param_groups: list[Group] = []

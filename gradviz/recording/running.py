@@ -26,7 +26,7 @@ def record(
     what: Program | Tensor, /, *, inputs: Mapping[str, Any] | None = None, **variables: Any
 ) -> Recording: ...
 def record(
-    what: Program | Tensor | None = None, /, *, inputs: Mapping[str, Any] | None = None, **variables: Any
+    what: Program | Tensor | None = None, /, *unnamed: Any, inputs: Mapping[str, Any] | None = None, **variables: Any
 ) -> Recording | Block:
     """Run a function or formula forward and backward, and keep everything that happened.
 
@@ -36,6 +36,7 @@ def record(
     Args:
         what: a function of Tensors, a formula as text ("z = w*x; L = (z - t)**2"), or a Tensor that was
             computed already; nothing for a block.
+        *unnamed: nothing: every value is given by its name, `x=3`.
         inputs: values by name, for names that are Python keywords or options of a call.
         **variables: values by name: numbers, lists or arrays (which become leaves that need gradients), or
             Tensors (whose values are taken).
@@ -60,6 +61,8 @@ def record(
         >>> len(rec.starts), rec.frame().gradients
         (2, [4.0, 1.0])
     """
+    if unnamed:
+        raise without_name("record", what, unnamed)
     if what is None:
         if inputs or variables:
             raise TypeError("record() was given inputs and no function. Write gv.record(f, x=3), or with gv.record():")
@@ -71,6 +74,20 @@ def record(
             )
         return watch(what)
     return watch(run(program(what), merged(inputs, variables)))
+
+
+def without_name(caller: str, what: Any, unnamed: tuple[Any, ...]) -> TypeError:
+    """The error for values that were given without saying which input each of them is."""
+    if isinstance(what, str):
+        names = Formula(what).inputs
+    else:
+        code = code_of(what) if callable(what) else None
+        names = code.co_varnames[: code.co_argcount] if code is not None else ()
+    named = ", ".join(f"{name}={value!r:.20}" for name, value in zip(names or ("x", "y"), unnamed, strict=False))
+    return TypeError(
+        f"{caller}() got {', '.join(f'{value!r:.20}' for value in unnamed)} without a name, and the picture shows "
+        f"names. Give each input by its name: {caller}(f, {named})."
+    )
 
 
 def merged(inputs: Mapping[str, Any] | None, variables: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,8 +8,10 @@ from ..saved import inputs_of
 from ..tensor import Tensor
 from .learner import learners_place, warn_learner
 
-__all__ = ["has_shape", "hint_all_pairs", "hint_inner_gradient", "hint_kept_gradient", "not_a_number", "refuse_integers",
-           "warn_learner"]  # fmt: skip
+__all__ = [
+    "has_shape", "hint_all_pairs", "hint_inner_gradient", "hint_kept_gradient", "like_tensor", "not_a_block",
+    "not_a_number", "not_a_truth_value", "refuse_integers", "warn_learner",
+]  # fmt: skip
 
 
 def refuse_integers(value: Any) -> None:
@@ -24,6 +26,29 @@ def refuse_integers(value: Any) -> None:
         )
 
 
+def not_a_truth_value(word: str, value: Any) -> TypeError:
+    """The error for an option that is True or False and was given something else."""
+    return TypeError(f"{word} got {value!r:.40}; it is True or False. Write {word}=True.")
+
+
+def not_a_block(data: Any, error: Exception) -> TypeError:
+    """The error for data of which no array can be made."""
+    if _holds_history(data):
+        return TypeError(
+            f"tensor() got a list with Tensors that require grad, {data!r:.60}; it copies values, so no gradient would "
+            "flow back to them. Join them by an operation: gv.stack([w1, w2]), or gv.cat([...]) for vectors end to end."
+        )
+    text = str(error).rstrip(".")
+    return TypeError(f"tensor() got {data!r:.60}, which is not a rectangular block of numbers: {text}.")
+
+
+def _holds_history(data: Any) -> bool:
+    """Whether a list, at any depth, holds a Tensor that needs a gradient."""
+    if isinstance(data, (list, tuple)):
+        return any(map(_holds_history, data))
+    return data.__class__ is Tensor and data.requires_grad
+
+
 def has_shape(name: str, value: Any) -> Any:
     """The value itself, if it is a Tensor or array.
 
@@ -33,6 +58,12 @@ def has_shape(name: str, value: Any) -> Any:
     if not hasattr(value, "shape"):
         raise not_a_number(name, value)
     return value
+
+
+def like_tensor(name: str, value: Any) -> None:
+    """Raise TypeError unless the value is a Tensor, whose shape and dtype are taken."""
+    if value.__class__ is not Tensor:
+        raise not_a_number(name, value)
 
 
 def not_a_number(name: str, value: Any) -> TypeError:
@@ -51,8 +82,8 @@ def not_a_number(name: str, value: Any) -> TypeError:
         what = "None"
         words = (
             "A function or forward() without return gives None: write return. And a .grad is None before backward(), "
-            "after zero_grad(), and for a Tensor that was computed: call backward() first, and look that w is still the "
-            "leaf: w = w - step makes a new Tensor of that name."
+            "after zero_grad(), and for a Tensor that was computed: call backward() first, and look that w is still "
+            "the leaf: w = w - step makes a new Tensor of that name."
         )
     return TypeError(f"{name} got {what}. {words}")
 

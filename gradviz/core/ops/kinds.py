@@ -28,10 +28,17 @@ def axis_of(a: Any, dim: Any) -> Any:
     """`dim` as numpy takes it: None for all dimensions, a number, or a tuple.
 
     As in PyTorch a list will do, an empty one means all, and a single number has a dimension 0 (or −1) to name.
+
+    Raises:
+        IndexError: if another dimension of a single number is named. (Of an array numpy says it.)
     """
     if isinstance(dim, (list, tuple)):
         dim = tuple(dim) or None
-    return None if shape_of(a) == () and dim in (0, -1, (0,), (-1,)) else dim
+    if shape_of(a) != () or dim is None:
+        return dim
+    if dim not in (0, -1, (0,), (-1,)):
+        raise IndexError(f"dim={dim} does not exist in shape (): a single number has dimensions 0 and -1 alone.")
+    return None
 
 
 def reduced_dims(shape: tuple[int, ...], dim: Any) -> list[int]:

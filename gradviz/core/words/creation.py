@@ -8,8 +8,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from inspect import Parameter, signature
+from operator import index
 from typing import Any
 
+from ..advice.array_errors import unknown_option
+from ..advice.tensor_checks import like_tensor
 from ..dtypes import as_dtype
 from ..making import tensor
 from ..scalars import load_numpy
@@ -25,6 +28,9 @@ def creator(make: Callable[..., Any]) -> Callable[..., Tensor]:
     def create(*args: Any, dtype: Any = None, device: Any = None, requires_grad: bool = False, **kwargs: Any) -> Tensor:
         if device is not None:
             check_device(device)
+        for word in kwargs:
+            if word not in own.parameters:
+                raise unknown_option(make.__name__, word, (*own.parameters, *_SHARED))
         return tensor(make(*args, **kwargs), requires_grad, dtype=as_dtype(dtype))
 
     own = signature(make)
@@ -39,8 +45,26 @@ _SHARED = {"dtype": None, "device": None, "requires_grad": False}
 
 
 def _sizes(sizes: tuple[Any, ...], size: Any) -> tuple[int, ...]:
-    """A shape given as separate numbers, as one tuple or list, or by the name `size`."""
-    return sizes_of((size,) if size is not None else sizes)
+    """A shape given as separate numbers, as one tuple or list, or by the name `size`.
+
+    Raises:
+        ValueError: if a size is negative.
+    """
+    shape = sizes_of((size,) if size is not None else sizes)
+    if any(n < 0 for n in shape):
+        raise ValueError(f"a Tensor cannot have the sizes {shape}: a size counts elements. Only reshape takes -1.")
+    return shape
+
+
+def _whole(name: str, number: Any) -> int:
+    """A number of rows, steps, ...
+
+    Raises:
+        TypeError: if it is not whole.
+    """
+    if not hasattr(number, "__index__"):
+        raise TypeError(f"{name}() got {number!r:.40}; it counts, so it takes a whole number. Write n // 2 for n / 2.")
+    return index(number)
 
 
 # -- known numbers -------------------------------------------------------------------------------------
@@ -67,7 +91,7 @@ def empty(*sizes: Any, size: Any = None) -> Any:
 @creator
 def full(size: Any, fill_value: Any) -> Any:
     """One number in every place."""
-    return load_numpy().full(sizes_of((size,)), raw(fill_value))
+    return load_numpy().full(_sizes((size,), None), raw(fill_value))
 
 
 @creator
@@ -84,19 +108,19 @@ def arange(start: Any, end: Any = None, step: Any = 1) -> Any:
 @creator
 def linspace(start: float, end: float, steps: int) -> Any:
     """Evenly spaced numbers from start to end, both included."""
-    return load_numpy().linspace(raw(start), raw(end), steps)
+    return load_numpy().linspace(raw(start), raw(end), _whole("linspace", steps))
 
 
 @creator
 def logspace(start: float, end: float, steps: int, base: float = 10.0) -> Any:
     """Powers of the base, whose exponents are evenly spaced from start to end, both included."""
-    return load_numpy().logspace(start, end, steps, base=base)
+    return load_numpy().logspace(start, end, _whole("logspace", steps), base=base)
 
 
 @creator
 def eye(n: int, m: int | None = None) -> Any:
     """Ones on the diagonal, zeros elsewhere."""
-    return load_numpy().eye(n, m)
+    return load_numpy().eye(_whole("eye", n), None if m is None else _whole("eye", m))
 
 
 def from_numpy(ndarray: Any) -> Tensor:
@@ -148,7 +172,11 @@ class _Randomness:
 
 def manual_seed(seed: int) -> None:
     """Start the random numbers at a known place, so that a lesson gives the same numbers to everybody."""
-    _Randomness.generator = load_numpy().random.default_rng(int(seed) % 2**64)
+    try:
+        number = int(seed)
+    except (TypeError, ValueError):
+        raise TypeError(f"manual_seed() got {seed!r:.40}; a seed is a whole number, such as 0 or 42.") from None
+    _Randomness.generator = load_numpy().random.default_rng(number % 2**64)
 
 
 def get_rng_state() -> Any:
@@ -180,23 +208,25 @@ def randint(low: int, high: Any = None, size: Any = None) -> Any:
     Raises:
         ValueError: if there is no such number.
     """
-    if high is None or size is None:
+    if high is None or isinstance(high, (tuple, list)):
         low, high, size = 0, low, high if size is None else size
+    if size is None:
+        raise TypeError(f"randint() got no size. Write gv.randint({low}, {high}, (5,)): the size comes last, a tuple.")
     if not low < high:
         raise ValueError(f"randint() got low={low} and high={high}; numbers come from low up to high − 1.")
-    return _Randomness.get().integers(low, high, sizes_of((size,)))
+    return _Randomness.get().integers(low, high, _sizes((size,), None))
 
 
 @creator
 def randperm(n: int) -> Any:
     """The numbers from 0 to n − 1 in a random order."""
-    return _Randomness.get().permutation(n)
+    return _Randomness.get().permutation(_whole("randperm", n))
 
 
 @creator
 def normal(mean: Any, std: Any = 1.0, size: Any = None) -> Any:
     """Random numbers from a normal distribution; without a size one for each given mean or deviation."""
-    return _Randomness.get().normal(raw(mean), raw(std), None if size is None else sizes_of((size,)))
+    return _Randomness.get().normal(raw(mean), raw(std), None if size is None else _sizes((size,), None))
 
 
 # -- like another Tensor -------------------------------------------------------------------------------
@@ -204,6 +234,7 @@ def normal(mean: Any, std: Any = 1.0, size: Any = None) -> Any:
 
 def _like(make: Callable[..., Tensor]) -> Callable[..., Tensor]:
     def like(input: Tensor, *args: Any, dtype: Any = None, **options: Any) -> Tensor:
+        like_tensor(f"{make.__name__}_like", input)
         return make(input.shape, *args, dtype=input.dtype if dtype is None else dtype, **options)
 
     like.__name__ = like.__qualname__ = f"{make.__name__}_like"
@@ -218,6 +249,7 @@ zeros_like, ones_like, empty_like, full_like, rand_like, randn_like = map(
 
 def randint_like(input: Tensor, low: int, high: int | None = None, **options: Any) -> Tensor:
     """`randint` of another Tensor's shape and dtype."""
+    like_tensor("randint_like", input)
     bounds = (0, low) if high is None else (low, high)
     return randint(*bounds, input.shape, **{"dtype": input.dtype, **options})
 

@@ -32,6 +32,11 @@ def bmm(input: Tensor, mat2: Tensor) -> Tensor:
 
 def outer(input: Tensor, vec2: Tensor) -> Tensor:
     """Every element of one vector times every element of another."""
+    if (input.ndim, vec2.ndim) != (1, 1):
+        raise RuntimeError(
+            f"outer got shapes {tuple(input.shape)} and {tuple(vec2.shape)}; it takes two vectors. Flatten them first, "
+            "x.flatten(), or write a[..., :, None] * b[..., None, :] for vectors in the last dimension."
+        )
     column, row = FUNCTIONS["unsqueeze"](input, 1), FUNCTIONS["unsqueeze"](vec2, 0)
     return FUNCTIONS["multiply"](column, row)  # type: ignore[no-any-return]
 

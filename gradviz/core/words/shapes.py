@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import index
 from typing import Any
 
 from ..operation import FUNCTIONS
@@ -18,7 +19,14 @@ def raw(x: Any) -> Any:
 def sizes_of(sizes: tuple[Any, ...]) -> tuple[int, ...]:
     """Sizes given as separate numbers or as one tuple, list or Tensor of them."""
     one = sizes[0] if len(sizes) == 1 and not hasattr(sizes[0], "__index__") else sizes
-    return tuple(int(n) for n in one)
+    try:
+        return tuple(index(n) for n in one)
+    except TypeError:
+        given = ", ".join(f"{n!r:.40}" for n in sizes)
+        raise TypeError(
+            f"sizes or dimensions were given as ({given}); they are whole numbers, one by one or as one tuple. "
+            "Write (2, 3), not (2.0, 3) or ((2, 3), 1); n // 2, not n / 2."
+        ) from None
 
 
 def whole_dim(input: Tensor, dim: int) -> int:
@@ -254,14 +262,24 @@ def trace(input: Tensor) -> Tensor:
 
 def tril(input: Tensor, diagonal: int = 0) -> Tensor:
     """The part on and below a diagonal; zeros elsewhere."""
+    _needs_matrix("tril", input)
     kept = load_numpy().tri(*input.shape[-2:], diagonal, dtype=bool)
     return FUNCTIONS["where"](kept, input, raw(input).dtype.type(0))  # type: ignore[no-any-return]
 
 
 def triu(input: Tensor, diagonal: int = 0) -> Tensor:
     """The part on and above a diagonal; zeros elsewhere."""
+    _needs_matrix("triu", input)
     dropped = load_numpy().tri(*input.shape[-2:], diagonal - 1, dtype=bool)
     return FUNCTIONS["where"](dropped, raw(input).dtype.type(0), input)  # type: ignore[no-any-return]
+
+
+def _needs_matrix(name: str, input: Tensor) -> None:
+    if input.ndim < 2:
+        raise RuntimeError(
+            f"{name}() got shape {tuple(input.shape)}; only a matrix has a diagonal with a part above and below it. "
+            "Try x.reshape(n, m)."
+        )
 
 
 def masked_fill(input: Tensor, mask: Any, value: Any) -> Tensor:

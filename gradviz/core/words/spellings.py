@@ -82,6 +82,11 @@ def where(condition: Any, input: Any = None, other: Any = None) -> Any:
     """`input` where the condition holds, else `other`; with the condition alone, the places where it holds."""
     if input is None and other is None:
         return tuple(constant(places) for places in load_numpy().atleast_1d(raw(condition)).nonzero())
+    if input is None or other is None:
+        raise TypeError(
+            "where() got a condition and one of the two values to choose from. Write gv.where(condition, value, "
+            "other), or gv.where(condition) for the places where it holds."
+        )
     return FUNCTIONS["where"](condition, input, other)
 
 

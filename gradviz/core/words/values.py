@@ -12,7 +12,7 @@ from ..operation import FUNCTIONS
 from ..scalars import load_numpy, settle
 from ..tensor import Tensor, constant
 from .settings import Device, device
-from .shapes import raw
+from .shapes import raw, whole_dim
 
 
 def _seen(values: Any) -> Tensor:
@@ -29,6 +29,8 @@ def _named(function: Callable[..., Any], name: str, numpy_name: str) -> Callable
 def _reduced(name: str) -> Callable[..., Any]:
     def look(input: Tensor, dim: Any = None, keepdim: bool = False, *, axis: Any = None) -> Tensor:
         over = axis if dim is None else dim
+        for each in over if isinstance(over, (tuple, list)) else () if over is None else (over,):
+            whole_dim(input, each)
         return _seen(getattr(load_numpy(), name)(raw(input), axis=over, keepdims=keepdim))
 
     return _named(look, name, name)

@@ -57,7 +57,7 @@ def test_a_single_number_has_a_dimension_to_name(name, dim, kind):
 @pytest.mark.parametrize("name", [*SEVERAL, *ONE, "squeeze"])
 @pytest.mark.parametrize("dim", [3, -4])
 def test_a_dimension_that_does_not_exist(name, dim):
-    with pytest.raises(ValueError, match=rf"{name} cannot take these inputs: .*{dim}"):
+    with pytest.raises(ValueError, match=rf"{name} .*(shape \(2, 3, 4\).*{dim}|dim={dim}.*shape \(2, 3, 4\))"):
         FUNCTIONS[name](gv.tensor(X), dim)
 
 
@@ -82,7 +82,7 @@ def test_sums_of_nothing():
     assert FUNCTIONS["sum"](empty).item() == 0.0 and FUNCTIONS["prod"](empty).item() == 1.0
     FUNCTIONS["sum"](empty).backward()
     assert empty.grad.shape == (0, 3)
-    with pytest.raises(ValueError, match="amax cannot take these inputs"):
+    with pytest.raises(ValueError, match=r"amax got shape \(0, 3\): there is no number in it"):
         FUNCTIONS["amax"](empty)
 
 
