@@ -63,6 +63,10 @@ def test_backward_where_nothing_requires_grad():
     x = gv.tensor(3.0)
     with refused(RuntimeError, "needs no gradient", "requires_grad=True", "gv.tensor(3.0, requires_grad=True)"):
         (x * x).backward()
+    for computed in ((x * x).named("y"), leaf(3.0).detach(), gv.tensor([1.0]).sum()):
+        with refused(RuntimeError, "of shape () that needs no gradient and has no history", "or detached") as caught:
+            computed.backward()
+        assert "leaf," not in str(caught.value) and ("named 'y'" in str(caught.value)) == (computed.name == "y")
     w = leaf(3.0)
     with gv.no_grad():
         w = w - 0.5  # the name w now stands for a constant

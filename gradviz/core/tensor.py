@@ -58,7 +58,7 @@ class Tensor:
 
     __array_priority__ = 1000
 
-    if TYPE_CHECKING:  # attached by `methods` from the table of operations; here so that tools know them
+    if TYPE_CHECKING:  # attached by `words.methods` from the table of operations; here so that tools know them
 
         def _operator(self, other: Any) -> Tensor: ...
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from ..core.advice.loss_checks import spread_of
 from ..core.advice.tensor_checks import warn_learner
 from ..core.grad_mode import no_grad
 from ..core.operation import FUNCTIONS
@@ -104,7 +105,7 @@ def one_hot(tensor: Any, num_classes: int = -1) -> Tensor:
     count = int(index.max()) + 1 if num_classes == -1 else num_classes
     if index.size and (index.min() < 0 or index.max() >= count):
         raise ValueError(
-            f"one_hot got class numbers from {index.min()} to {index.max()} for {count} classes. They count from 0, so "
+            f"one_hot got {spread_of(index)} for {count} classes. They count from 0, so "
             "the largest is num_classes − 1. Try a larger num_classes, or subtract 1 from numbers that start at 1."
         )
     return constant((index[..., None] == load_numpy().arange(count)).astype("int64"))

@@ -19,6 +19,9 @@ from .twin import spoken, text_twin, words
 if TYPE_CHECKING:
     import graphviz
 
+FORMS = ("png", "pdf", "jpg", "jpeg", "gif", "webp", "ps", "eps", "json", "xdot", "plain")
+"""The endings of files, besides those written here, that one engine or another can draw."""
+
 _OPEN = re.compile(r' data-(slot|mark)="(\d+)"([^<>]*)>')
 
 
@@ -117,6 +120,8 @@ class Picture:
         tried = []
         if not re.fullmatch(r"[a-z0-9]{1,8}", form):
             raise ValueError(f"the file ending .{form} names no form; use .svg, .png, .pdf, .dot or .txt")
+        if form not in FORMS:
+            raise ValueError(f"no picture can be saved as .{form}. Use .svg, .png, .pdf, .dot or .txt.")
         for engine in available():
             try:
                 drawn = engine.run(self.source, form)

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from typing import Any
 
-from .formula_errors import Place, excerpt, fault, nearest, shown
+from .formula_errors import Place, excerpt, fault, nearest, shown, too_early
 from .formula_text import Statement, normal, read, tidy
 
 _Function = Callable[..., Any]
@@ -208,7 +208,7 @@ class _Program:
             what, why = f"{shown(name)} is a function, not a value", "a function is called with brackets"
             raise fault(self.text, place, what, why, f"write {name}(x), or pick another name for the value")
         if name in self._later:
-            why, advice = "a value is computed before it is used", "move the statement that assigns it up"
+            why, advice = too_early(name, self.output)
             raise fault(self.text, place, f"{shown(name)} is used before it is assigned", why, advice)
         table = self.optional if name in _CONSTANTS else self.inputs
         table[name] = self._slot(place, _CONSTANTS.get(name))

@@ -61,6 +61,13 @@ def shown(name: str) -> str:
     return repr(name if len(name) <= 40 else name[:39] + "…")
 
 
+def too_early(name: str, result: str | None) -> tuple[str, str]:
+    """Why a name cannot be used in the statement that gives `result` its value, and what to try."""
+    if name == result:
+        return "it stands on both sides of =, as an input and as the result", f"give the result another name: {name}_2"
+    return "a value is computed before it is used", "move the statement that assigns it up"
+
+
 def nearest(name: str, known: Iterable[str]) -> str | None:
     """The known name that looks most like this one, or None."""
     import difflib  # only ever needed for an error

@@ -40,6 +40,7 @@ _FINISHES = frozenset({"number", "word", "close"})
 
 _NO_COMPARING = ("a formula computes; it compares nothing", "use maximum or relu where a line bends")
 _ONLY = "a formula holds names, numbers, operators and functions"
+_CHOICE = "write relu(x) or maximum(x, 0) where a line bends, else where(is_positive(x), a, b); or a Python function"
 _NO_SLOPE = ("only + - * / ** and @ are known, which have a gradient", "use one of these")
 _FOREIGN = {
     "^": ("in Python ^ is not a power", "use ** for a power: x**2"),
@@ -50,7 +51,8 @@ _FOREIGN = {
     "√": (_ONLY, "write a power: x**0.5"),
     **dict.fromkeys("'\"“”‘’`", (_ONLY + ", no text", "leave the quotation mark out")),
     **dict.fromkeys(("<", ">", "<=", ">=", "!=", "≤", "≥", "≠"), _NO_COMPARING),
-    **dict.fromkeys(("//", "%", "&", "|", "~", "!", "<<", ">>"), _NO_SLOPE),
+    "|": ("bars round a value are no sign of Python", "write abs(x) for |x|"),
+    **dict.fromkeys(("//", "%", "&", "~", "!", "<<", ">>"), _NO_SLOPE),
 }
 
 
@@ -175,7 +177,8 @@ def _word(text: str, raw: str, place: Place) -> str:
         raise _foreign(text, raw[wrong], Place(place.position + wrong, 1))
     if keyword.iskeyword(name) and name not in ("True", "False"):
         why = "it is a Python keyword, so it names no value; and a formula has no conditions and loops"
-        raise fault(text, place, f"{shown(name)} cannot be used", why, f"pick another name: {name}_")
+        advice = _CHOICE if name in ("if", "else") else f"pick another name: {name}_"
+        raise fault(text, place, f"{shown(name)} cannot be used", why, advice)
     return name
 
 

@@ -67,7 +67,7 @@ def test_one_hot():
     assert F.one_hot(gv.tensor(1), 3).tolist() == [0, 1, 0] and F.one_hot(gv.tensor(1)).dtype == gv.int64
     with pytest.raises(ValueError, match=r"from 0 to 3 for 3 classes.*num_classes − 1.*subtract 1"):
         F.one_hot(gv.tensor([0, 3]), 3)
-    with pytest.raises(ValueError, match="from -1"):
+    with pytest.raises(ValueError, match="got class numbers of -1 for 3 classes"):
         F.one_hot(gv.tensor([-1]), 3)
     with pytest.raises(TypeError, match="float64"):
         F.one_hot(gv.tensor([1.0]))

@@ -128,7 +128,7 @@ def test_pdf_comes_from_a_system_graphviz(tmp_path):
 
 
 @pytest.mark.parametrize("name, error, message", [
-    ("a.xyz", EngineError, r"no engine could draw \.xyz: .*Try \.svg, \.dot or \.txt"),
+    ("a.xyz", ValueError, r"^no picture can be saved as \.xyz\. Use \.svg, \.png, \.pdf, \.dot or \.txt\.$"),
     ("a", ValueError, "names no form"), ("a.p n", ValueError, "names no form"),
     ("a.", ValueError, "names no form"), (".svg", ValueError, "names no form"),
     ("a.svg:cairo", ValueError, "names no form"),

@@ -129,12 +129,12 @@ REFUSED = r"""
 «__import__»("os").system("ls") → unknown function   x«.»__class__ → no object   w + «sigmiod»(x) → sigmoid is the nearest
 «ln»(x) → log is the nearest   «foo»(x) → known are cos, exp   «x»(w + 1) → write x*(...)   f = x; «f»(2) → unknown function 'f'
 «exp» + 1 → write exp(x)   «exp» = x → it is a function   y = x; «y» = w → assigned twice   y = «z»; z = x → before it is assigned
-z = «z» + x → before it is assigned   «(»w*x + b → never closed   w*«(»x + b¶y = 2 → never closed   «(»w*x; b) → never closed
+z = «z» + x → on both sides of =   «(»w*x + b → never closed   w*«(»x + b¶y = 2 → never closed   «(»w*x; b) → never closed
 w*x«)» + b → closes nothing   (x + b«]» → not match the (   x «^» 2 → ** for a power   x«²» → write **2   x«⁻¹» → write **-1
 2«x» → write 2*x   2«(»x+1) → write 2*(...)   w «x» → write w*x   x«[»0] → cannot stand here   «lambda»*x → Python keyword
 «lambda» x: x → Python keyword   x + «in» → name: in_   x «if» w else b → Python keyword   x «and» w → Python keyword
 [x «for» x in w] → Python keyword   x «==» w → z = w*x   x «<» w → compares nothing   x «+=» 1 → use one =   (y «:=» x) → whole
-x «//» 2 → only + - * / **   x + «'»a' → no text   f«"»{x}" → no text   é«😀» + x → 😀 has no meaning   é + ü * x«.»real → no object
+x «//» 2 → only + - * / **   «|»x| → write abs(x)   x «if» 1 → write relu(x)   x + «'»a' → no text   f«"»{x}" → no text   é«😀» + x → 😀 has no meaning   é + ü * x«.»real → no object
 z = é*x¶y = z + «9**9**9» + ü → (line 2)   x + «9**9**9» → too large   x + «1e308*10» → too large   x*(«1/0») → division by zero
 x*«(-8)**(1/3)» → not real   x + «2@3» → @ multiplies matrices   k = 9; x**«k**k**k» → too large   x*«1e999» → 1.8e308
 «1» + 2*pi → nothing to differentiate   z = x; «3» → nothing to differentiate   x + «True» → only set options   «x, w» → cannot stand

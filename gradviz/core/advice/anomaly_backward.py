@@ -50,7 +50,7 @@ def explain_backward(leaves: list[Tensor], nodes: list[Tensor], graph: bool = Fa
     with aside():
         birth = quietly(_first, nodes, leaves)
     flags.raised = False
-    if birth is None or not (asked or _values_are_finite(birth.tensor)):
+    if birth is None or not (asked or _values_are_finite(birth.tensor) or _is_unused_branch(birth)):
         return
     place, key = learners_place(), ("backward", birth.tensor._op)
     if asked and any(_has_nan(x._grad) for x in leaves):
@@ -83,6 +83,14 @@ def _raw(value: Any) -> Any:
 def _values_are_finite(node: Tensor) -> bool:
     inputs = inputs_of(node) if node._op is not None else ()
     return all(is_finite(_raw(x)) for x in (node, *inputs))
+
+
+def _is_unused_branch(birth: _Birth) -> bool:
+    """Whether 0 · inf made nan: the forward pass has told of the inf, but not that it comes back though unused."""
+    if birth.local is None or is_finite(birth.local):
+        return False
+    up, local = load_numpy().broadcast_arrays(_raw(birth.tensor._grad), birth.local)
+    return bool((up[~load_numpy().isfinite(local)] == 0).any())
 
 
 def _has_nan(gradient: Any) -> bool:

@@ -44,9 +44,13 @@ def describe_birth(op: Op, inputs: tuple[Any, ...], value: Any, place: Place) ->
 
 def describe_leaf(op: Op, leaf: Tensor, place: Place) -> str:
     """The warning for inf or nan that no operation has made: it was in the data, or came by an in-place change."""
-    name = place.name_of(leaf)
+    owner = place.owner_of(leaf)
+    name = f"{owner}.grad" if owner else place.name_of(leaf)
     called = name or (f"a Tensor of shape {tuple(leaf.shape)}" if leaf.shape else "a number")
-    if leaf._version:
+    if owner:
+        why = f"backward() put it there: the slopes at the present value of {owner} are too large, as where steps diverge"
+        advice = "lower the learning rate, and print the loss of every step: the first that grows shows where it began."
+    elif leaf._version:
         why = f"{called} was changed in place, as a step of training does, and has held this since"
         advice = "lower the learning rate, and look at the gradient before the step."
     else:
@@ -74,7 +78,9 @@ def amount(value: Any) -> str:
     if shape_of(value) == ():
         return bad
     count = int((~load_numpy().isfinite(value)).sum())
-    return f"{bad} at {list(spot)} (and {count} of {value.size} numbers inf or nan in all)"
+    if count == 1:
+        return f"{bad} at {list(spot)}"
+    return f"{bad} at {list(spot)} ({count} of {value.size} numbers are inf or nan)"
 
 
 def short(number: float) -> str:

@@ -19,9 +19,11 @@ def seed_for(root: Tensor, gradient: Any, graph: bool) -> Any:
         TypeError: if the given gradient does not consist of numbers.
     """
     if not root._needs:
+        called = f"a Tensor named {root.name!r}" if root.name else "a Tensor"
         raise RuntimeError(
-            f"backward() was called on {described(root)}, which needs no gradient: nothing above it was made with "
-            "requires_grad=True, or it was computed under no_grad. Make a leaf: gv.tensor(3.0, requires_grad=True), "
+            f"backward() was called on {called} of shape {shape_of(root._value)} that needs no gradient and has no "
+            "history: it was made without requires_grad=True, computed from Tensors that need none, computed under "
+            "no_grad, or detached. Make a leaf: gv.tensor(3.0, requires_grad=True), compute from it outside no_grad, "
             "and change it in place: w -= step, for w = w - step under no_grad makes a Tensor that needs none."
         )
     value = root._value

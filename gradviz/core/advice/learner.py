@@ -41,6 +41,13 @@ class Place(NamedTuple):
         held = self.frame.f_locals.items()
         return next((name for name, value in held if value is tensor and not name.startswith("_")), None)
 
+    def owner_of(self, gradient: Tensor) -> str | None:
+        """The name of a Tensor here whose `.grad` this is."""
+        held = (*self.frame.f_locals.items(), *self.frame.f_globals.items())
+        owners = (self.name_of(value) or name for name, value in held if value.__class__ is Tensor
+                  and value._grad is gradient)  # fmt: skip
+        return next(owners, None)
+
     def warn(self, message: str, category: type[Warning]) -> None:
         """Warn, and show this line."""
         code, module = self.frame.f_code, self.frame.f_globals.get("__name__")

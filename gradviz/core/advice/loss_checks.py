@@ -66,10 +66,16 @@ def check_class_numbers(name: str, scores: tuple[int, ...], target: Any) -> None
         )
     if target.size and not 0 <= target.min() <= target.max() < classes:
         raise ValueError(
-            f"{name} got class numbers from {target.min()} to {target.max()} for {classes} scores. They count "
+            f"{name} got {spread_of(target)} for {classes} scores. They count "
             f"from 0, so the largest is {classes - 1}. Subtract 1 if yours start at 1, or give the last layer more "
             "outputs."
         )
+
+
+def spread_of(numbers: Any) -> str:
+    """An array of class numbers in words."""
+    low, high = numbers.min(), numbers.max()
+    return f"class numbers of {low}" if low == high else f"class numbers from {low} to {high}"
 
 
 def warn_of_broadcast(name: str, input: Any, target: Any) -> None:

@@ -21,7 +21,7 @@ def refuse_integers(value: Any) -> None:
     kind = "b" if value.__class__ is bool else "i" if value.__class__ is int else getattr(value, "dtype", None)
     if kind is not None and getattr(kind, "kind", kind) != "f":
         raise TypeError(
-            f"only floating point Tensors can require gradients; this one holds {value!r:.60}. "
+            f"only floating point Tensors can require gradients; this one holds {value!s:.60}. "
             "A small change of an integer is not defined: write 3.0 instead of 3."
         )
 
@@ -114,10 +114,11 @@ def hint_kept_gradient(leaf: Tensor) -> None:
         return
     place = learners_place()
     if not place.heard("kept gradient"):
+        name = place.name_of(leaf)
         place.warn(
-            "a leaf is changed in place by a gradient that its last change had used already and to which backward() "
+            f"{f'the leaf {name}' if name else 'a leaf'} is changed in place by a gradient that its last change had used already and to which backward() "
             "has added since: the step follows old losses too. Forget gradients after each step: "
-            "optimizer.zero_grad(), or w.grad = None. (If adding up is meant, do so as well, and step less often.)",
+            f"optimizer.zero_grad(), or {name or 'w'}.grad = None. (If adding up is meant, do so as well, and step less often.)",
             UserWarning,
         )
         place.now_heard("kept gradient")
