@@ -134,10 +134,17 @@ def test_a_step_that_makes_the_leaf_an_inner_tensor():
 @pytest.mark.parametrize("loss", [
     lambda p, y: ((p - y) ** 2).mean(), lambda p, y: ((y - p) ** 2).sum(), lambda p, y: gv.abs(p - y).mean() * 2,
     lambda p, y: gv.mean(0.5 * (p - y) * (p - y)), lambda p, y: -(y * gv.log(gv.sigmoid(p))).mean(),
+    lambda p, y: gv.clamp(1 - p * y, min=0).mean(), lambda p, y: ((p - y) ** 2).sum(0).mean(),
+    lambda p, y: ((p - y) ** 2).flatten().mean(), lambda p, y: gv.where(p > y, p - y, 2 * (y - p)).mean(),
+    lambda p, y: gv.relu(p - y).mean(1).sum(), lambda p, y: gv.norm(p - y), lambda p, y: (p - y).abs().max(),
+    lambda p, y: (p == y).float().mean(), lambda p, y: (p == y).sum(), lambda p, y: ((p > y) * 1.0).mean(),
 ])  # fmt: skip
-def test_shapes_that_broadcast_by_accident_in_a_loss(loss):
+@pytest.mark.parametrize("recorded", [True, False])
+def test_shapes_that_broadcast_by_accident_in_a_loss(loss, recorded):
+    """Also in a validation loss, where nothing is recorded."""
     prediction, target = gv.tensor([[1.0], [2.0], [3.0]]) @ leaf([[1.0]]), gv.tensor([1.0, 2.0, 3.0])
-    with warned(UserWarning, "which broadcast to (3, 3)", "squeeze(-1) or", "If all pairs are meant") as caught:
+    words = "which broadcast to (3, 3)", "squeeze(-1) or", "If all pairs are meant"
+    with gv.set_grad_enabled(recorded), warned(UserWarning, *words) as caught:
         for _ in range(2):
             loss(prediction, target)
     assert len(caught) == 1 and caught[0].filename == __file__
@@ -162,6 +169,11 @@ def test_broadcasting_that_is_meant_is_no_mistake():
     (leaf([[1.0]]) - gv.tensor([1.0])).sum()
     (gv.ones(3, 3) @ (rows * gv.ones(3, 3)) + y).sum()  # a bias
     (rows - y).sum(1)  # not one number
+    (rows - y)[0, 1]  # nor a sum
+    with gv.no_grad():
+        ((x[:, None] - x) ** 2).sum(), ((x[:, None] - y[None, :]) ** 2).mean(), ((rows.squeeze(-1) - y) ** 2).mean()
+        (rows == y).any(1), (rows.squeeze(-1) == y).float().mean(), (gv.ones(3, 3) @ rows + 1.0).sum()
+        gv.softmax(rows - y, 1).sum(), ((rows - y) @ gv.ones(3, 3)).sum()  # a matrix is wanted
 
 
 def test_shapes_of_matrices_that_do_not_fit():
@@ -243,6 +255,10 @@ def test_a_leaf_changed_in_place_outside_no_grad():
 @pytest.mark.parametrize("mix", [
     lambda x, t: x * t, lambda x, t: t * x, lambda x, t: x @ t, lambda x, t: gv.cat([x, t]), lambda x, t: gv.exp(t),
     lambda x, t: gv.where(x > 1, x, t), lambda x, t: F.mse_loss(x, t), lambda x, t: gv.sum(t),
+    lambda x, t: x == t, lambda x, t: x < t, lambda x, t: (x * 2).backward(t), lambda x, t: gv.ones_like(t),
+    lambda x, t: gv.max(x, t), lambda x, t: gv.no_grad()(x.__isub__)(t), lambda x, t: gv.zeros(2).copy_(t),
+    lambda x, t: gv.zeros(2).add_(t), lambda x, t: gv.zeros(2).__setitem__(0, t), lambda x, t: gv.allclose(x, t),
+    lambda x, t: gv.isnan(t), lambda x, t: gv.argmax(t), lambda x, t: gv.tensor(t), lambda x, t: t in x,
 ])  # fmt: skip
 def test_a_torch_tensor_by_mistake(mix):
     with refused(TypeError, "got", "torch.Tensor", "a gradient cannot flow from one library", "t.detach().numpy()"):

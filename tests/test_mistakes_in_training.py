@@ -25,7 +25,7 @@ def by_hand(w, lr, forget):
 
 def test_a_forgotten_zero_grad_in_a_loop_by_hand():
     w = leaf(1.0)
-    with warned("the leaf w is changed", "its last change had used", "follows old losses too", "w.grad = None") as caught:
+    with warned("the leaf w is changed", "its last change had used", "follows old losses", "w.grad = None") as caught:
         by_hand(w, 0.1, lambda w: None)
     assert len(caught) == 1 and caught[0].filename == __file__, "once, at the line of the step"
     assert w.item() == pytest.approx(-0.008), "a hint only: the step is made, as in PyTorch"

@@ -14,7 +14,7 @@ class Extras:
     """
 
     __slots__ = (
-        "changed", "closes", "context", "groups", "hooks", "kept", "name", "packed", "parameter", "read_only",
+        "changed", "closes", "context", "groups", "hooks", "kept", "name", "packed", "pairs", "parameter", "read_only",
         "retains", "used", "version",
     )  # fmt: skip
 
@@ -28,6 +28,7 @@ class Extras:
         self.read_only = False  # what `.data` hands out
         self.hooks: dict[int, Callable[[Any], Any]] | None = None
         self.packed: dict[int, tuple[Callable[[Any], Any], Any]] | None = None
+        self.pairs: Any = None  # the accidental broadcasting that a result without history comes from
         self.context: Any = None
         self.groups: tuple[Any, ...] = ()  # the `group` blocks it was recorded in, outermost first
         self.closes: tuple[Any, ...] = ()  # the calls of modules of which it is the result

@@ -20,10 +20,11 @@ from typing import Any
 
 from .advice import anomaly
 from .advice.array_errors import does_not_bind, explained
-from .advice.tensor_checks import hint_all_pairs, not_a_number
+from .advice.pair_checks import hint_all_pairs, note_pairs
+from .advice.tensor_checks import not_a_number
 from .grad_mode import mode
 from .operation import Op
-from .scalars import FLOAT_ERRORS, PLAIN, SCALARS, compute_quietly, flags, ieee, load_numpy, settle
+from .scalars import FLOAT_ERRORS, PLAIN, SCALARS, compute_quietly, flags, ieee, load_numpy, settle, shape_of
 from .tensor import A_NEEDS, ARRAYS, B_NEEDS, BOTH_NEED, MANY, WHOLE, Tensor, constant, serials
 
 
@@ -194,8 +195,8 @@ def _record_many(op: Op, numbers: Callable[..., Any], arrays: Callable[..., Any]
             _other_than_quick(out, op, inputs, options, needs)
         if flags.raised or (value.__class__ is float and not isfinite(value)):
             anomaly.forward(op, inputs, value, out)
-        if value.__class__ is float and raw[0].__class__ is not float:
-            hint_all_pairs(inputs[0])
+        if raw[0].__class__ is not float and shape_of(value) == ():
+            hint_all_pairs(op, inputs[0])
         return out
 
     return recorded
@@ -237,11 +238,14 @@ def _other_than_quick(out: Tensor, op: Op, a: Any, b: Any, needs: int) -> None:
     """Finish a result that needs no gradient, or while recording is off, or while a meter or a packing looks on."""
     out._op = out._a = out._b = None
     out._needs = 0
+    inputs = a if op.plain is False else (a,) if b is None else (a, b)
     for watcher in mode.watchers:
-        watcher.called(op, a if op.plain is False else (a,) if b is None else (a, b))
+        watcher.called(op, inputs)
     if needs and mode.on:
         out._op, out._a, out._b, out._needs = op, a, b, needs
         tell_recorded(out)
+    elif out._value.__class__ is not float:
+        note_pairs(out, op.name, inputs, op)
 
 
 def tell_recorded(node: Tensor) -> None:

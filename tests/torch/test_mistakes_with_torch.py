@@ -32,6 +32,9 @@ def test_operators_refuse_on_both_sides(name, requires_grad):
 @pytest.mark.parametrize("call", [
     lambda a, t: gv.exp(t), lambda a, t: gv.sum(t), lambda a, t: gv.cat([a, t]), lambda a, t: gv.where(a > 1, a, t),
     lambda a, t: gv.nn.functional.mse_loss(a, t), lambda a, t: gv.maximum(a, t), lambda a, t: gv.add(t, 1.0),
+    lambda a, t: a == t, lambda a, t: a < t, lambda a, t: (a * 2).backward(t), lambda a, t: gv.ones_like(t),
+    lambda a, t: gv.max(a, t), lambda a, t: gv.no_grad()(a.__isub__)(t), lambda a, t: gv.zeros(2).copy_(t),
+    lambda a, t: gv.zeros(2).add_(t), lambda a, t: gv.zeros(2).__setitem__(0, t), lambda a, t: gv.allclose(a, t),
 ])  # fmt: skip
 def test_functions_refuse(call, requires_grad):
     with pytest.raises(TypeError, match=WORDS):

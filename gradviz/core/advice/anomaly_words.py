@@ -48,7 +48,7 @@ def describe_leaf(op: Op, leaf: Tensor, place: Place) -> str:
     name = f"{owner}.grad" if owner else place.name_of(leaf)
     called = name or (f"a Tensor of shape {tuple(leaf.shape)}" if leaf.shape else "a number")
     if owner:
-        why = f"backward() put it there: the slopes at the present value of {owner} are too large, as where steps diverge"
+        why = f"backward() put it there: the slopes at the present value of {owner} are too large, as if steps diverge"
         advice = "lower the learning rate, and print the loss of every step: the first that grows shows where it began."
     elif leaf._version:
         why = f"{called} was changed in place, as a step of training does, and has held this since"

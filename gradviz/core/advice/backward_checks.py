@@ -8,6 +8,7 @@ from ..operation import FUNCTIONS
 from ..saved import inputs_of, saved_by
 from ..scalars import load_numpy, settle, shape_of
 from ..tensor import Tensor, constant
+from .tensor_checks import is_pytorchs, not_a_number
 
 
 def seed_for(root: Tensor, gradient: Any, graph: bool) -> Any:
@@ -43,6 +44,8 @@ def _given_seed(root: Tensor, gradient: Any, graph: bool) -> Any:
     """The upstream gradient that the learner gave: a Tensor if the pass is recorded, else a raw value."""
     shape, kind = shape_of(root._value), getattr(root._value, "dtype", "float64")
     given = gradient._value if gradient.__class__ is Tensor else gradient
+    if is_pytorchs(given):
+        raise not_a_number("backward(gradient=...)", given)
     try:
         seed = settle(load_numpy().array(given, dtype=kind))
     except (TypeError, ValueError) as error:

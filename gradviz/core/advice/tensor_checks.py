@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..saved import inputs_of
 from ..tensor import Tensor
 from .learner import learners_place, warn_learner
 
 __all__ = [
-    "has_shape", "hint_all_pairs", "hint_inner_gradient", "hint_kept_gradient", "like_tensor", "not_a_block",
+    "has_shape", "hint_inner_gradient", "hint_kept_gradient", "is_pytorchs", "like_tensor", "not_a_block",
     "not_a_number", "not_a_truth_value", "refuse_integers", "warn_learner",
 ]  # fmt: skip
 
@@ -33,6 +32,8 @@ def not_a_truth_value(word: str, value: Any) -> TypeError:
 
 def not_a_block(data: Any, error: Exception) -> TypeError:
     """The error for data of which no array can be made."""
+    if is_pytorchs(data):
+        return not_a_number("tensor()", data)
     if _holds_history(data):
         return TypeError(
             f"tensor() got a list with Tensors that require grad, {data!r:.60}; it copies values, so no gradient would "
@@ -66,14 +67,19 @@ def like_tensor(name: str, value: Any) -> None:
         raise not_a_number(name, value)
 
 
+def is_pytorchs(value: Any) -> bool:
+    """Whether a value is PyTorch's, which no gradient of ours can flow through."""
+    return type(value).__module__.partition(".")[0] == "torch"
+
+
 def not_a_number(name: str, value: Any) -> TypeError:
     """The error for something that the operation `name` cannot compute with."""
-    module, what = type(value).__module__, f"{value!r:.60} ({type(value).__module__}.{type(value).__name__})"
+    what = f"{value!r:.60} ({type(value).__module__}.{type(value).__name__})"
     words = (
         "Operations take gradviz Tensors, Python numbers and numpy arrays of numbers. "
         "Make a Tensor of it first: gv.tensor(...)."
     )
-    if module.partition(".")[0] == "torch":
+    if is_pytorchs(value):
         words = (
             "That is PyTorch's, and a gradient cannot flow from one library's tape to the other's. "
             "Take its values alone, gv.tensor(t.detach().numpy()), or use one library throughout."
@@ -116,47 +122,10 @@ def hint_kept_gradient(leaf: Tensor) -> None:
     if not place.heard("kept gradient"):
         name = place.name_of(leaf)
         place.warn(
-            f"{f'the leaf {name}' if name else 'a leaf'} is changed in place by a gradient that its last change had used already and to which backward() "
-            "has added since: the step follows old losses too. Forget gradients after each step: "
-            f"optimizer.zero_grad(), or {name or 'w'}.grad = None. (If adding up is meant, do so as well, and step less often.)",
+            f"{f'the leaf {name}' if name else 'a leaf'} is changed in place by a gradient that its last change had "
+            "used already and to which backward() has added since: the step follows old losses too. Forget gradients "
+            f"after each step: optimizer.zero_grad(), or {name or 'w'}.grad = None. (If adding up is meant, do so as "
+            "well, and step less often.)",
             UserWarning,
         )
         place.now_heard("kept gradient")
-
-
-def hint_all_pairs(reduced: Any) -> None:
-    """Warn if what is reduced to one number was made of shapes (n, 1) and (n,), which broadcast to (n, n).
-
-    That is the way in which predictions meet targets of other examples. The elementwise operations that led to the
-    reduction are gone through, for the difference may have been squared before the mean was taken.
-    """
-    shape = reduced.shape if reduced.__class__ is Tensor and reduced._op is not None else ()
-    if len(shape) != 2 or shape[0] != shape[1] or shape[0] == 1:
-        return
-    nodes = [reduced]
-    for node in nodes:  # grows while it is walked
-        sources = [x for x in inputs_of(node) if x.__class__ is Tensor] if node._op.plain else []
-        shapes = [tuple(x.shape) for x in sources]
-        if sorted(shapes, key=len) == [shape[:1], (shape[0], 1)]:
-            return _hint_pairs(node, sources, shapes)
-        new = [x for x in sources if x._op is not None and x.shape == shape and all(x is not y for y in nodes)]
-        nodes += new if len(nodes) < 20 else []
-
-
-def _hint_pairs(node: Tensor, sources: list[Tensor], shapes: list[tuple[int, ...]]) -> None:
-    row, column = sorted(sources, key=lambda x: x.ndim)
-    if column._op is not None and any(x is row for x in inputs_of(column)):
-        return  # x[:, None] - x means all pairs
-    place, count = learners_place(), shapes[0][0]
-    ours = any(".nn." in module for module in place.through)  # losses say so themselves
-    if ours or place.heard("all pairs"):
-        return
-    name, other = (place.name_of(x) or letter for x, letter in zip((row, column), "ba", strict=True))
-    place.warn(
-        f"{node._op.name} got shapes {shapes[0]} and {shapes[1]}, which broadcast to {(count, count)}, "  # type: ignore[union-attr]
-        f"and all {count * count} numbers were reduced to one: each of {other} has met each of {name}. If they belong "
-        f"together one by one, give both one shape, as in {other}.squeeze(-1) or {name}.reshape({count}, 1). "
-        f"If all pairs are meant, say so: {name}[None, :].",
-        UserWarning,
-    )
-    place.now_heard("all pairs")

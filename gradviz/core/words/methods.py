@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from .. import printing
+from ..advice.pair_checks import note_pairs
 from ..dtypes import Size, dtype_of
 from ..making import tensor
 from ..operation import FUNCTIONS
@@ -101,10 +102,12 @@ def _cast(name: str) -> Callable[..., Any]:
 
 def _comparison(name: str) -> Callable[..., Any]:
     def compare(self: Any, other: Any) -> Any:
-        other = raw(other)
-        if name in ("equal", "not_equal") and (other is None or isinstance(other, str)):
+        value = raw(other)
+        if name in ("equal", "not_equal") and (value is None or isinstance(value, str)):
             return NotImplemented
-        return constant(settle(getattr(load_numpy(), name)(raw(self), other)))
+        out = constant(settle(getattr(load_numpy(), name)(raw(self), value)))
+        note_pairs(out, name, (self, other))
+        return out
 
     return compare
 

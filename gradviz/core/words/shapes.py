@@ -5,6 +5,7 @@ from __future__ import annotations
 from operator import index
 from typing import Any
 
+from ..advice.tensor_checks import is_pytorchs, not_a_number
 from ..operation import FUNCTIONS
 from ..ops.indexing import along, place
 from ..scalars import load_numpy
@@ -12,8 +13,16 @@ from ..tensor import Tensor
 
 
 def raw(x: Any) -> Any:
-    """The raw value of a Tensor; anything else as it is."""
-    return x._value if x.__class__ is Tensor else x
+    """The raw value of a Tensor; anything else as it is.
+
+    Raises:
+        TypeError: for a tensor of PyTorch, whose gradient would be lost.
+    """
+    if x.__class__ is Tensor:
+        return x._value
+    if is_pytorchs(x):
+        raise not_a_number("gradviz", x)
+    return x
 
 
 def sizes_of(sizes: tuple[Any, ...]) -> tuple[int, ...]:

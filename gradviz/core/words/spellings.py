@@ -109,7 +109,7 @@ PAIRS: dict[str, Any] = {n: type(n, (ValuesAndIndices,), {}) for n in ("max", "m
 def _extreme(name: str, elementwise: str, argument: str) -> Any:
     def reduce(input: Tensor, dim: Any = None, keepdim: bool = False, *, axis: Any = None) -> Any:
         dim = axis if dim is None else dim
-        if dim.__class__ is Tensor:
+        if getattr(dim, "shape", ()) or dim.__class__ is Tensor:
             return FUNCTIONS[elementwise](input, dim)
         if dim is None:
             return FUNCTIONS[name](input)

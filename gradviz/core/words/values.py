@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
+from ..advice.pair_checks import note_pairs
 from ..dtypes import DTYPES, Size, as_dtype, dtype_of
 from ..making import tensor
 from ..operation import FUNCTIONS
@@ -170,7 +171,9 @@ def to(input: Tensor, *wanted: Any, dtype: Any = None, device: Any = None, copy:
         return clone(input) if copy else input
     if input._needs and load_numpy().dtype(as_dtype(dtype)).kind == "f":
         return FUNCTIONS["cast"](input, str(as_dtype(dtype)))  # type: ignore[no-any-return]
-    return tensor(raw(input), dtype=as_dtype(dtype))
+    out = tensor(raw(input), dtype=as_dtype(dtype))
+    note_pairs(out, "to", (input,))
+    return out
 
 
 def _is_device(given: Any) -> bool:
