@@ -132,6 +132,19 @@ def tensor_op(operation: type[Operation]) -> Callable[..., Any]:
 
     Raises:
         TypeError: if it is not such a class, or its forward lacks `ctx`.
+
+    Example:
+        >>> import gradviz as gv
+        >>> @gv.tensor_op
+        ... class square(gv.Operation):
+        ...     def forward(ctx, x):
+        ...         ctx.x = x
+        ...         return x * x
+        ...     def backward(ctx, grad_output):
+        ...         return 2 * ctx.x * grad_output
+        >>> x = gv.tensor(3.0, requires_grad=True)
+        >>> square(x).backward(); x.grad
+        tensor(6.)
     """
     refuse_operation(operation, Operation)
 

@@ -2,7 +2,8 @@
 
 Nothing here has a gradient of its own: every layer is a composition of the operations in `gradviz.core`, so
 its picture shows what it really computes. Read in this order: `parameter`, `module`, `containers`, `layers`,
-`activations`, `norm`, `functional`, `class_losses` and `regression_losses`, `losses`, `init`, `utils`.
+`activations`, `norm`, `functional` with `normalising`, `class_losses` and `regression_losses`, `losses`, `init`,
+`utils`.
 """
 
 from ..core.words.missing import message

@@ -10,7 +10,15 @@ from .module import Module
 
 
 class Sigmoid(Module):
-    """1/(1 + e⁻ˣ): squashes to (0, 1)."""
+    """1/(1 + e⁻ˣ): squashes to (0, 1).
+
+    Elementwise, for any shape.
+
+    Example:
+        >>> import gradviz as gv
+        >>> gv.nn.Sigmoid()(gv.tensor([0.0, 2.0]))
+        tensor([0.5000, 0.8808])
+    """
 
     def forward(self, input: Tensor) -> Any:
         """σ(x)."""
@@ -18,10 +26,18 @@ class Sigmoid(Module):
 
 
 class Tanh(Module):
-    """Hyperbolic tangent: squashes to (−1, 1)."""
+    """Hyperbolic tangent: squashes to (−1, 1).
+
+    Elementwise, for any shape.
+
+    Example:
+        >>> import gradviz as gv
+        >>> gv.nn.Tanh()(gv.tensor([0.0, 0.5]))
+        tensor([0.0000, 0.4621])
+    """
 
     def forward(self, input: Tensor) -> Any:
-        """Tanh x."""
+        """The hyperbolic tangent."""
         return F.tanh(input)
 
 
@@ -30,6 +46,11 @@ class ReLU(Module):
 
     Args:
         inplace: accepted for PyTorch's sake; the input is never changed.
+
+    Example:
+        >>> import gradviz as gv
+        >>> gv.nn.ReLU()(gv.tensor([-1.0, 0.0, 2.0]))
+        tensor([0., 0., 2.])
     """
 
     def __init__(self, inplace: bool = False) -> None:
@@ -51,6 +72,11 @@ class LeakyReLU(Module):
     Args:
         negative_slope: how much of negative numbers passes.
         inplace: accepted for PyTorch's sake; the input is never changed.
+
+    Example:
+        >>> import gradviz as gv
+        >>> gv.nn.LeakyReLU(0.1)(gv.tensor([-1.0, 2.0]))
+        tensor([-0.1000,  2.0000])
     """
 
     def __init__(self, negative_slope: float = 0.01, inplace: bool = False) -> None:
@@ -58,7 +84,7 @@ class LeakyReLU(Module):
         self.negative_slope, self.inplace = negative_slope, inplace
 
     def forward(self, input: Tensor) -> Any:
-        """X where x > 0, else negative_slope · x."""
+        """The input where it is positive, else negative_slope times the input."""
         return F.leaky_relu(input, self.negative_slope)
 
     def extra_repr(self) -> str:
@@ -71,6 +97,11 @@ class ELU(Module):
 
     Args:
         alpha: how far down it goes.
+
+    Example:
+        >>> import gradviz as gv
+        >>> gv.nn.ELU()(gv.tensor([-1.0, 2.0]))
+        tensor([-0.6321,  2.0000])
     """
 
     def __init__(self, alpha: float = 1.0) -> None:
@@ -78,7 +109,7 @@ class ELU(Module):
         self.alpha = alpha
 
     def forward(self, input: Tensor) -> Any:
-        """X where x > 0, else alpha · (eˣ − 1)."""
+        """The input x where it is positive, else alpha · (eˣ − 1)."""
         return F.elu(input, self.alpha)
 
     def extra_repr(self) -> str:
@@ -91,6 +122,11 @@ class GELU(Module):
 
     Args:
         approximate: "none", or "tanh" for the approximation by a hyperbolic tangent.
+
+    Example:
+        >>> import gradviz as gv
+        >>> gv.nn.GELU()(gv.tensor([-1.0, 2.0]))
+        tensor([-0.1587,  1.9545])
     """
 
     def __init__(self, approximate: str = "none") -> None:
@@ -98,7 +134,7 @@ class GELU(Module):
         self.approximate = approximate
 
     def forward(self, input: Tensor) -> Any:
-        """X Φ(x)."""
+        """The input times Φ of it."""
         return F.gelu(input, self.approximate)
 
     def extra_repr(self) -> str:
@@ -107,15 +143,31 @@ class GELU(Module):
 
 
 class SiLU(Module):
-    """x σ(x): the input times its own sigmoid."""
+    """x σ(x): the input times its own sigmoid.
+
+    Elementwise, for any shape.
+
+    Example:
+        >>> import gradviz as gv
+        >>> gv.nn.SiLU()(gv.tensor([-1.0, 2.0]))
+        tensor([-0.2689,  1.7616])
+    """
 
     def forward(self, input: Tensor) -> Any:
-        """X σ(x)."""
+        """The input times its sigmoid."""
         return F.silu(input)
 
 
 class Softplus(Module):
-    """ln(1 + eˣ): a smooth relu."""
+    """ln(1 + eˣ): a smooth relu.
+
+    Elementwise, for any shape; its slope is σ(x).
+
+    Example:
+        >>> import gradviz as gv
+        >>> gv.nn.Softplus()(gv.tensor([0.0, 2.0]))
+        tensor([0.6931, 2.1269])
+    """
 
     def forward(self, input: Tensor) -> Any:
         """ln(1 + eˣ)."""
@@ -143,6 +195,11 @@ class Softmax(_AlongOne):
 
     Args:
         dim: the dimension whose elements add up to 1.
+
+    Example:
+        >>> import gradviz as gv
+        >>> gv.nn.Softmax(dim=1)(gv.tensor([[1.0, 2.0, 3.0]]))
+        tensor([[0.0900, 0.2447, 0.6652]])
     """
 
     def forward(self, input: Tensor) -> Any:
@@ -155,8 +212,13 @@ class LogSoftmax(_AlongOne):
 
     Args:
         dim: the dimension whose probabilities add up to 1.
+
+    Example:
+        >>> import gradviz as gv
+        >>> gv.nn.LogSoftmax(dim=1)(gv.tensor([[1.0, 2.0, 3.0]]))
+        tensor([[-2.4076, -1.4076, -0.4076]])
     """
 
     def forward(self, input: Tensor) -> Any:
-        """X − ln of the sum of all eˣ."""
+        """The input minus the logarithm of the sum of all eˣ."""
         return F.log_softmax(input, self.dim)

@@ -72,6 +72,12 @@ def nll_loss(
     Raises:
         TypeError: if class numbers are not integers.
         ValueError: if shapes do not fit, or a class number is out of range.
+
+    Example:
+        >>> import gradviz as gv
+        >>> import gradviz.nn.functional as F
+        >>> F.nll_loss(gv.tensor([[0.5, 0.25, 0.25]]).log(), gv.tensor([0]))
+        tensor(0.6931)
     """
     numbers, ignored = _counted(raw_array(target), ignore_index)
     if weight is None and ignored is None:

@@ -120,6 +120,13 @@ class ModuleDict(Module):
 
     Args:
         modules: names and modules.
+
+    Example:
+        >>> import gradviz as gv
+        >>> from gradviz import nn
+        >>> parts = nn.ModuleDict({"bend": nn.ReLU()})
+        >>> parts["bend"](gv.tensor([-1.0, 2.0]))
+        tensor([0., 2.])
     """
 
     def __init__(self, modules: Mapping[str, Module] | None = None) -> None:

@@ -11,13 +11,13 @@ from typing import Any
 
 from ..core.advice.loss_checks import spread_of
 from ..core.advice.tensor_checks import warn_learner
-from ..core.grad_mode import no_grad
 from ..core.operation import FUNCTIONS
 from ..core.scalars import load_numpy
 from ..core.tensor import Tensor, constant
 from ..core.words.creation import rand
 from ..core.words.missing import message
 from .class_losses import cross_entropy, nll_loss
+from .normalising import batch_norm, layer_norm, normalize
 from .regression_losses import (
     binary_cross_entropy,
     binary_cross_entropy_with_logits,
@@ -40,7 +40,16 @@ sigmoid, tanh, silu, softplus = (FUNCTIONS[name] for name in ("sigmoid", "tanh",
 
 
 def linear(input: Any, weight: Tensor, bias: Tensor | None = None) -> Tensor:
-    """X Wᵀ + b for rows x: input (..., in), weight (out, in), bias (out), result (..., out)."""
+    """Each output is a weighted sum of all inputs, plus a bias: x Wᵀ + b for rows x.
+
+    Shapes: input (..., in), weight (out, in), bias (out), result (..., out).
+
+    Example:
+        >>> import gradviz as gv
+        >>> import gradviz.nn.functional as F
+        >>> F.linear(gv.tensor([[1.0, 2.0]]), gv.tensor([[3.0, 4.0]]), gv.tensor([0.5]))
+        tensor([[11.5000]])
+    """
     product = FUNCTIONS["matmul"](input, weight.t() if weight.ndim == 2 else weight)
     return product if bias is None else product + bias  # type: ignore[no-any-return]
 
@@ -51,6 +60,12 @@ def embedding(input: Any, weight: Tensor) -> Tensor:
     Raises:
         TypeError: if the input does not hold integers.
         IndexError: if a number names no row.
+
+    Example:
+        >>> import gradviz as gv
+        >>> import gradviz.nn.functional as F
+        >>> F.embedding(gv.tensor([2, 0]), gv.tensor([[1.0], [2.0], [3.0]])).tolist()
+        [[3.0], [1.0]]
     """
     index = _whole("embedding", input)
     if index.size and (index.min() < 0 or index.max() >= weight.shape[0]):
@@ -65,6 +80,12 @@ def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool 
     """Set each number to 0 with probability p and scale the rest by 1/(1 − p); without `training`, nothing.
 
     The random mask is a Tensor of its own, so that a picture shows which numbers were dropped.
+
+    Example:
+        >>> import gradviz as gv
+        >>> import gradviz.nn.functional as F
+        >>> F.dropout(gv.ones(3), p=0.5, training=False)
+        tensor([1., 1., 1.])
     """
     probability(p)
     if not training or p == 0:
@@ -74,7 +95,7 @@ def dropout(input: Tensor, p: float = 0.5, training: bool = True, inplace: bool 
 
 
 def probability(p: float) -> float:
-    """P, if it is one.
+    """The number itself, if it is a probability.
 
     Raises:
         ValueError: otherwise.
@@ -126,23 +147,53 @@ def _whole(name: str, given: Any) -> Any:
 
 
 def relu(input: Any, inplace: bool = False) -> Any:
-    """max(0, x); the slope at 0 is taken as 0. `inplace` is accepted, and the input is never changed."""
+    """max(0, x); the slope at 0 is taken as 0. `inplace` is accepted, and the input is never changed.
+
+    Example:
+        >>> import gradviz as gv
+        >>> import gradviz.nn.functional as F
+        >>> F.relu(gv.tensor([-1.0, 0.0, 2.0]))
+        tensor([0., 0., 2.])
+    """
     return FUNCTIONS["relu"](input)
 
 
 def leaky_relu(input: Any, negative_slope: float = 0.01, inplace: bool = False) -> Any:
-    """X where x > 0, else negative_slope · x."""
+    """The input where it is positive, else negative_slope times the input.
+
+    Example:
+        >>> import gradviz as gv
+        >>> import gradviz.nn.functional as F
+        >>> F.leaky_relu(gv.tensor([-1.0, 2.0]), 0.1)
+        tensor([-0.1000,  2.0000])
+    """
     return FUNCTIONS["leaky_relu"](input, negative_slope)
 
 
 def elu(input: Tensor, alpha: float = 1.0, inplace: bool = False) -> Tensor:
-    """X where x > 0, else alpha · (eˣ − 1)."""
+    """The input x where it is positive, else alpha · (eˣ − 1).
+
+    Example:
+        >>> import gradviz as gv
+        >>> import gradviz.nn.functional as F
+        >>> F.elu(gv.tensor([-1.0, 2.0]))
+        tensor([-0.6321,  2.0000])
+    """
     below = FUNCTIONS["expm1"](FUNCTIONS["clamp"](input, None, 0.0))  # e to a large x would overflow for nothing
     return FUNCTIONS["where"](input > 0, input, below * alpha)  # type: ignore[no-any-return]
 
 
 def gelu(input: Any, approximate: str = "none") -> Any:
-    """X Φ(x); with approximate="tanh" by ½x(1 + tanh(√(2/π)(x + 0.044715 x³)))."""
+    """The input x times Φ(x), the part of a normal distribution below it.
+
+    With approximate="tanh" by ½x(1 + tanh(√(2/π)(x + 0.044715 x³))).
+
+    Example:
+        >>> import gradviz as gv
+        >>> import gradviz.nn.functional as F
+        >>> F.gelu(gv.tensor([-1.0, 2.0]))
+        tensor([-0.1587,  1.9545])
+    """
     if approximate == "none":
         return FUNCTIONS["gelu"](input)
     if approximate != "tanh":
@@ -152,12 +203,26 @@ def gelu(input: Any, approximate: str = "none") -> Any:
 
 
 def softmax(input: Tensor, dim: int | None = None) -> Tensor:
-    """Positive parts of 1 along `dim`: eˣ over the sum of all eˣ."""
+    """Positive parts of 1 along `dim`: eˣ over the sum of all eˣ.
+
+    Example:
+        >>> import gradviz as gv
+        >>> import gradviz.nn.functional as F
+        >>> F.softmax(gv.tensor([1.0, 2.0, 3.0]), dim=0)
+        tensor([0.0900, 0.2447, 0.6652])
+    """
     return FUNCTIONS["softmax"](input, _chosen("softmax", input, dim))  # type: ignore[no-any-return]
 
 
 def log_softmax(input: Tensor, dim: int | None = None) -> Tensor:
-    """The logarithm of the softmax along `dim`, without overflow."""
+    """The logarithm of the softmax along `dim`, without overflow.
+
+    Example:
+        >>> import gradviz as gv
+        >>> import gradviz.nn.functional as F
+        >>> F.log_softmax(gv.tensor([1.0, 2.0, 3.0]), dim=0)
+        tensor([-2.4076, -1.4076, -0.4076])
+    """
     return FUNCTIONS["log_softmax"](input, _chosen("log_softmax", input, dim))  # type: ignore[no-any-return]
 
 
@@ -171,99 +236,6 @@ def _chosen(name: str, input: Tensor, dim: int | None) -> int:
         f"{tuple(input.shape)}. Write dim=-1 for the last one (usually the classes)."
     )
     return chosen
-
-
-# -- normalising ---------------------------------------------------------------------------------------
-
-
-def normalize(input: Tensor, p: float = 2.0, dim: int = 1, eps: float = 1e-12) -> Tensor:
-    """Divide by the Euclidean length along `dim` (at least eps). Only p=2 is known here."""
-    if p != 2:
-        raise ValueError(f"normalize got p={p}; gradviz has Euclidean length only, p=2.")
-    length = FUNCTIONS["norm"](input, dim, True)
-    return input / FUNCTIONS["clamp"](length, eps)  # type: ignore[no-any-return]
-
-
-def layer_norm(
-    input: Tensor, normalized_shape: Any, weight: Tensor | None = None, bias: Tensor | None = None, eps: float = 1e-5
-) -> Tensor:
-    """(x − mean)/√(var + eps) · weight + bias, with mean and var over the last dimensions of each example.
-
-    Args:
-        input: of shape (..., *normalized_shape).
-        normalized_shape: the sizes of the dimensions that are averaged over, or the last one as a number.
-        weight: a factor for each element of normalized_shape, or None.
-        bias: a summand for each, or None.
-        eps: keeps the division away from 0.
-
-    Raises:
-        ValueError: if the input does not end with normalized_shape.
-    """
-    sizes = (normalized_shape,) if isinstance(normalized_shape, int) else tuple(normalized_shape)
-    if input.shape[-len(sizes) :] != sizes:
-        raise ValueError(
-            f"layer_norm got an input of shape {tuple(input.shape)}, which does not end with "
-            f"normalized_shape={sizes}: those "
-            f"are the dimensions it averages over. Try normalized_shape={tuple(input.shape[-1:])}."
-        )
-    over = tuple(range(-len(sizes), 0))
-    mean = FUNCTIONS["mean"](input, over, True).named("mean")
-    var = FUNCTIONS["var"](input, over, 0, True).named("var")
-    return _scaled((input - mean) / FUNCTIONS["sqrt"](var + eps), weight, bias)
-
-
-def batch_norm(
-    input: Tensor, running_mean: Tensor | None, running_var: Tensor | None,
-    weight: Tensor | None = None, bias: Tensor | None = None,
-    training: bool = False, momentum: float = 0.1, eps: float = 1e-5,
-) -> Tensor:  # fmt: skip
-    """(x − mean)/√(var + eps) · weight + bias, with one mean and var for each column over the batch.
-
-    In training they are the batch's own, and every example's gradient depends on all the others; the running
-    numbers move towards them by the factor `momentum`. Afterwards the running numbers are used.
-
-    Args:
-        input: of shape (n, columns) or (n, columns, length).
-        running_mean: the mean so far, changed in place in training; None keeps none.
-        running_var: the variance so far (divided by n − 1), likewise.
-        weight: a factor for each column, or None.
-        bias: a summand for each column, or None.
-        training: whether the batch's own numbers are used.
-        momentum: how far the running numbers move.
-        eps: keeps the division away from 0.
-
-    Raises:
-        ValueError: if a single value per column is left to average over in training.
-    """
-    over, column = (0, *range(2, input.ndim)), (1, -1, *[1] * (input.ndim - 2))
-    if not training and running_mean is not None and running_var is not None:
-        mean, var = running_mean.reshape(column), running_var.reshape(column)
-    else:
-        count = math.prod(input.shape) // max(input.shape[1], 1)
-        if count < 2 and training:
-            raise ValueError(
-                f"batch_norm got shape {tuple(input.shape)} in training: one value per column has no "
-                "spread to divide by. "
-                "Use larger batches (drop_last=True drops a last one of size 1), or call model.eval() first."
-            )
-        mean = FUNCTIONS["mean"](input, over, True).named("mean")
-        var = FUNCTIONS["var"](input, over, 0, True).named("var")
-        _move(running_mean, mean.reshape(-1), momentum)
-        _move(running_var, var.reshape(-1) * (count / max(count - 1, 1)), momentum)
-    normal = (input - mean) / FUNCTIONS["sqrt"](var + eps)
-    return _scaled(normal, *(p if p is None or input.ndim == 2 else p.reshape(column) for p in (weight, bias)))
-
-
-@no_grad()
-def _move(running: Tensor | None, seen: Tensor, momentum: float) -> None:
-    """Move a running number towards the one just seen."""
-    if running is not None:
-        running.copy_((1.0 - momentum) * running + momentum * seen)
-
-
-def _scaled(normal: Tensor, weight: Tensor | None, bias: Tensor | None) -> Tensor:
-    scaled = normal if weight is None else normal * weight
-    return scaled if bias is None else scaled + bias
 
 
 def __getattr__(name: str) -> object:

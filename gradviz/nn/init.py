@@ -16,29 +16,76 @@ from ..core.words.creation import rand, randn
 
 @no_grad()
 def uniform_(tensor: Tensor, a: float = 0.0, b: float = 1.0) -> Tensor:
-    """Uniform between a and b."""
+    """Uniform between a and b.
+
+    Args:
+        tensor: of any shape; it is changed in place, also where it requires grad.
+        a: the lower bound.
+        b: the upper bound.
+
+    Example:
+        >>> import gradviz as gv
+        >>> w = gv.nn.init.uniform_(gv.empty(2, 3), -0.5, 0.5)
+        >>> bool((w.abs() <= 0.5).all())
+        True
+    """
     return tensor.copy_(rand(*tensor.shape) * (b - a) + a)  # type: ignore[no-any-return]
 
 
 @no_grad()
 def normal_(tensor: Tensor, mean: float = 0.0, std: float = 1.0) -> Tensor:
-    """Normal with a mean and a standard deviation."""
+    """Normal with a mean and a standard deviation.
+
+    Args:
+        tensor: of any shape; it is changed in place, also where it requires grad.
+        mean: the mean.
+        std: the standard deviation.
+
+    Example:
+        >>> import gradviz as gv
+        >>> gv.nn.init.normal_(gv.empty(2, 3), 0.0, 0.02).shape
+        torch.Size([2, 3])
+    """
     return tensor.copy_(randn(*tensor.shape) * std + mean)  # type: ignore[no-any-return]
 
 
 @no_grad()
 def constant_(tensor: Tensor, val: float) -> Tensor:
-    """The same number everywhere."""
+    """The same number everywhere.
+
+    Changed in place, also where it requires grad.
+
+    Example:
+        >>> import gradviz as gv
+        >>> gv.nn.init.constant_(gv.empty(3), 0.1)
+        tensor([0.1000, 0.1000, 0.1000])
+    """
     return tensor.fill_(val)  # type: ignore[no-any-return]
 
 
 def zeros_(tensor: Tensor) -> Tensor:
-    """0 everywhere. For a bias; a layer whose weights are all 0 hands no gradient back."""
+    """0 everywhere.
+
+    For a bias; a layer whose weights are all 0 hands no gradient back.
+
+    Example:
+        >>> import gradviz as gv
+        >>> gv.nn.init.zeros_(gv.ones(3))
+        tensor([0., 0., 0.])
+    """
     return constant_(tensor, 0.0)
 
 
 def ones_(tensor: Tensor) -> Tensor:
-    """1 everywhere."""
+    """1 everywhere.
+
+    Changed in place, also where it requires grad.
+
+    Example:
+        >>> import gradviz as gv
+        >>> gv.nn.init.ones_(gv.empty(3))
+        tensor([1., 1., 1.])
+    """
     return constant_(tensor, 1.0)
 
 
@@ -47,7 +94,13 @@ GAINS = {"linear": 1.0, "identity": 1.0, "sigmoid": 1.0, "tanh": 5.0 / 3.0, "rel
 
 
 def calculate_gain(nonlinearity: str, param: float = 0.01) -> float:
-    """The factor that makes up for an activation; `param` is the slope of a leaky relu."""
+    """The factor that makes up for an activation; `param` is the slope of a leaky relu.
+
+    Example:
+        >>> import gradviz as gv
+        >>> gv.nn.init.calculate_gain("tanh")
+        1.6666666666666667
+    """
     if nonlinearity == "leaky_relu":
         return math.sqrt(2.0 / (1.0 + param**2))
     if nonlinearity not in GAINS:
@@ -56,24 +109,56 @@ def calculate_gain(nonlinearity: str, param: float = 0.01) -> float:
 
 
 def xavier_uniform_(tensor: Tensor, gain: float = 1.0) -> Tensor:
-    """Uniform in ±gain·√(6/(fan_in + fan_out)) (Glorot and Bengio 2010): for tanh and sigmoid."""
+    """Uniform in ±gain·√(6/(fan_in + fan_out)) (Glorot and Bengio 2010): for tanh and sigmoid.
+
+    The weight is a matrix (outputs, inputs), changed in place; any other shape raises a ValueError.
+
+    Example:
+        >>> import gradviz as gv
+        >>> gv.nn.init.xavier_uniform_(gv.empty(2, 3)).shape
+        torch.Size([2, 3])
+    """
     bound = gain * math.sqrt(6.0 / sum(_fans("xavier_uniform_", tensor)))
     return uniform_(tensor, -bound, bound)
 
 
 def xavier_normal_(tensor: Tensor, gain: float = 1.0) -> Tensor:
-    """Normal with standard deviation gain·√(2/(fan_in + fan_out)) (Glorot and Bengio 2010)."""
+    """Normal with standard deviation gain·√(2/(fan_in + fan_out)) (Glorot and Bengio 2010).
+
+    The weight is a matrix (outputs, inputs), changed in place; any other shape raises a ValueError.
+
+    Example:
+        >>> import gradviz as gv
+        >>> gv.nn.init.xavier_normal_(gv.empty(2, 3)).shape
+        torch.Size([2, 3])
+    """
     return normal_(tensor, 0.0, gain * math.sqrt(2.0 / sum(_fans("xavier_normal_", tensor))))
 
 
 def kaiming_uniform_(tensor: Tensor, a: float = 0.0, mode: str = "fan_in", nonlinearity: str = "leaky_relu") -> Tensor:
-    """Uniform in ±gain·√(3/fan) (He et al. 2015): for relu; `a` is the slope of a leaky one."""
+    """Uniform in ±gain·√(3/fan) (He et al. 2015): for relu; `a` is the slope of a leaky one.
+
+    The weight is a matrix (outputs, inputs), changed in place; any other shape raises a ValueError.
+
+    Example:
+        >>> import gradviz as gv
+        >>> gv.nn.init.kaiming_uniform_(gv.empty(2, 3)).shape
+        torch.Size([2, 3])
+    """
     bound = math.sqrt(3.0) * _kaiming("kaiming_uniform_", tensor, a, mode, nonlinearity)
     return uniform_(tensor, -bound, bound)
 
 
 def kaiming_normal_(tensor: Tensor, a: float = 0.0, mode: str = "fan_in", nonlinearity: str = "leaky_relu") -> Tensor:
-    """Normal with standard deviation gain/√fan (He et al. 2015)."""
+    """Normal with standard deviation gain/√fan (He et al. 2015).
+
+    The weight is a matrix (outputs, inputs), changed in place; any other shape raises a ValueError.
+
+    Example:
+        >>> import gradviz as gv
+        >>> gv.nn.init.kaiming_normal_(gv.empty(2, 3)).shape
+        torch.Size([2, 3])
+    """
     return normal_(tensor, 0.0, _kaiming("kaiming_normal_", tensor, a, mode, nonlinearity))
 
 

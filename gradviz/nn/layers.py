@@ -52,7 +52,7 @@ class Linear(Module):
             init.uniform_(parameter, -bound, bound)
 
     def forward(self, input: Any) -> Tensor:
-        """X Wᵀ + b."""
+        """The weighted sums: x Wᵀ + b."""
         shape = getattr(input, "shape", None)
         if shape is None:
             number = [[input]] if isinstance(input, (int, float)) else input
@@ -82,6 +82,12 @@ class Embedding(Module):
     Args:
         num_embeddings: how many rows.
         embedding_dim: how long a row is.
+
+    Example:
+        >>> import gradviz as gv
+        >>> table = gv.nn.Embedding(10, 3)
+        >>> table(gv.tensor([[1, 2], [7, 2]])).shape
+        torch.Size([2, 2, 3])
     """
 
     def __init__(self, num_embeddings: int, embedding_dim: int) -> None:
@@ -99,7 +105,13 @@ class Embedding(Module):
 
 
 class Identity(Module):
-    """Gives its input back. Any arguments are taken, so that it can stand in for another layer."""
+    """Gives its input back. Any arguments are taken, so that it can stand in for another layer.
+
+    Example:
+        >>> import gradviz as gv
+        >>> gv.nn.Identity()(gv.tensor([1.0, 2.0]))
+        tensor([1., 2.])
+    """
 
     def __init__(self, *_: Any, **__: Any) -> None:
         super().__init__()
@@ -115,6 +127,11 @@ class Flatten(Module):
     Args:
         start_dim: the first dimension to join.
         end_dim: the last one.
+
+    Example:
+        >>> import gradviz as gv
+        >>> gv.nn.Flatten()(gv.zeros(5, 2, 3)).shape
+        torch.Size([5, 6])
     """
 
     def __init__(self, start_dim: int = 1, end_dim: int = -1) -> None:
@@ -142,6 +159,12 @@ class Dropout(Module):
 
     Raises:
         ValueError: if p is not a probability.
+
+    Example:
+        >>> import gradviz as gv
+        >>> layer = gv.nn.Dropout(0.5)
+        >>> layer.eval()(gv.ones(3))
+        tensor([1., 1., 1.])
     """
 
     def __init__(self, p: float = 0.5, inplace: bool = False) -> None:

@@ -31,6 +31,12 @@ class MSELoss(_Loss):
 
     Args:
         reduction: "mean", "sum" or "none".
+
+    Example:
+        >>> import gradviz as gv
+        >>> loss = gv.nn.MSELoss()
+        >>> loss(gv.tensor([1.0, 2.0]), gv.tensor([0.0, 4.0]))
+        tensor(2.5000)
     """
 
     def forward(self, input: Tensor, target: Any) -> Tensor:
@@ -43,6 +49,12 @@ class L1Loss(_Loss):
 
     Args:
         reduction: "mean", "sum" or "none".
+
+    Example:
+        >>> import gradviz as gv
+        >>> loss = gv.nn.L1Loss()
+        >>> loss(gv.tensor([1.0, 2.0]), gv.tensor([0.0, 4.0]))
+        tensor(1.5000)
     """
 
     def forward(self, input: Tensor, target: Any) -> Tensor:
@@ -56,6 +68,12 @@ class HuberLoss(_Loss):
     Args:
         reduction: "mean", "sum" or "none".
         delta: where small ends.
+
+    Example:
+        >>> import gradviz as gv
+        >>> loss = gv.nn.HuberLoss()
+        >>> loss(gv.tensor([1.0, 2.0]), gv.tensor([0.0, 4.0]))
+        tensor(1.)
     """
 
     def __init__(self, reduction: str = "mean", delta: float = 1.0) -> None:
@@ -73,6 +91,12 @@ class SmoothL1Loss(_Loss):
     Args:
         reduction: "mean", "sum" or "none".
         beta: where small differences end.
+
+    Example:
+        >>> import gradviz as gv
+        >>> loss = gv.nn.SmoothL1Loss()
+        >>> loss(gv.tensor([1.0, 2.0]), gv.tensor([0.0, 4.0]))
+        tensor(1.)
     """
 
     def __init__(self, *, reduction: str = "mean", beta: float = 1.0) -> None:
@@ -100,6 +124,12 @@ class CrossEntropyLoss(_Weighted):
         ignore_index: examples with this class number do not count.
         reduction: "mean", "sum" or "none".
         label_smoothing: the part of the target that is spread evenly over all classes.
+
+    Example:
+        >>> import gradviz as gv
+        >>> loss = gv.nn.CrossEntropyLoss()
+        >>> loss(gv.tensor([[1.0, 2.0, 3.0]]), gv.tensor([2]))
+        tensor(0.4076)
     """
 
     def __init__(
@@ -125,6 +155,12 @@ class NLLLoss(_Weighted):
         weight: a factor for each class, or None.
         ignore_index: examples with this class number do not count.
         reduction: "mean", "sum" or "none".
+
+    Example:
+        >>> import gradviz as gv
+        >>> loss = gv.nn.NLLLoss()
+        >>> loss(gv.tensor([[0.5, 0.25, 0.25]]).log(), gv.tensor([0]))
+        tensor(0.6931)
     """
 
     def __init__(self, weight: Tensor | None = None, *, ignore_index: int = -100, reduction: str = "mean") -> None:
@@ -142,6 +178,12 @@ class BCELoss(_Weighted):
     Args:
         weight: a factor for each loss, or None.
         reduction: "mean", "sum" or "none".
+
+    Example:
+        >>> import gradviz as gv
+        >>> loss = gv.nn.BCELoss()
+        >>> loss(gv.tensor([0.8, 0.4]), gv.tensor([1.0, 0.0]))
+        tensor(0.3670)
     """
 
     def forward(self, input: Tensor, target: Any) -> Tensor:
@@ -156,6 +198,12 @@ class BCEWithLogitsLoss(_Weighted):
         weight: a factor for each loss, or None.
         reduction: "mean", "sum" or "none".
         pos_weight: a factor for the losses of the positive class, or None.
+
+    Example:
+        >>> import gradviz as gv
+        >>> loss = gv.nn.BCEWithLogitsLoss()
+        >>> loss(gv.tensor([2.0, -1.0]), gv.tensor([1.0, 0.0]))
+        tensor(0.2201)
     """
 
     def __init__(

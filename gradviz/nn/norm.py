@@ -23,6 +23,13 @@ class LayerNorm(Module):
         eps: keeps the division away from 0.
         elementwise_affine: whether weight and bias are learned.
         bias: whether there is a bias.
+
+    Example:
+        >>> import gradviz as gv
+        >>> layer = gv.nn.LayerNorm(2)
+        >>> layer(gv.tensor([[1.0, 3.0], [10.0, 30.0]])).detach()
+        tensor([[-1.0000,  1.0000],
+                [-1.0000,  1.0000]])
     """
 
     def __init__(
@@ -65,6 +72,15 @@ class BatchNorm1d(Module):
 
     Raises:
         ValueError: when called, if the input has another shape, or one value per column in training.
+
+    Example:
+        >>> import gradviz as gv
+        >>> layer = gv.nn.BatchNorm1d(2)
+        >>> layer(gv.tensor([[1.0, 10.0], [3.0, 30.0]])).detach()
+        tensor([[-1.0000, -1.0000],
+                [ 1.0000,  1.0000]])
+        >>> layer.running_mean
+        tensor([0.2000, 2.0000])
 
     Source: Ioffe and Szegedy, "Batch Normalization", 2015.
     """

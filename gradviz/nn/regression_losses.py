@@ -40,12 +40,37 @@ def mse_loss(input: Tensor, target: Any, reduction: str = "mean") -> Tensor:
 
 
 def l1_loss(input: Tensor, target: Any, reduction: str = "mean") -> Tensor:
-    """Absolute differences: the mean of |input − target|. Warns as `mse_loss` does."""
+    """Absolute differences: the mean of |input − target|. Warns as `mse_loss` does.
+
+    Args:
+        input: the predictions.
+        target: what they should be, of the same shape.
+        reduction: "mean", "sum" or "none".
+
+    Example:
+        >>> import gradviz as gv
+        >>> import gradviz.nn.functional as F
+        >>> F.l1_loss(gv.tensor([1.0, 2.0]), gv.tensor([0.0, 4.0]))
+        tensor(1.5000)
+    """
     return reduced(FUNCTIONS["abs"](_difference("l1_loss", input, target)), reduction)
 
 
 def huber_loss(input: Tensor, target: Any, reduction: str = "mean", delta: float = 1.0) -> Tensor:
-    """½d² for differences d up to delta, beyond that delta · (|d| − ½ delta): outliers pull less."""
+    """½d² for differences d up to delta, beyond that delta · (|d| − ½ delta): outliers pull less.
+
+    Args:
+        input: the predictions.
+        target: what they should be, of the same shape.
+        reduction: "mean", "sum" or "none".
+        delta: where small differences end.
+
+    Example:
+        >>> import gradviz as gv
+        >>> import gradviz.nn.functional as F
+        >>> F.huber_loss(gv.tensor([1.0, 2.0]), gv.tensor([0.0, 4.0]))
+        tensor(1.)
+    """
     difference = _difference("huber_loss", input, target)
     size = FUNCTIONS["abs"](difference)
     near, far = 0.5 * difference**2, delta * (size - 0.5 * delta)
@@ -53,7 +78,20 @@ def huber_loss(input: Tensor, target: Any, reduction: str = "mean", delta: float
 
 
 def smooth_l1_loss(input: Tensor, target: Any, reduction: str = "mean", beta: float = 1.0) -> Tensor:
-    """The Huber loss divided by beta: |d| far out, whatever beta is."""
+    """The Huber loss divided by beta: |d| far out, whatever beta is.
+
+    Args:
+        input: the predictions.
+        target: what they should be, of the same shape.
+        reduction: "mean", "sum" or "none".
+        beta: where small differences end.
+
+    Example:
+        >>> import gradviz as gv
+        >>> import gradviz.nn.functional as F
+        >>> F.smooth_l1_loss(gv.tensor([1.0, 2.0]), gv.tensor([0.0, 4.0]))
+        tensor(1.)
+    """
     if beta == 0:
         return l1_loss(input, target, reduction)
     return huber_loss(input, target, reduction, beta) / beta
@@ -73,6 +111,12 @@ def binary_cross_entropy(input: Tensor, target: Any, weight: Any = None, reducti
 
     Raises:
         ValueError: if the shapes differ, or a number is no probability.
+
+    Example:
+        >>> import gradviz as gv
+        >>> import gradviz.nn.functional as F
+        >>> F.binary_cross_entropy(gv.tensor([0.8, 0.4]), gv.tensor([1.0, 0.0]))
+        tensor(0.3670)
     """
     if weight is None:
         return FUNCTIONS["binary_cross_entropy"](input, target, reduction)  # type: ignore[no-any-return]
@@ -93,6 +137,12 @@ def binary_cross_entropy_with_logits(
 
     Raises:
         ValueError: if the shapes differ.
+
+    Example:
+        >>> import gradviz as gv
+        >>> import gradviz.nn.functional as F
+        >>> F.binary_cross_entropy_with_logits(gv.tensor([2.0, -1.0]), gv.tensor([1.0, 0.0]))
+        tensor(0.2201)
     """
     refuse_other_shape("binary_cross_entropy_with_logits", input, target)
     if pos_weight is None:

@@ -25,6 +25,15 @@ class Adam(Optimizer):
         TypeError: if params are not Tensors.
         ValueError: if there are none, or a setting makes no sense.
 
+    Example:
+        >>> import gradviz as gv
+        >>> w = gv.tensor(1.0, requires_grad=True)
+        >>> optimizer = gv.optim.Adam([w], lr=0.25)
+        >>> ((w - 3) ** 2).backward()
+        >>> optimizer.step()
+        >>> w
+        tensor(1.2500, requires_grad=True)
+
     Source: Kingma and Ba, "Adam: A Method for Stochastic Optimization", 2015.
     """
 
@@ -63,6 +72,15 @@ class AdamW(Adam):
         eps: keeps the division away from 0.
         weight_decay: λ.
         maximize: whether to go uphill.
+
+    Example:
+        >>> import gradviz as gv
+        >>> w = gv.tensor(1.0, requires_grad=True)
+        >>> optimizer = gv.optim.AdamW([w], lr=0.25)
+        >>> ((w - 3) ** 2).backward()
+        >>> optimizer.step()
+        >>> w
+        tensor(1.2475, requires_grad=True)
 
     Source: Loshchilov and Hutter, "Decoupled Weight Decay Regularization", 2019.
     """

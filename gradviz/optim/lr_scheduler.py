@@ -13,6 +13,17 @@ class LRScheduler:
 
     Args:
         optimizer: the optimizer whose rates change; each group starts from its own.
+
+    Example:
+        >>> import gradviz as gv
+        >>> class Halving(gv.optim.lr_scheduler.LRScheduler):
+        ...     def factor(self, epoch):
+        ...         return 0.5**epoch
+        >>> optimizer = gv.optim.SGD([gv.tensor(1.0, requires_grad=True)], lr=0.5)
+        >>> scheduler = Halving(optimizer)
+        >>> scheduler.step()
+        >>> scheduler.get_last_lr()
+        [0.25]
     """
 
     def __init__(self, optimizer: Optimizer) -> None:
@@ -47,6 +58,17 @@ class StepLR(LRScheduler):
         optimizer: the optimizer.
         step_size: how many epochs.
         gamma: the factor.
+
+    Example:
+        >>> import gradviz as gv
+        >>> optimizer = gv.optim.SGD([gv.tensor(1.0, requires_grad=True)], lr=0.5)
+        >>> scheduler = gv.optim.lr_scheduler.StepLR(optimizer, step_size=2, gamma=0.5)
+        >>> rates = []
+        >>> for _ in range(3):
+        ...     rates += scheduler.get_last_lr()
+        ...     scheduler.step()
+        >>> rates
+        [0.5, 0.5, 0.25]
     """
 
     def __init__(self, optimizer: Optimizer, step_size: int, gamma: float = 0.1) -> None:
@@ -64,6 +86,17 @@ class ExponentialLR(LRScheduler):
     Args:
         optimizer: the optimizer.
         gamma: the factor.
+
+    Example:
+        >>> import gradviz as gv
+        >>> optimizer = gv.optim.SGD([gv.tensor(1.0, requires_grad=True)], lr=0.5)
+        >>> scheduler = gv.optim.lr_scheduler.ExponentialLR(optimizer, gamma=0.5)
+        >>> rates = []
+        >>> for _ in range(3):
+        ...     rates += scheduler.get_last_lr()
+        ...     scheduler.step()
+        >>> rates
+        [0.5, 0.25, 0.125]
     """
 
     def __init__(self, optimizer: Optimizer, gamma: float) -> None:
@@ -81,6 +114,14 @@ class CosineAnnealingLR(LRScheduler):
     Args:
         optimizer: the optimizer.
         T_max: how many epochs.
+
+    Example:
+        >>> import gradviz as gv
+        >>> optimizer = gv.optim.SGD([gv.tensor(1.0, requires_grad=True)], lr=0.5)
+        >>> scheduler = gv.optim.lr_scheduler.CosineAnnealingLR(optimizer, T_max=2)
+        >>> scheduler.step()
+        >>> round(scheduler.get_last_lr()[0], 4)
+        0.25
     """
 
     def __init__(self, optimizer: Optimizer, T_max: int) -> None:
@@ -98,6 +139,17 @@ class LambdaLR(LRScheduler):
     Args:
         optimizer: the optimizer.
         lr_lambda: the function.
+
+    Example:
+        >>> import gradviz as gv
+        >>> optimizer = gv.optim.SGD([gv.tensor(1.0, requires_grad=True)], lr=0.5)
+        >>> scheduler = gv.optim.lr_scheduler.LambdaLR(optimizer, lambda epoch: 1 / (1 + epoch))
+        >>> rates = []
+        >>> for _ in range(3):
+        ...     rates += scheduler.get_last_lr()
+        ...     scheduler.step()
+        >>> rates
+        [0.5, 0.25, 0.16666666666666666]
     """
 
     def __init__(self, optimizer: Optimizer, lr_lambda: Callable[[int], float]) -> None:

@@ -24,6 +24,20 @@ class Optimizer:
     Attributes:
         param_groups: one dictionary for each group, with its "params" and settings.
         state: what is remembered for each parameter from step to step, as Tensors by name.
+
+    Example:
+        >>> import gradviz as gv
+        >>> class Signs(gv.optim.Optimizer):
+        ...     def __init__(self, params, lr=0.1):
+        ...         super().__init__(params, {"lr": lr})
+        ...     def _change(self, value, gradient, state, group):
+        ...         return value - group["lr"] * (1 if gradient > 0 else -1)
+        >>> w = gv.tensor(1.0, requires_grad=True)
+        >>> optimizer = Signs([w])
+        >>> (w * w).backward()
+        >>> optimizer.step()
+        >>> w
+        tensor(0.9000, requires_grad=True)
     """
 
     def __new__(cls, *given: Any, **options: Any) -> Any:

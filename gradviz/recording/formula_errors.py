@@ -16,6 +16,14 @@ class FormulaError(ValueError):
     Attributes:
         text: The whole formula as it was given.
         position: Where the trouble begins, counted in characters from the start of `text`.
+
+    Example:
+        >>> import gradviz as gv
+        >>> try:
+        ...     gv.record("x^2", x=3)
+        ... except gv.FormulaError as error:
+        ...     error.position, error.text[error.position]
+        (1, '^')
     """
 
     def __init__(self, message: str, text: str = "", position: int = 0) -> None:

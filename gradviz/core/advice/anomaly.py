@@ -23,7 +23,20 @@ LIMIT = 10_000
 
 
 class AnomalyWarning(RuntimeWarning):
-    """A forward or backward pass made inf or nan out of finite numbers."""
+    """A forward or backward pass made inf or nan out of finite numbers.
+
+    Its text names the operation, its inputs and the line. To make it an error:
+    `warnings.simplefilter("error", gv.AnomalyWarning)`.
+
+    Example:
+        >>> import warnings
+        >>> import gradviz as gv
+        >>> with warnings.catch_warnings(record=True) as caught:
+        ...     warnings.simplefilter("always")
+        ...     y = gv.log(gv.tensor(-1.0))
+        >>> caught[0].category.__name__, str(caught[0].message)[:28]
+        ('AnomalyWarning', 'log made nan out of a = -1. ')
+    """
 
 
 class Detection:

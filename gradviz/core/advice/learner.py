@@ -50,7 +50,7 @@ class Place(NamedTuple):
 
     def warn(self, message: str, category: type[Warning]) -> None:
         """Warn, and show this line."""
-        code, module = self.frame.f_code, self.frame.f_globals.get("__name__")
+        code, module = self.frame.f_code, self.frame.f_globals.get("__name__", "<exec>")  # a None would be dropped
         warnings.warn_explicit(message, category, code.co_filename, self.frame.f_lineno, module, self._registry())
 
     def heard(self, what: Hashable) -> bool:

@@ -33,6 +33,7 @@ def creator(make: Callable[..., Any]) -> Callable[..., Tensor]:
                 raise unknown_option(make.__name__, word, (*own.parameters, *_SHARED))
         return tensor(make(*args, **kwargs), requires_grad, dtype=as_dtype(dtype))
 
+    create.__doc__ = f"{create.__doc__}\n\nAlso takes dtype=, device= (the CPU alone) and requires_grad=."
     own = signature(make)
     shared = [Parameter(n, Parameter.KEYWORD_ONLY, default=d) for n, d in _SHARED.items()]
     create.__signature__ = own.replace(  # type: ignore[attr-defined]

@@ -38,7 +38,7 @@ LEFT_OUT = """
     unique_consecutive unsafe_chunk unsafe_split unsafe_split_with_sizes untyped_storage values vdot volatile
     vsplit xlogy xpu
 """.split()  # noqa: SIM905  (a list of literals would be a line for each)
-"""PyTorch's names for Tensors that gradviz lacks, but for those that end in "_". `make test-torch` holds it complete."""
+"""PyTorch's names for Tensors that gradviz lacks, but for those that end in "_"; `make test-torch` checks the list."""
 
 MISSPELT = (
     "backwards", "backwrd", "backpropagate", "require_grad", "required_grad", "requiresgrad", "requires_gradient",

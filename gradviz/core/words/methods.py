@@ -15,7 +15,7 @@ from ..making import tensor
 from ..operation import FUNCTIONS
 from ..scalars import load_numpy, settle
 from ..tensor import Tensor, constant
-from . import creation, in_place, lacking, products, settings, shapes, spellings, values
+from . import creation, examples, in_place, lacking, products, settings, shapes, spellings, values
 from .shapes import raw
 from .through_numpy import array_function, array_ufunc
 
@@ -25,9 +25,11 @@ OPERATORS = {
 """Python's name of each operator and the operation it records."""
 
 COMPARISONS = {
-    "lt": "less", "le": "less_equal", "gt": "greater", "ge": "greater_equal", "eq": "equal", "ne": "not_equal",
+    "lt": ("less", "<", "less than"), "le": ("less_equal", "<=", "less than or equal to"),
+    "gt": ("greater", ">", "greater than"), "ge": ("greater_equal", ">=", "greater than or equal to"),
+    "eq": ("equal", "==", "equal to"), "ne": ("not_equal", "!=", "different from"),
 }  # fmt: skip
-"""Python's name of each comparison and numpy's; they compare elementwise and record nothing."""
+"""Python's name of each comparison, numpy's, its sign and words; they compare elementwise and record nothing."""
 
 ALIASES = {
     "sub": "subtract", "mul": "multiply", "div": "divide", "true_divide": "divide", "neg": "negative", "pow": "power",
@@ -59,6 +61,7 @@ def attach() -> None:
     public: tuple[Any, ...] = (*creation.CREATION, *settings.SETTINGS)
     PUBLIC.update({made.__name__: made for made in public})
     PUBLIC.update({"set_printoptions": printing.set_printoptions, "Size": Size})
+    examples.attach(PUBLIC)
     lacking.attach()
 
 
@@ -70,7 +73,7 @@ def _publish() -> None:
         PUBLIC[function.__name__] = function
     PUBLIC["diagonal"] = shapes.diagonal_of
     PUBLIC.update({alias: PUBLIC[name] for alias, name in ALIASES.items()})
-    PUBLIC.update({name: _comparison(numpy_name) for name, numpy_name in COMPARISONS.items()})
+    PUBLIC.update({name: _comparison(name) for name in COMPARISONS})
 
 
 def _attach_operators() -> None:
@@ -86,8 +89,8 @@ def _attach_operators() -> None:
     for python_name, function in others.items():
         setattr(Tensor, f"__{python_name}__", function)
         setattr(Tensor, f"__r{python_name}__", _swapped(function))
-    for python_name, name in COMPARISONS.items():
-        setattr(Tensor, f"__{python_name}__", _comparison(name))
+    for name in COMPARISONS:
+        setattr(Tensor, f"__{name}__", PUBLIC[name])
     Tensor.__hash__ = object.__hash__  # type: ignore[method-assign,assignment]  # a comparison took it away
 
 
@@ -101,14 +104,21 @@ def _cast(name: str) -> Callable[..., Any]:
 
 
 def _comparison(name: str) -> Callable[..., Any]:
-    def compare(self: Any, other: Any) -> Any:
+    numpy_name, sign, words = COMPARISONS[name]
+
+    def compare(input: Any, other: Any) -> Any:
         value = raw(other)
-        if name in ("equal", "not_equal") and (value is None or isinstance(value, str)):
+        if name in ("eq", "ne") and (value is None or isinstance(value, str)):
             return NotImplemented
-        out = constant(settle(getattr(load_numpy(), name)(raw(self), value)))
-        note_pairs(out, name, (self, other))
+        out = constant(settle(getattr(load_numpy(), numpy_name)(raw(input), value)))
+        note_pairs(out, numpy_name, (input, other))
         return out
 
+    compare.__name__ = compare.__qualname__ = name
+    compare.__doc__ = (
+        f"Whether each element of the first is {words} that of the second: `a {sign} b`.\n\n"
+        "Truth values, elementwise, without a gradient. Shapes broadcast, or raise a ValueError."
+    )
     return compare
 
 

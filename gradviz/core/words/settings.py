@@ -52,7 +52,13 @@ def device(type: Any = "cpu", index: int | None = None) -> Device:
 
 
 class cuda:
-    """PyTorch's place for graphics cards, of which gradviz uses none."""
+    """PyTorch's place for graphics cards, of which gradviz uses none.
+
+    Example:
+        >>> import gradviz as gv
+        >>> gv.device("cuda" if gv.cuda.is_available() else "cpu")
+        device(type='cpu')
+    """
 
     @staticmethod
     def is_available() -> bool:
@@ -70,7 +76,13 @@ class cuda:
 
 
 class backends:
-    """PyTorch's place for what computes; here numpy alone does."""
+    """PyTorch's place for what computes; here numpy alone does.
+
+    Example:
+        >>> import gradviz as gv
+        >>> gv.backends.mps.is_available()
+        False
+    """
 
     cuda = cuda
     mps = cuda
@@ -133,7 +145,16 @@ class set_grad_enabled(no_grad):
 
 
 class inference_mode(no_grad):
-    """As `no_grad`: in gradviz the two are one."""
+    """As `no_grad`: in gradviz the two are one.
+
+    Example:
+        >>> import gradviz as gv
+        >>> x = gv.tensor(3.0, requires_grad=True)
+        >>> with gv.inference_mode():
+        ...     y = x * x
+        >>> y.requires_grad
+        False
+    """
 
     def __init__(self, mode: bool = True) -> None:
         if not mode:
