@@ -4,11 +4,12 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 TORCH  := $(VENV)/torch
+PEERS  := $(VENV)/peers
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
 NBVAL  := --nbval --nbval-current-env --nbval-cell-timeout 120 --nbval-sanitize-with tests/nbval-sanitize.cfg
 
 .DEFAULT_GOAL := help
-.PHONY: help lab doctor test test-torch lint bench clean constraints
+.PHONY: help lab doctor test test-torch lint bench bench-peers clean constraints
 .DELETE_ON_ERROR:
 
 help:
@@ -18,6 +19,7 @@ help:
 	@echo "make test-torch  install PyTorch into $(TORCH) and compare with it"
 	@echo "make lint        the style and type checks alone"
 	@echo "make bench       measure against other ways to do the same"
+	@echo "make bench-peers the other tools that draw, side by side: writes docs/peers.md"
 	@echo "make clean       remove $(VENV) and what was built"
 
 # --- the virtual environment: a stamp file per extra, so that a second run installs nothing ---
@@ -40,6 +42,14 @@ $(TORCH)/.installed: pyproject.toml constraints.txt | $(BIN)/python
 	$(BIN)/python -m venv $(TORCH)
 	$(TORCH)/bin/python -m pip --disable-pip-version-check install --quiet -c constraints.txt -e . \
 	  torch==2.13.0 autograd hypothesis pytest pytest-timeout
+	@touch $@
+
+# The other tools that draw, for comparison. torchviz asks for any torch at all: it must not bring another one.
+$(PEERS)/.installed: pyproject.toml constraints.txt | $(BIN)/python
+	$(BIN)/python -m venv $(PEERS)
+	$(PEERS)/bin/python -m pip --disable-pip-version-check install --quiet -c constraints.txt torch==2.13.0
+	$(PEERS)/bin/python -m pip --disable-pip-version-check install --quiet -c constraints.txt -e . micrograd mygrad setuptools
+	$(PEERS)/bin/python -m pip --disable-pip-version-check install --quiet --no-deps torchviz==0.0.3 torchview==0.2.7
 	@touch $@
 
 # --- what people run ---
@@ -66,6 +76,11 @@ test-torch: $(TORCH)/.installed
 bench: $(VENV)/.installed-bench
 	@CHROMIUM="$$($(BIN)/python tests/browser/chromium.py --install)" && export CHROMIUM && \
 	  exec $(BIN)/python -m benchmarks
+
+# Every cell of its tables is printed by a check; a notebook is looked at with the JupyterLab of the benchmarks.
+bench-peers: $(PEERS)/.installed $(VENV)/.installed-bench
+	@CHROMIUM="$$($(BIN)/python tests/browser/chromium.py --install)" && export CHROMIUM && \
+	  exec $(PEERS)/bin/python -m benchmarks.peers --jupyter $(BIN)/python --write docs/peers.md
 
 clean:
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

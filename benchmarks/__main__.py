@@ -1,4 +1,4 @@
-"""`python -m benchmarks [--quick] [--only engine|latency|tick|picture]`: every table, one run."""
+"""`python -m benchmarks [--quick] [--only TOPIC]`: every table, one run."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from importlib import import_module
 
 from .versions import header
 
-TOPICS = ("engine", "tick", "picture", "latency")
+TOPICS = ("engine", "record", "tick", "picture", "repaint", "folding", "latency")
 
 
 def main() -> int:

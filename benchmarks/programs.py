@@ -66,13 +66,15 @@ def chain(nodes: int, weights: str = "own", bend: str = "tanh") -> Program:
     return Program(f"chain, {weights}", nodes, tuple(statements), inputs, "w" if "w" in inputs else "x")
 
 
-def network() -> Program:
-    """A 2-4-1 network with every weight an input: 48 nodes, 19 of them leaves with a slider each."""
-    hidden = [f"h{i} = tanh(w{i}*x1 + v{i}*x2 + b{i})" for i in range(1, 5)]
-    statements = [*hidden, "y = " + " + ".join(f"a{i}*h{i}" for i in range(1, 5)), "d = y - t", "L = d**2"]
-    names = ["x1", "x2", "t"] + [f"{letter}{i}" for letter in "wvba" for i in range(1, 5)]
+def network(hidden: int = 4) -> Program:
+    """A 2-4-1 network with every weight an input: 48 nodes, 19 of them leaves with a slider each; or a wider one."""
+    units = range(1, hidden + 1)
+    statements = [f"h{i} = tanh(w{i}*x1 + v{i}*x2 + b{i})" for i in units]
+    statements += ["y = " + " + ".join(f"a{i}*h{i}" for i in units), "d = y - t", "L = d**2"]
+    names = ["x1", "x2", "t"] + [f"{letter}{i}" for letter in "wvba" for i in units]
     dice = random.Random(1)
-    return Program("network", 48, tuple(statements), {name: dice.uniform(-1, 1) for name in names}, "x1")
+    inputs = {name: dice.uniform(-1, 1) for name in names}
+    return Program("network", 11 * hidden + 4, tuple(statements), inputs, "x1")
 
 
 def programs() -> list[Program]:
