@@ -23,6 +23,7 @@ from .peers_checks import facts
 from .peers_tools import TOOLS, Computed, Tool
 from .picture import forget
 
+ROOT = Path(__file__).parents[1]
 MARKS = "<!-- printed by make bench-peers: begin -->", "<!-- printed by make bench-peers: end -->"
 NETWORK = "2-4-1 network"
 

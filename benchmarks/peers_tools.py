@@ -1,7 +1,7 @@
 """The drawing tools that are compared: each computes the same programs in its own engine and draws them its own way.
 
-torchviz and torchview draw PyTorch, mygrad has `build_graph`. micrograd's drawing stands in a notebook of its
-repository and not in its package, so one is written here that shows what a `Value` holds: `data`, `grad`, `_op` and `_prev`.
+torchviz and torchview draw PyTorch, mygrad has `build_graph`. micrograd's drawing is in a notebook of its repository
+and not in its package, so one is written here that shows what a `Value` holds: `data`, `grad`, `_op`, `_prev`.
 """
 
 from __future__ import annotations
