@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
@@ -31,13 +32,15 @@ def ten() -> Program:
 
 def forget() -> None:
     """Empty every cache that a structure's first picture could find something in."""
-    from gradviz.pictures import expression, labels, numbers, twin
-    from gradviz.recording import tape
+    rooms = ("gradviz.pictures.", "gradviz.recording.")
+    found = [module for name, module in sys.modules.items() if name.startswith(rooms) and name not in OF_THE_SESSION]
+    for thing in (thing for module in found for thing in vars(module).values()):
+        if hasattr(thing, "cache_clear"):
+            thing.cache_clear()
 
-    for module in (layouts, labels, numbers, twin, tape, expression):
-        for thing in vars(module).values():
-            if hasattr(thing, "cache_clear"):
-                thing.cache_clear()
+
+OF_THE_SESSION = ("gradviz.pictures.engines", "gradviz.pictures.themes", "gradviz.pictures.legend")
+"""What these remember is the same for every structure: where the engine is, the style sheet, the legend."""
 
 
 def tables(quick: bool) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import re
+from functools import lru_cache
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,16 +27,21 @@ _OPEN = re.compile(r' data-(slot|mark)="(\d+)"([^<>]*)>')
 
 
 def paint(svg: str, texts: list[str]) -> str:
-    """The layout's SVG with its texts in their places."""
+    """The layout's SVG with its texts in their places; no text has a line break in it."""
+    ready = escape("\n".join(texts)).split("\n")
+    cut = _cut(svg)
+    parts = [cut[0]]
+    for what, number, after, rest in zip(cut[1::4], cut[2::4], cut[3::4], cut[4::4], strict=True):
+        text = ready[int(number)]
+        state = f' data-state="{text}"' if text and what == "mark" else ""
+        parts.append(f' data-{what}="{number}"{after}{state}>{text if what == "slot" else ""}{rest}')
+    return "".join(parts)
 
-    def fill(match: re.Match[str]) -> str:
-        what, number, after = match.groups()
-        text = escape(texts[int(number)])
-        if what == "slot":
-            return f' data-slot="{number}"{after}>{text}'
-        return f' data-mark="{number}"{after} data-state="{text}">' if text else match[0]
 
-    return _OPEN.sub(fill, svg)
+@lru_cache(maxsize=16)
+def _cut(svg: str) -> list[str]:
+    """The SVG cut at its open places: what is before, then for each its kind, its number, its attributes, the rest."""
+    return _OPEN.split(svg)
 
 
 class Picture:
