@@ -103,7 +103,7 @@ def _jobs(graph: Any, frames: list[Any], rounds: int) -> tuple[dict[str, Job], l
         held["texts"] = texts
         changed.append(len(new))
 
-    picture = Picture(gv.recording.Recording(graph, (), frames[0]))
+    picture = Picture(gv.recording.Recording(graph, (), lambda: frames[0]))
     layout(graph)
 
     def paint() -> None:
