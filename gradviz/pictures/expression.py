@@ -8,7 +8,8 @@ rearranged, so that the formula keeps the shape of the graph it was read from.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from typing import NamedTuple
 
 from ..recording import Graph, Node
 from .labels import names
@@ -25,39 +26,60 @@ class TooLong(Exception):
     """A formula has outgrown `MOST` characters."""
 
 
+class Sum(NamedTuple):
+    """Terms added up."""
+
+    terms: tuple[Product, ...]
+
+
+class Call(NamedTuple):
+    """An operation that is written as a function of its inputs."""
+
+    op: str
+    symbol: str
+    inputs: tuple[Product, ...]
+    options: tuple[tuple[str, str], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Product:
-    """coefficient · Π factorⁿ; a sum is one factor whose text has a space in it and is put in brackets."""
+    """coefficient · Π factorⁿ; a factor is a name, a sum, a function, or a whole product in brackets.
+
+    `text` writes it as plain text; `tex.product` as LaTeX.
+    """
 
     coefficient: float = 1.0
-    powers: dict[str, float] = field(default_factory=dict)
+    powers: tuple[tuple[Factor, float], ...] = ()
 
     def times(self, other: Product, exponent: float = 1.0) -> Product:
         """This product times `other` to the power 1 or −1."""
         powers = dict(self.powers)
-        for factor, power in other.powers.items():
+        for factor, power in other.powers:
             powers[factor] = powers.get(factor, 0.0) + exponent * power
-        return Product(self.coefficient * other.coefficient**exponent, {f: p for f, p in powers.items() if p != 0})
+        kept = tuple((f, p) for f, p in powers.items() if p != 0)
+        return Product(self.coefficient * other.coefficient**exponent, kept)
 
     def text(self) -> str:
         """The formula, with a true minus sign, raised dots for products and a fraction bar as "/"."""
         size = abs(self.coefficient)
-        above = [_power(f, p) for f, p in self.powers.items() if p > 0]
-        below = [_power(f, -p) for f, p in self.powers.items() if p < 0]
+        above = [_power(f, p) for f, p in self.powers if p > 0]
+        below = [_power(f, -p) for f, p in self.powers if p < 0]
         if self.coefficient == 0 or size != 1 or not above:
             above.insert(0, short(size))
-        if len(above) == 1 and not below and size == 1 and len(self.powers) == 1 and self.coefficient > 0:
-            only, power = next(iter(self.powers.items()))
-            above = [only if power == 1 else _power(only, power)]
+        if len(above) == 1 and self.coefficient == 1 and [p for _, p in self.powers] == [1]:
+            above = [_written(self.powers[0][0])]  # nothing beside it: no brackets
         text = "·".join(above) + ("/" + (below[0] if len(below) == 1 else f"({'·'.join(below)})") if below else "")
         if len(text) > MOST:
             raise TooLong
         return MINUS + text if self.coefficient < 0 else text
 
 
+Factor = str | Sum | Call | Product
+
+
 def symbol(name: str) -> Product:
     """A single name (or any text that is one factor) as a formula."""
-    return Product(1.0, {name: 1.0})
+    return Product(1.0, ((name, 1.0),))
 
 
 def number(value: float) -> Product:
@@ -65,11 +87,10 @@ def number(value: float) -> Product:
     return Product(float(value))
 
 
-def _power(factor: str, power: float) -> str:
-    base = factor if _closed(factor, " " if power == 1 else " ^") else f"({factor})"
-    if power == 1:
-        return base
-    return base + exponent(power)
+def _power(factor: Factor, power: float) -> str:
+    text = _written(factor)
+    base = text if _closed(text, " " if power == 1 else " ^") else f"({text})"
+    return base if power == 1 else base + exponent(power)
 
 
 def _closed(factor: str, loose: str) -> bool:
@@ -82,37 +103,61 @@ def _closed(factor: str, loose: str) -> bool:
     return depth == 0
 
 
+def _written(factor: Factor) -> str:
+    """One factor as text, as it stands alone."""
+    match factor:
+        case str():
+            return factor
+        case Sum(terms):
+            text = terms[0].text()
+            for term in terms[1:]:
+                written = term.text()  # of a negative one the brackets are needed too: x − (y − z)
+                text += f" {MINUS} {written[1:]}" if term.coefficient < 0 else f" + {written}"
+            return text
+        case Call():
+            return _called(factor)
+    return f"({factor.text()})" if factor.powers else factor.text()
+
+
+def _called(call: Call) -> str:
+    """A function written with brackets, or a matrix product; options are named."""
+    texts = [x.text() for x in call.inputs]
+    if "·" in call.symbol:
+        return "".join(p + t for p, t in zip(call.symbol.split("·"), [*texts, ""], strict=True))
+    if call.symbol == "@":
+        return " @ ".join(f"({t})" if " " in t else t for t in texts)
+    if call.symbol == "^":
+        return "^".join(f"({t})" if len(t) > 1 else t for t in texts)
+    if call.symbol == "÷":
+        return "/".join(t if _closed(t, " ") else f"({t})" for t in texts)
+    arguments = [*texts, *(f"{name}={value}" for name, value in call.options)]
+    return f"{call.symbol or call.op}({', '.join(arguments)})"
+
+
 def _sum(terms: list[Product]) -> Product:
     """Terms added up: equal ones joined, zeros left out; a sum of one term is that term."""
-    joined: dict[tuple[tuple[str, float], ...], float] = {}
+    joined: dict[tuple[tuple[Factor, float], ...], float] = {}
     for term in terms:
-        key = tuple(term.powers.items())
-        joined[key] = joined.get(key, 0.0) + term.coefficient
-    kept = [Product(c, dict(key)) for key, c in joined.items() if c != 0]
+        joined[term.powers] = joined.get(term.powers, 0.0) + term.coefficient
+    kept = tuple(Product(c, powers) for powers, c in joined.items() if c != 0)
     if len(kept) < 2:
         return kept[0] if kept else number(0)
-    text = kept[0].text()
-    for term in kept[1:]:
-        written = term.text()  # of a negative one the brackets are needed too: x − (y − z)
-        text += f" {MINUS} {written[1:]}" if term.coefficient < 0 else f" + {written}"
-    if len(text) > MOST:
-        raise TooLong
-    return symbol(text)
+    return Product(1.0, ((Sum(kept), 1.0),))
 
 
 def combine(node: Node, inputs: list[Product]) -> Product:
     """The formula of a node from the formulas of its inputs (numbers included), in argument order."""
-    sign = node.symbol
-    if "·" in sign:
-        pieces = sign.split("·")
-        return symbol("".join(p + i for p, i in zip(pieces, [*(x.text() for x in inputs), ""], strict=True)))
-    if sign not in INFIX or (sign == "^" and inputs[1].powers):
-        return _called(node, inputs)
-    first, second = inputs[0], inputs[-1]
+    sign, first, second = node.symbol, inputs[0], inputs[-1]
+    if sign == "( )²":
+        return _raised(first, 2.0)
+    if sign == "1/":
+        return _over(number(1), first)
+    if sign not in INFIX or (sign == "^" and second.powers):
+        return Product(1.0, ((Call(node.op or "", sign, tuple(inputs), node.options), 1.0),))
     if sign == "×":
         return first.times(second)
     if sign == "÷":
-        return first.times(second, -1.0) if second.coefficient else symbol(f"{_power(first.text(), 1)}/0")
+        return _over(first, second)
     if sign == "^":
         return _raised(first, second.coefficient)
     if len(inputs) == 1:
@@ -120,28 +165,22 @@ def combine(node: Node, inputs: list[Product]) -> Product:
     return _sum([first, second if sign == "+" else number(-1).times(second)])
 
 
+def _over(above: Product, below: Product) -> Product:
+    """A quotient; one over 0 stays as it is."""
+    if below.coefficient:
+        return above.times(below, -1.0)
+    return Product(1.0, ((Call("divide", "÷", (above, below), ()), 1.0),))
+
+
 def _raised(base: Product, exponent: float) -> Product:
     """A power with a number as exponent; over several factors it is written around them."""
     if exponent == 0:
         return number(1)
     if len(base.powers) == 1 and base.coefficient == 1:
-        ((factor, power),) = base.powers.items()
+        ((factor, power),) = base.powers
         if power == 1 or exponent == int(exponent):  # (x²)^0.5 is |x|, not x
-            return Product(1.0, {factor: power * exponent})
-    if exponent == 1:
-        return base
-    return Product(1.0, {f"({base.text()})" if base.powers else base.text(): exponent})
-
-
-def _called(node: Node, inputs: list[Product]) -> Product:
-    """A function written with brackets, or a matrix product; options are named."""
-    texts = [x.text() for x in inputs]
-    if node.symbol == "@":
-        return symbol(" @ ".join(f"({t})" if " " in t else t for t in texts))
-    if node.symbol == "^":
-        return symbol("^".join(f"({t})" if len(t) > 1 else t for t in texts))
-    arguments = [*texts, *(f"{name}={value}" for name, value in node.options)]
-    return symbol(f"{node.symbol or node.op}({', '.join(arguments)})")
+            return Product(1.0, ((factor, power * exponent),))
+    return base if exponent == 1 else Product(1.0, ((base, exponent),))
 
 
 def definitions(

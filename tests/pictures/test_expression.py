@@ -22,7 +22,8 @@ def written(text, *, unfold=False, steps=False, **inputs):
     ("(x**2)**3", "x⁶"), ("(x**2)**0.5", "(x²)^0.5"),
     ("exp(x)*2", "2·exp(x)"), ("sin(x)**2", "sin(x)²"), ("maximum(x, 2)", "max(x, 2)"), ("relu(x - 1)", "relu(x − 1)"),
     ("2**x", "2^x"), ("x - (1 - x)", "x − (1 − x)"),
-    ("x/0", "x/0"), ("(2**x)**2", "(2^x)²"), ("x + -1", "x − 1"), ("x - x*3", "−2·x"),
+    ("square(x + 1)", "(x + 1)²"), ("square(x)*x", "x³"), ("reciprocal(x*2)", "0.5/x"), ("reciprocal(x - x)", "1/0"),
+    ("x/0", "x/0"), ("(x + 1)/0", "(x + 1)/0"), ("(2**x)**2", "(2^x)²"), ("x + -1", "x − 1"), ("x - x*3", "−2·x"),
 ])  # fmt: skip
 def test_formulas(text, formula):
     assert written(text)[-1] == formula
@@ -69,7 +70,7 @@ def test_a_name_longer_than_a_formula_is_not_written():
 def test_products_of_products():
     x, y = symbol("x"), symbol("y")
     assert x.times(y, -1.0).times(y).text() == "x" and number(0).times(x).text() == "0·x"
-    assert Product(-1.0, {"x": -1.0}).text() == "−1/x" and Product(2.0, {"x": -1.0, "y": -2.0}).text() == "2/(x·y²)"
+    assert Product(-1.0, (("x", -1.0),)).text() == "−1/x" and Product(2.0, (("x", -1.0), ("y", -2.0))).text() == "2/(x·y²)"
 
 
 def test_names_with_line_breaks_stay_on_one_line():
