@@ -27,7 +27,8 @@ def tanh(xp: Any, a: Any) -> Any:
     return xp.tanh(a)
 
 
-@op("σ", r"c = \sigma(a)", Gate.SCALER, torch="Sigmoid", samples=_SAMPLES, a=local("c(1-c)", lambda c, _a: c * (1 - c)))
+@op("σ", r"c = \sigma(a)", Gate.SCALER, torch="Sigmoid", samples=_SAMPLES,
+    a=local(r"c\,(1 - c)", lambda c, _a: c * (1 - c)))  # fmt: skip
 def sigmoid(xp: Any, a: Any) -> Any:
     """Squash to (0, 1) by 1/(1+e⁻ᵃ): the slope follows from the output and is at most 1/4.
 
@@ -124,7 +125,7 @@ def silu(xp: Any, a: Any) -> Any:
 
 
 @op("Φ", r"c = \Phi(a)", Gate.SCALER, torch="Ndtr", samples=_SAMPLES,
-    a=local(r"\tfrac{1}{\sqrt{2\pi}} e^{-a^2/2}", lambda _c, a: _bell(a)))  # fmt: skip
+    a=local(r"\tfrac{1}{\sqrt{2\pi}}\,e^{-a^2/2}", lambda _c, a: _bell(a)))  # fmt: skip
 def normal_cdf(xp: Any, a: Any) -> Any:
     """The part of a standard normal distribution below a: the slope is its bell curve.
 

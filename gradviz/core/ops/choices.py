@@ -89,7 +89,7 @@ def ceil(xp: Any, a: Any) -> Any:
     return xp.ceil(a)
 
 
-@op("[· ≥ ·]", r"c = [a > b] + \tfrac{1}{2}[a = b]", Gate.STEP, torch="Share", samples=_APART,
+@op("[· ≥ ·]", r"c = [a > b] + \tfrac{1}{2}\,[a = b]", Gate.STEP, torch="Share", samples=_APART,
     a=local("0", 0), b=local("0", 0))  # fmt: skip
 def wins_over(xp: Any, a: Any, b: Any) -> Any:
     """The part of the upstream gradient that a gets from max(a, b): all, nothing, or half at a tie.
@@ -105,8 +105,8 @@ def wins_over(xp: Any, a: Any, b: Any) -> Any:
 
 
 @op("max", r"c = \max(a, b)", Gate.ROUTER, torch="Maximum", samples=_APART,
-    a=local("[a > b]", lambda _c, a, b: wins_over(a, b)),
-    b=local("[b > a]", lambda _c, a, b: wins_over(b, a)))  # fmt: skip
+    a=local(r"[a > b] + \tfrac{1}{2}\,[a = b]", lambda _c, a, b: wins_over(a, b)),
+    b=local(r"[b > a] + \tfrac{1}{2}\,[b = a]", lambda _c, a, b: wins_over(b, a)))  # fmt: skip
 def maximum(xp: Any, a: Any, b: Any) -> Any:
     """The larger one, elementwise: the winner gets the whole gradient, and a tie is halved as in PyTorch.
 
@@ -122,8 +122,8 @@ def maximum(xp: Any, a: Any, b: Any) -> Any:
 
 
 @op("min", r"c = \min(a, b)", Gate.ROUTER, torch="Minimum", samples=_APART,
-    a=local("[a < b]", lambda _c, a, b: wins_over(b, a)),
-    b=local("[b < a]", lambda _c, a, b: wins_over(a, b)))  # fmt: skip
+    a=local(r"[a < b] + \tfrac{1}{2}\,[a = b]", lambda _c, a, b: wins_over(b, a)),
+    b=local(r"[b < a] + \tfrac{1}{2}\,[b = a]", lambda _c, a, b: wins_over(a, b)))  # fmt: skip
 def minimum(xp: Any, a: Any, b: Any) -> Any:
     """The smaller one, elementwise: the winner gets the whole gradient, and a tie is halved as in PyTorch.
 

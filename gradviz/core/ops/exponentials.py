@@ -53,8 +53,8 @@ def logsumexp(a: Any, dim: Any, keepdim: bool = False) -> Any:
     return whole if keepdim else numpy.squeeze(whole, axis=axis)
 
 
-@op("softmax", r"p_i = \frac{e^{a_i}}{\sum_j e^{a_j}}", Gate.MIXER, torch="Softmax", samples=_ALONG,
-    a=vjp(r"p_i\,(g_i - \sum_j g_j p_j)", lambda up, c, _a, dim: c * (up - sum(up * c, dim, True))))  # fmt: skip
+@op("softmax", r"c_i = \frac{e^{a_i}}{\sum_j e^{a_j}}", Gate.MIXER, torch="Softmax", samples=_ALONG,
+    a=vjp(r"c_i\,(g_i - \sum_j g_j c_j)", lambda up, c, _a, dim: c * (up - sum(up * c, dim, True))))  # fmt: skip
 def softmax(a: Any, dim: int) -> Any:
     """Positive parts of 1: raising one input pulls the other outputs down.
 
@@ -80,7 +80,7 @@ def softmax(a: Any, dim: int) -> Any:
 
 
 @op("log softmax", r"c_i = a_i - \ln\sum_j e^{a_j}", Gate.MIXER, torch="LogSoftmax", samples=_ALONG,
-    a=vjp(r"g_i - p_i \sum_j g_j", lambda up, c, _a, dim: up - exp(c) * sum(up, dim, True)))  # fmt: skip
+    a=vjp(r"g_i - e^{c_i}\,\sum_j g_j", lambda up, c, _a, dim: up - exp(c) * sum(up, dim, True)))  # fmt: skip
 def log_softmax(a: Any, dim: int) -> Any:
     """The logarithm of the softmax, computed without overflow and without rounding small parts to 0.
 

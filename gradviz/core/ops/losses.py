@@ -88,11 +88,11 @@ def _beyond_parts(logits: Any, target: Any) -> Any:
     return p * sum(target, _class_dim(logits), True) - target
 
 
-@op("cross entropy", r"c = -\frac{1}{n}\sum_k t_k \ln p_k", Gate.MIXER, torch="NllLoss",
+@op("cross entropy", r"c = -\frac{1}{n}\sum_k t_k \ln \operatorname{softmax}(a)_k", Gate.MIXER, torch="NllLoss",
     samples=(*_CLASSES, (_SCORES, _PARTS), (_SCORES, _PARTS, "none"), (_SCORES[0], _PARTS[0])),
-    logits=vjp(r"\frac{g}{n}(p - t)", lambda up, _c, logits, target, reduction:
+    logits=vjp(r"\frac{g}{n}\,(\operatorname{softmax}(a) - t)", lambda up, _c, logits, target, reduction:
                _beyond_parts(logits, target) * _shared_by_examples(up, logits, reduction)),
-    target=vjp(r"-\frac{g}{n}\ln p", lambda up, _c, logits, _target, reduction:
+    target=vjp(r"-\frac{g}{n}\,\ln \operatorname{softmax}(a)", lambda up, _c, logits, _target, reduction:
                -log_softmax(logits, _class_dim(logits)) * _shared_by_examples(up, logits, reduction)))  # fmt: skip
 def cross_entropy(logits: Any, target: Any, reduction: str = "mean") -> Any:
     """Softmax and cross entropy in one: the gradient of the logits is p − t over the number of examples.
@@ -132,7 +132,7 @@ def cross_entropy(logits: Any, target: Any, reduction: str = "mean") -> Any:
 
 
 @op("nll", r"c = -\frac{1}{n}\sum_k t_k a_k", Gate.ROUTER, torch="NllLoss", samples=_CLASSES,
-    log_probabilities=vjp(r"-\frac{g}{n}t", lambda up, _c, like_log_probabilities, target, reduction:
+    log_probabilities=vjp(r"-\frac{g}{n}\,t", lambda up, _c, like_log_probabilities, target, reduction:
                           -as_parts(like_log_probabilities, target)
                           * _shared_by_examples(up, like_log_probabilities, reduction)),
     target=without_gradient())  # fmt: skip
@@ -171,9 +171,9 @@ _EVERY_WAY = ("mean", "sum", "none")
 
 @op("mse", r"c = \frac{1}{n}\sum_i (a_i - t_i)^2", Gate.MIXER, torch="MseLoss",
     samples=(*((*_PREDICTED, way) for way in _EVERY_WAY), (3.0, 1.0)), advise=warn_of_broadcast,
-    input=vjp(r"\frac{2g}{n}(a - t)", lambda up, _c, input, target, reduction:
+    input=vjp(r"\frac{2g}{n}\,(a - t)", lambda up, _c, input, target, reduction:
               2.0 * (input - target) * _shared(up, _size(input, target), reduction)),
-    target=vjp(r"\frac{2g}{n}(t - a)", lambda up, _c, input, target, reduction:
+    target=vjp(r"\frac{2g}{n}\,(t - a)", lambda up, _c, input, target, reduction:
                2.0 * (target - input) * _shared(up, _size(input, target), reduction)))  # fmt: skip
 def mse_loss(input: Any, target: Any, reduction: str = "mean") -> Any:
     """Mean squared error: the mean of the squared differences between predictions and targets.
@@ -204,11 +204,11 @@ _PROBABLE = ([0.8, 0.4, 0.125], [1.0, 0.0, 0.75])
 _LOWEST, _NARROWEST = -100.0, 1e-12
 
 
-@op("bce", r"c = -\frac{1}{n}\sum_i t_i \ln p_i + (1 - t_i)\ln(1 - p_i)", Gate.MIXER, torch="BinaryCrossEntropy",
+@op("bce", r"c = -\frac{1}{n}\sum_i t_i \ln a_i + (1 - t_i)\ln(1 - a_i)", Gate.MIXER, torch="BinaryCrossEntropy",
     samples=(*((*_PROBABLE, way) for way in _EVERY_WAY), (0.3, 1.0)),
-    input=vjp(r"\frac{g}{n}\,\frac{p - t}{p(1 - p)}", lambda up, _c, input, target, reduction:
+    input=vjp(r"\frac{g}{n}\,\frac{a - t}{a(1 - a)}", lambda up, _c, input, target, reduction:
               divide(input - target, clamp(input * (1.0 - input), _NARROWEST)) * _shared(up, _size(input), reduction)),
-    target=vjp(r"\frac{g}{n}(\ln(1 - p) - \ln p)", lambda up, _c, input, _target, reduction:
+    target=vjp(r"\frac{g}{n}\,(\ln(1 - a) - \ln a)", lambda up, _c, input, _target, reduction:
                (clamp(log1p(-input), _LOWEST) - clamp(log(input), _LOWEST)) * _shared(up, _size(input), reduction)),
     )  # fmt: skip
 def binary_cross_entropy(input: Any, target: Any, reduction: str = "mean") -> Any:

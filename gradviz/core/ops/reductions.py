@@ -134,7 +134,7 @@ _ZEROS = ([[0.0, -2.0], [0.5, 4.0], [0.0, -1.0]],)
 
 @op("Π", r"c = \prod_i a_i", Gate.SWAPPER, torch="Prod",
     samples=(_ODD, (*_ODD, 0), (*_ODD, -1, True), (*_ZEROS, 0), (*_ZEROS, 1), ([0.0, 2.0, 3.0],), (2.5,), (2.5, 0)),
-    a=vjp(r"g \prod_{j \ne i} a_j", lambda up, _c, a, dim, _keepdim:
+    a=vjp(r"g\,\prod_{j \ne i} a_j", lambda up, _c, a, dim, _keepdim:
           spread(up, shape_of(a), dim) * _others(a, dim)))  # fmt: skip
 def prod(a: Any, dim: Any = None, keepdim: bool = False) -> Any:
     """Multiply all elements, or those along `dim`: each gets the product of all the others, also where some are 0.

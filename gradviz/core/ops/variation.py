@@ -30,7 +30,7 @@ def _or_one(c: Any) -> Any:
 
 
 @op("var", r"c = \frac{1}{n-k}\sum_i (a_i - \bar a)^2", Gate.MIXER, torch="Var", samples=_CORRECTED,
-    a=vjp(r"\frac{2g}{n-k}(a_i - \bar a)", lambda up, _c, a, dim, correction, _keepdim:
+    a=vjp(r"\frac{2g}{n-k}\,(a_i - \bar a)", lambda up, _c, a, dim, correction, _keepdim:
           spread(up, shape_of(a), dim) * _deviation(a, dim) * divide(2.0, _divisor(shape_of(a), dim, correction))),
     )  # fmt: skip
 def var(xp: Any, a: Any, dim: Any = None, correction: float = 1, keepdim: bool = False) -> Any:
@@ -55,7 +55,7 @@ def _variance(xp: Any, a: Any, dim: Any, correction: float, keepdim: bool) -> An
 
 
 @op("std", r"c = \sqrt{\operatorname{var}(a)}", Gate.MIXER, torch="Std", samples=_CORRECTED[:-1],
-    a=vjp(r"\frac{g}{(n-k)\,c}(a_i - \bar a)", lambda up, c, a, dim, correction, _keepdim:
+    a=vjp(r"\frac{g}{(n-k)\,c}\,(a_i - \bar a)", lambda up, c, a, dim, correction, _keepdim:
           spread(divide(up, _or_one(c)), shape_of(a), dim) * _deviation(a, dim)
           * divide(1.0, _divisor(shape_of(a), dim, correction))))  # fmt: skip
 def std(xp: Any, a: Any, dim: Any = None, correction: float = 1, keepdim: bool = False) -> Any:
