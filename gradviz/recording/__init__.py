@@ -3,7 +3,8 @@
 Read in this order: `graph` (structure), `events` (what can happen), `history` (Recording and Frame), `tape` (a Tensor's
 history in order, with `grouping`), `watching` (an observed sweep), `running` (`record`), `block` (`with record()`, with
 `naming`), `memory` (what is saved), `rows` (the tape as a table), `stored` and `stored_reading` (JSON), `formula` (text
-instead of a function), `symbolic` (the gradient as a formula).
+instead of a function), `paths` (ways through a graph), `declared` (what the table of operations says of an edge),
+`symbolic` (the gradient as a formula).
 """
 
 from .formula import Formula

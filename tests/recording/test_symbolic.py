@@ -12,6 +12,7 @@ from gradviz.pictures.expression import definitions
 from gradviz.pictures.labels import names
 from gradviz.recording import Graph, gradient_graphs
 from gradviz.recording.formula import Formula
+from gradviz.recording.symbolic import MOST_NODES, gradient_formulas
 from gradviz.recording.tape import structure, tape
 from tests.common import examples
 
@@ -135,3 +136,57 @@ def test_random_formulas_and_their_gradients_read_as_they_compute(text):
     assume(all(math.isfinite(x) and abs(x) < 1e6 for x in everything))
     assume(all(x == 0 or abs(x) > 1e-3 for x in recording.frame().values))
     check(text, numbers)
+
+
+def from_record(recording):
+    """The gradients as text, read from the record alone."""
+    graph, frame = recording.graph, recording.frame()
+    found = gradient_formulas(graph, frame, names(graph))
+    written = {}
+    for position, gradient in found.items():
+        made = definitions(gradient, unfold=True)[-1] if isinstance(gradient, Graph) else None
+        written[graph.nodes[position].name] = made.text() if made else None
+    return written
+
+
+@pytest.mark.parametrize("text", [
+    "z = w*x; y = z + b; d = y - t; L = d**2", "x**2 + x**3", "maximum(x, 2)*x", "leaky_relu(x)*x",
+    "clamp(x, max=3)*sin(x)", "sum(x)*mean(x)", "x*x - 3/x",
+])  # fmt: skip
+def test_a_record_alone_gives_the_same_formulas(text):
+    """The Tensors may be long gone, as in a record that was read from a file."""
+    numbers = {name: 1.5 + k for k, name in enumerate(Formula(text).inputs)}
+    assert from_record(gv.record(text, inputs=numbers)) == written_slopes(text, numbers) != {}
+
+
+def test_where_the_record_does_not_say_it_nothing_is_found():
+    assert from_record(gv.record(lambda a: a.sum(), a=[1.0, 2.0])) == {}
+    x = gv.tensor(2.0, requires_grad=True, name="x")
+    recording = gv.record(x * 3)
+    assert gradient_formulas(recording.graph, recording.frame(0), names(recording.graph)) == {}
+    long = "; ".join(f"v{k + 1} = v{k} + 1" for k in range(MOST_NODES))
+    assert from_record(gv.record(long, v0=1)) == {} and from_record(gv.record("v0 + 1", v0=1)) == {"v0": None}
+    assert gradient_formulas(gv.record(x).graph, gv.record(x).frame(), ["x"]) == {0: 1.0}
+
+
+def test_another_operation_under_a_declared_name_is_seen_by_its_value():
+    @gv.tensor_op
+    class relu(gv.Operation):
+        @staticmethod
+        def forward(ctx, a):
+            return a + 1
+
+        @staticmethod
+        def backward(ctx, grad_output):
+            return grad_output
+
+    assert from_record(gv.record(relu(gv.tensor(2.0, requires_grad=True, name="x")) * 3)) == {}
+
+
+def test_running_it_once_more_is_not_seen(recwarn):
+    """No count, no warning, no gradient: the learner's computation is over."""
+    recording = gv.record("x**0.5", x=0)
+    recwarn.clear()
+    with gv.no_grad(), gv.Meter() as meter:
+        assert from_record(recording) != {}
+    assert meter.forward_calls == 0 and len(recwarn) == 0
