@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from .lab import explore as explore
     from .pictures import Picture as Picture
     from .pictures import draw as draw
+    from .pictures import latex as latex
     from .recording import FormulaError as FormulaError
     from .recording import Recording as Recording
     from .recording import record as record
@@ -55,7 +56,7 @@ _HOMES = {
     "group": "core.groups", "AnomalyWarning": "core.advice.anomaly",
     "record": "recording", "Recording": "recording", "FormulaError": "recording",
     "get_graph_above": "recording.walk", "freeze": "recording.replay",
-    "draw": "pictures", "Picture": "pictures",
+    "draw": "pictures", "Picture": "pictures", "latex": "pictures",
     "explore": "lab",
 }  # fmt: skip
 """Where each public name lives, in teaching order."""

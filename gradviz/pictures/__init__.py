@@ -1,11 +1,18 @@
-"""Drawing: numbers as text, DOT, engines, layouts, Pictures and their text twins.
+"""Drawing: numbers as text, DOT, engines, layouts, Pictures and their text twins; captions and equations.
 
 Read in this order: `numbers` (one function formats every number), `labels` (what stands where), `expression`
 (formulas read off a graph), `dot`, `engines`, `layout`, `picture`, `twin`, `themes`.
+
+In words and in LaTeX: `operations` (a call written out), `wording`, `captions` (a sentence for every event);
+`tex_names`, `tex` and `tex_text` (names and formulas as LaTeX, and LaTeX as text), `equation`, `addresses` (nodes,
+edges and paths by name), `chain` (the sides of an equation), `derivatives` (the equations).
 """
 
+from .captions import caption, phases
+from .derivatives import latex, leaf_gradients
 from .drawing import draw
 from .engines import EngineError
+from .equation import Equation
 from .picture import Picture
 
-__all__ = ["EngineError", "Picture", "draw"]
+__all__ = ["EngineError", "Equation", "Picture", "caption", "draw", "latex", "leaf_gradients", "phases"]

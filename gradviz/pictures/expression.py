@@ -122,6 +122,8 @@ def _written(factor: Factor) -> str:
 def _called(call: Call) -> str:
     """A function written with brackets, or a matrix product; options are named."""
     texts = [x.text() for x in call.inputs]
+    if call.symbol.startswith("( )"):
+        return f"({texts[0]}){call.symbol[3:]}"
     if "·" in call.symbol:
         return "".join(p + t for p, t in zip(call.symbol.split("·"), [*texts, ""], strict=True))
     if call.symbol == "@":

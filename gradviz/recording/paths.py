@@ -34,7 +34,8 @@ def between(graph: Graph, source: int, target: int) -> set[int]:
     for edge in reversed(graph.edges):
         if edge.target in below:
             below.add(edge.source)
-    return {i for i, edge in enumerate(graph.edges) if edge.source in above & below and edge.target in above & below}
+    both = above & below
+    return {i for i, edge in enumerate(graph.edges) if edge.source in both and edge.target in both}
 
 
 def find_paths(graph: Graph, source: int, target: int, most: int) -> list[tuple[int, ...]]:

@@ -1,0 +1,59 @@
+"""Values in sentences: a number as pictures write it, an array by its shape."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from .numbers import MINUS, short
+
+MOST = 160
+"""A caption is no longer than this where all values are numbers: formulas are left out before."""
+
+
+def sizes(value: Any) -> tuple[int, ...]:
+    """The shape of an array; () for a number and for None."""
+    return getattr(value, "shape", ())
+
+
+def told_as(value: Any) -> str:
+    """A number as pictures write it, an array by its shape.
+
+    Example:
+        >>> told_as(-1.5)
+        '−1.5'
+    """
+    shape = sizes(value)
+    return f"shape {'×'.join(map(str, shape))}" if shape else short(float(value))
+
+
+def of(told: str, before: str = "") -> str:
+    """What was told, with "of" before a shape and something else before a number."""
+    return f"of {told}" if told.startswith("shape") else before + told
+
+
+def bracketed(text: str) -> str:
+    """A number that may follow a sign: a negative one in brackets."""
+    return f"({text})" if text.startswith(MINUS) else text
+
+
+def counted(things: Sequence[Any], word: str) -> str:
+    """How many things there are, with their word in the plural where it belongs there.
+
+    Example:
+        >>> counted(["a"], "edge"), counted([], "edge")
+        ('1 edge', '0 edges')
+    """
+    return f"{len(things)} {word}{'s' * (len(things) != 1)}"
+
+
+def first_odd(value: Any) -> str:
+    """The first inf or nan in a value that has one."""
+    numbers = value.ravel().tolist() if sizes(value) else [value]
+    return short(next(float(x) for x in numbers if not math.isfinite(x)))
+
+
+def fitting(*texts: str) -> str:
+    """The first text that is short enough, or the last."""
+    return next((text for text in texts if len(text) <= MOST), texts[-1])

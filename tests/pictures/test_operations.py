@@ -1,0 +1,47 @@
+"""A call written out, as it was called."""
+
+import pytest
+
+import gradviz as gv
+from gradviz.core.operation import OPS
+from gradviz.pictures.expression import combine, symbol
+from gradviz.pictures.operations import call_text
+from gradviz.recording import Node
+
+
+@pytest.mark.parametrize("text, inputs, written", [
+    ("x*3", ["x"], "x × 3"), ("3*x", ["x"], "3 × x"), ("x*x", ["x", "x"], "x × x"), ("x - -1", ["x"], "x − (−1)"),
+    ("-x", ["−2"], "−(−2)"),
+    ("x**2", ["−3"], "(−3)²"), ("x**0.5", ["x"], "x^0.5"), ("2**x", ["−1"], "2^(−1)"), ("x/4", ["x"], "x ÷ 4"),
+    ("exp(x)", ["x"], "exp(x)"),
+    ("square(x)", ["x"], "x²"), ("reciprocal(x)", ["−2"], "1/(−2)"), ("abs(x)", ["−2"], "|−2|"),
+    ("maximum(x, 2)", ["x"], "max(x, 2)"),
+    ("is_positive(x)", ["x"], "[x > 0]"), ("sigmoid(x)", ["x"], "σ(x)"),
+    ("leaky_relu(x)", ["x"], "leaky relu(x, negative_slope=0.01)"),
+])  # fmt: skip
+def test_calls(text, inputs, written):
+    assert call_text(gv.record(text, x=2).graph.nodes[-1], inputs) == written
+
+
+def test_a_small_gap():
+    assert call_text(gv.record("x*y", x=2, y=3).graph.nodes[-1], ["x", "y"], "") == "x×y"
+
+
+def test_calls_on_arrays():
+    graph = gv.record(lambda a: (a @ a)[0].sum(dim=0), a=[[1.0, 2.0], [3.0, 4.0]]).graph
+    written = [call_text(node, ["u", "v"][: len(node.numbers)]) for node in graph.nodes[1:]]
+    assert written == ["u @ v", "u[0]", "Σ(u, dim=0)"]
+
+
+@pytest.mark.parametrize("name", OPS)
+def test_every_operation_can_be_written(name):
+    op = OPS[name]
+    count = len(op.inputs)
+    written = call_text(Node("c", name, op.symbol, (None,) * count, (), (), True), [f"v{i}" for i in range(count)])
+    assert all(f"v{i}" in written for i in range(count))
+
+
+def test_a_symbol_with_a_place_for_the_base_is_written_around_it():
+    node = Node("c", "cube", "( )³", (None,), (), (), True)
+    assert call_text(node, ["x"]) == "x³" and call_text(node, ["−2"]) == "(−2)³"
+    assert combine(node, [symbol("x")]).text() == "(x)³"
