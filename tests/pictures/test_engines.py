@@ -164,6 +164,15 @@ def test_a_script_gets_the_dot_text_and_the_form(script, monkeypatch):
     assert echo.run("x", "png").decode().startswith("<svg>-Tpng")
 
 
+@pytest.mark.skipif(os.name != "posix", reason="sessions are POSIX's")
+def test_an_engine_has_its_own_group_of_processes_in_the_session_of_its_caller(script, monkeypatch):
+    """Its group is what a time limit ends; a new session would have to wait for the processor on a busy machine."""
+    monkeypatch.setattr(options, "time_limit", 20.0)
+    tell = "import os; print('<svg>', os.getsid(0), os.getpgid(0), os.getpid())"
+    session, group, process = map(int, script(f'exec "{sys.executable}" -S -c "{tell}"').run(DOT).split()[1:])
+    assert session == os.getsid(0) and group == process != os.getpgid(0)
+
+
 def test_the_graphviz_package_is_left_as_it_is():
     """Design, section 6: no other package's globals are patched, and it is not asked to run anything."""
 
