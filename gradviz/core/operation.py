@@ -106,6 +106,8 @@ class Op:
         samples: input values for checks; each a tuple of arguments.
         doc: one sentence.
         saves: what the backward pass reads again, from "c" and the inputs.
+        plain: whether it has one or two inputs and no options, so that two slots of a node hold what it was given.
+        elementwise: whether it is plain and states local gradients: the form the sweep has written out.
         advise: what warns of inputs that are likely a mistake, or None.
     """
 
@@ -127,11 +129,17 @@ class Op:
     # The code of the first and the last partial at hand, because the sweep reads it for every edge; None stands for 1.
     local_a: Callable[..., Any] | None = field(init=False)
     local_b: Callable[..., Any] | None = field(init=False)
+    plain: bool = field(init=False)
+    elementwise: bool = field(init=False)
 
     def __post_init__(self) -> None:
         first, last = self.partials[0], self.partials[-1]
+        kinds = {partial.kind for partial in self.partials}
+        plain = len(self.inputs) <= 2 and not self.options and not self.variadic and NONE not in kinds
         read = {name for partial in self.partials for name in partial.reads}
         derived = {
+            "plain": plain,
+            "elementwise": plain and VJP not in kinds,
             "saves": self.saves or tuple(n for n in ("c", *self.inputs) if n in read),
             "local_a": None if first.kind is PASS else first.code,
             "local_b": None if last.kind is PASS else last.code,
@@ -141,17 +149,6 @@ class Op:
 
     def __repr__(self) -> str:
         return f"<operation {self.name}>"
-
-    @property
-    def plain(self) -> bool:
-        """Whether it has one or two inputs and no options, so that two slots of a node hold what it was given."""
-        kinds = {p.kind for p in self.partials}
-        return len(self.inputs) <= 2 and not self.options and not self.variadic and NONE not in kinds
-
-    @property
-    def elementwise(self) -> bool:
-        """Whether it is plain and states local gradients: the form the sweep has written out."""
-        return self.plain and VJP not in {p.kind for p in self.partials}
 
     def partial(self, argument: int) -> Partial:
         """The partial derivative for an argument."""
