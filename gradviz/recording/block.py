@@ -93,7 +93,9 @@ class Block(Watcher):
         self._pass = over
         if over.keep:
             self._kept.add(len(self._events))
-        steps = [(node, argument, raw(u), raw(x), raw(d), raw(t)) for node, argument, u, x, d, t in over.steps]
+        steps = over.steps
+        if Tensor in {step[4].__class__ for step in steps}:  # the pass was recorded itself
+            steps = [(node, argument, raw(u), raw(x), raw(d), raw(t)) for node, argument, u, x, d, t in steps]
         self._events += [Seeded(over.graph.output, raw(over.seed)), *told(over.graph, over.positions, steps)]
         self._recording.grown()
 
