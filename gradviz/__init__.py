@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from .recording import FormulaError as FormulaError
     from .recording import Recording as Recording
     from .recording import record as record
+    from .recording.pytorch.running import from_torch as from_torch
     from .recording.replay import freeze as freeze
     from .recording.walk import get_graph_above as get_graph_above
 
@@ -54,7 +55,8 @@ _HOMES = {
     "grad": "core.grad_of", "gradcheck": "core.gradcheck", "step_sizes": "core.gradcheck",
     "tensor_op": "core.custom", "Operation": "core.custom", "Meter": "core.meter",
     "group": "core.groups", "AnomalyWarning": "core.advice.anomaly",
-    "record": "recording", "Recording": "recording", "FormulaError": "recording",
+    "record": "recording", "from_torch": "recording.pytorch.running",
+    "Recording": "recording", "FormulaError": "recording",
     "get_graph_above": "recording.walk", "freeze": "recording.replay",
     "draw": "pictures", "Picture": "pictures", "latex": "pictures",
     "explore": "lab",

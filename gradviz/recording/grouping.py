@@ -20,7 +20,7 @@ def group_paths(tensors: list[Tensor]) -> tuple[Path, ...]:
     """
     spans: list[list[Span]] = _spans(tensors)
     _add_leaves(tensors, spans)
-    names = _Names()
+    names = GroupNames()
     return tuple(names.path(row) for row in spans)
 
 
@@ -70,7 +70,7 @@ def _belongs(leaf: Tensor, span: Span) -> bool:
     return leaf._serial > span.start or (bool(leaf._needs) and (info is None or info.name is None))
 
 
-class _Names:
+class GroupNames:
     """Names for groups, so that no two with the same parents are alike."""
 
     def __init__(self) -> None:
