@@ -134,6 +134,8 @@ def _computed(moment: Moment, event: Computed) -> str:
     name, told = moment.called[node], told_as(event.value)
     formula = moment.formula(node, moment.called)
     sources = dict.fromkeys(e.source for e in moment.graph.edges if e.target == node)
+    if any(frame.values[s] is None for s in sources):  # PyTorch does not keep every value
+        return f"{name} = {formula} = {told}."
     odd = "" if is_finite(event.value) else _odd(node in births(moment.graph, frame), event.value)
     if sizes(event.value) or any(sizes(frame.values[s]) for s in sources):
         given = " and ".join(told_as(frame.values[s]) for s in sources)

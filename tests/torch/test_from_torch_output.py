@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import gradviz as gv
+from gradviz.pictures.captions import caption
 from gradviz.recording.events import Accumulated
 
 torch = pytest.importorskip("torch", reason="PyTorch is not installed; `make test-torch` installs it")
@@ -100,6 +101,13 @@ def test_a_leaf_and_a_deep_history_are_pictures_too():
         y = y * 1.0001
     assert len(gv.from_torch(y).graph.nodes) == 3001 and x.grad is None
     assert "softmax" in gv.draw(gv.from_torch(torch.ones(2, requires_grad=True).softmax(0)[0])).svg
+
+
+def test_every_event_has_a_caption_also_where_inputs_were_not_recorded():
+    for like in (torch.ones(()), torch.ones(2)):
+        recording = gv.from_torch((like.requires_grad_() * 3).exp().sum())
+        told = [caption(recording, index) for index in range(len(recording.events))]
+        assert "n2 = exp(n1) = " in told[1]
 
 
 def test_a_tensor_without_history_says_why():
