@@ -82,7 +82,7 @@ def without_name(caller: str, what: Any, unnamed: tuple[Any, ...]) -> TypeError:
         names = Formula(what).inputs
     else:
         code = code_of(what) if callable(what) else None
-        names = code.co_varnames[: code.co_argcount] if code is not None else ()
+        names = tuple(n for n in code.co_varnames[: code.co_argcount] if n != "self") if code is not None else ()
     named = ", ".join(f"{name}={value!r:.20}" for name, value in zip(names or ("x", "y"), unnamed, strict=False))
     return TypeError(
         f"{caller}() got {', '.join(f'{value!r:.20}' for value in unnamed)} without a name, and the picture shows "

@@ -7,6 +7,7 @@ import pytest
 
 import gradviz as gv
 from gradviz.core import FUNCTIONS, Tensor
+from gradviz.core.words.grids import GRIDS
 from gradviz.core.words.methods import ALIASES, COMPARISONS, NO_METHODS, OPERATORS, PUBLIC
 from gradviz.core.words.products import PRODUCTS
 from gradviz.core.words.shapes import SHAPES
@@ -112,7 +113,7 @@ def test_a_function_with_a_tensor_in_front_is_a_method_too(name):
     assert Tensor.__dict__[name] is PUBLIC[name] is getattr(gv, name)
 
 
-@pytest.mark.parametrize("function", [*SHAPES, *SPELLED, *PRODUCTS, *VALUES], ids=lambda f: f.__name__)
+@pytest.mark.parametrize("function", [*SHAPES, *GRIDS, *SPELLED, *PRODUCTS, *VALUES], ids=lambda f: f.__name__)
 def test_every_spelling_is_public(function):
     name = function.__name__
     assert getattr(gv, name) is function and function.__doc__.splitlines()[0].rstrip("., ") != ""

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import gradviz as gv
+from gradviz.core.words.grids import GRIDS
 from gradviz.core.words.products import PRODUCTS
 from gradviz.core.words.shapes import SHAPES
 from gradviz.core.words.spellings import SPELLED, WORDED
@@ -141,7 +142,7 @@ def test_values_are_numpys(name):
 
 def test_every_spelling_has_a_case():
     called = {name for case in CASES.values() for name in case.__code__.co_names}
-    names = {f.__name__ for f in (*SHAPES, *SPELLED, *PRODUCTS)} | set(WORDED)
+    names = {f.__name__ for f in (*SHAPES, *GRIDS, *SPELLED, *PRODUCTS)} | set(WORDED)
     without = names - called - {"floor_divide"}  # which has no gradient
     assert not without, f"write into CASES above how a PyTorch program calls {', '.join(sorted(without))}"
 

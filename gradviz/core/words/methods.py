@@ -15,7 +15,7 @@ from ..making import tensor
 from ..operation import FUNCTIONS
 from ..scalars import load_numpy, settle
 from ..tensor import Tensor, constant
-from . import creation, examples, in_place, lacking, products, settings, shapes, spellings, values
+from . import creation, examples, grids, in_place, lacking, products, settings, shapes, spellings, values
 from .shapes import raw
 from .through_numpy import array_function, array_ufunc
 
@@ -69,7 +69,7 @@ def _publish() -> None:
     """Fill the list of public functions: the operations first, then what PyTorch spells in another way."""
     PUBLIC.update(FUNCTIONS)
     PUBLIC.update(spellings.WORDED)
-    for function in (*shapes.SHAPES, *spellings.SPELLED, *products.PRODUCTS, *values.VALUES):
+    for function in (*shapes.SHAPES, *grids.GRIDS, *spellings.SPELLED, *products.PRODUCTS, *values.VALUES):
         PUBLIC[function.__name__] = function
     PUBLIC["diagonal"] = shapes.diagonal_of
     PUBLIC.update({alias: PUBLIC[name] for alias, name in ALIASES.items()})
