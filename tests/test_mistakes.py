@@ -214,6 +214,8 @@ def test_numbers_at_the_edge_are_no_mistake():
 
 @pytest.mark.parametrize("whole", [3, [1, 2], True])
 def test_integer_parameters(whole):
+    with refused(TypeError, "this one holds 3."):
+        gv.tensor(np.int32(3), requires_grad=True)
     with refused(TypeError, "only floating point Tensors can require gradients", "write 3.0 instead of 3"):
         gv.tensor(whole, requires_grad=True)
     with refused(TypeError, "only floating point Tensors"):
@@ -236,12 +238,17 @@ def test_assigning_to_data():
         w.data = gv.tensor(1.0)
     with gv.no_grad(), refused(RuntimeError, "a change through .data", "would reach a copy only", "w -= step"):
         w.data.sub_(1.0)
+    for start in (lambda: w.data.normal_(0.0, 0.02), lambda: w.data.fill_(0.0)):  # as DCGAN's listing does
+        with refused(RuntimeError, "no_grad(): w.normal_(0, 0.02), w.fill_(0.0)", "nn.init.normal_(w)"):
+            start()
     assert w.item() == 3.0
 
 
-def test_a_leaf_changed_in_place_outside_no_grad():
-    w = leaf(3.0, "w")
-    with refused(RuntimeError, "a leaf named 'w'", "changed in place while operations", "with gv.no_grad()"):
+@pytest.mark.parametrize("name", ["w", None])
+def test_a_leaf_changed_in_place_outside_no_grad(name):
+    """It is called by its own name, or by that of the variable."""
+    w = leaf(3.0, name)
+    with refused(RuntimeError, "a leaf named 'w'", "changed in place while operations", "no_grad(): w -= lr * w.grad"):
         w -= 0.5
     assert w.item() == 3.0
     with gv.no_grad():

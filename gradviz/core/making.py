@@ -6,8 +6,13 @@ from collections.abc import Iterable
 from typing import Any
 
 from .advice.array_errors import unknown_option
-from .advice.backward_checks import described
-from .advice.tensor_checks import hint_kept_gradient, not_a_block, not_a_truth_value, refuse_integers
+from .advice.tensor_checks import (
+    changed_while_recorded,
+    hint_kept_gradient,
+    not_a_block,
+    not_a_truth_value,
+    refuse_integers,
+)
 from .dtypes import as_dtype
 from .extras import ever
 from .grad_mode import mode
@@ -77,10 +82,7 @@ def changed_in_place(target: Tensor, value: Any) -> Tensor:
         ValueError: if the new value has another shape.
     """
     if mode.on and target._needs and target._op is None:
-        raise RuntimeError(
-            f"{described(target)} that requires grad was changed in place while operations are recorded, so the tape "
-            "would hold a value that is gone. Write: with gv.no_grad(): w -= lr * w.grad   (or use an optimizer)."
-        )
+        raise changed_while_recorded(target)
     if target._info is not None and target._info.read_only:
         raise RuntimeError(
             "a change through .data would reach a copy only, and be lost: values are not shared. Leave .data out: "

@@ -8,8 +8,8 @@ from ..tensor import Tensor
 from .learner import learners_place, warn_learner
 
 __all__ = [
-    "has_shape", "hint_inner_gradient", "hint_kept_gradient", "is_pytorchs", "like_tensor", "not_a_block",
-    "not_a_number", "not_a_truth_value", "refuse_integers", "warn_learner",
+    "changed_while_recorded", "has_shape", "hint_inner_gradient", "hint_kept_gradient", "is_pytorchs", "like_tensor",
+    "not_a_block", "not_a_number", "not_a_truth_value", "refuse_integers", "warn_learner",
 ]  # fmt: skip
 
 
@@ -92,6 +92,17 @@ def not_a_number(name: str, value: Any) -> TypeError:
             "the leaf: w = w - step makes a new Tensor of that name."
         )
     return TypeError(f"{name} got {what}. {words}")
+
+
+def changed_while_recorded(leaf: Tensor) -> RuntimeError:
+    """The error for a leaf that is changed in place while operations are recorded."""
+    name = learners_place().name_of(leaf)
+    w = name or "w"
+    return RuntimeError(
+        f"{f'a leaf named {name!r}' if name else 'a leaf'} that requires grad was changed in place while operations "
+        f"are recorded, so the tape would hold a value that is gone. Write: with gv.no_grad(): {w} -= lr * {w}.grad   "
+        "(or use an optimizer)."
+    )
 
 
 def hint_inner_gradient(inner: Tensor) -> None:
