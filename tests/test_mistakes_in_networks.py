@@ -45,6 +45,12 @@ def test_a_loss_that_is_given_predictions_where_it_is_made(name):
         loss(gv.ones(2))  # a weight
 
 
+def test_an_option_of_a_loss_without_its_name():
+    with refused(TypeError, "nn.MSELoss got 'sum'", "by name: reduction='sum'"):
+        nn.MSELoss("sum")
+    assert nn.MSELoss(reduction="sum").reduction == nn.HuberLoss("sum").reduction == "sum"
+
+
 @pytest.mark.parametrize("wrong, near", [("zero_gard", "zero_grad"), ("setp", "step"), ("stat_dict", "state_dict")])
 def test_a_slip_in_the_name_of_an_optimizers_method(wrong, near):
     optimizer = gv.optim.SGD([gv.tensor(1.0, requires_grad=True)])

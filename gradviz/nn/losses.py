@@ -19,6 +19,8 @@ class _Loss(Module):
         may_be_weight = tensors == [0] and issubclass(cls, _Weighted) and not given[0].requires_grad
         if tensors and not may_be_weight:
             raise TypeError(checks.loss_was_given(cls.__name__, len(given)))
+        if given and cls in (MSELoss, L1Loss, SmoothL1Loss):
+            raise TypeError(f"nn.{cls.__name__} got {given[0]!r:.40}; its options go by name: reduction='sum'.")
         return super().__new__(cls)
 
     def __init__(self, *, reduction: str = "mean") -> None:

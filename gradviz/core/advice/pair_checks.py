@@ -72,7 +72,7 @@ def hint_all_pairs(op: Op, reduced: Any) -> None:
     if op.name not in REDUCING or reduced.__class__ is not Tensor:
         return
     while reduced._op is not None and reduced._op.name in ("sum", "mean", "reshape"):
-        reduced = reduced._a[0]
+        reduced = inputs_of(reduced)[0]
     shape = shape_of(reduced._value)
     is_square = len(shape) == 2 and shape[0] == shape[1] != 1
     if not is_square and (reduced._info is None or reduced._info.pairs is None):
