@@ -27,6 +27,7 @@ def pytest_configure():
     if importlib.util.find_spec("torch"):
         _write("tests.torch.oracle", "FUNCTIONS", FUNCTION)
         _write("tests.torch.test_names_on_torch", "SPELLED", FUNCTION)
+        importlib.import_module("tests.torch.test_from_torch_agrees").HELPERS.add(NAME)
 
 
 def _write(module, table, line):
