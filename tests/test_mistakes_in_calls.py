@@ -28,6 +28,7 @@ CALLS = [
     (lambda: T.argmax(dim=1), IndexError, "shape (3,) has no dimension 1"),
     (lambda: S.sum(dim=1), IndexError, "dim=1 does not exist in shape ()"),
     (lambda: T.transpose(0, 1), ValueError, "transpose got shape (3,)", "x.reshape(-1, 1) makes a column"),
+    (lambda: S.transpose(0, 1), ValueError, "transpose got shape ()", "a single number has no dimensions"),
     (lambda: T.permute(1, 0), ValueError, "permute got shape (3,)", "x.T"),
     (lambda: T.view(2, 2), ValueError, "reshape (or view) got shape (3,)", "(3,) or (3, 1)", "one may be -1"),
     (lambda: gv.arange(12.0).reshape(5, -1), ValueError, "shape (12,)", "12 elements", "(12,) or (2, 6)"),

@@ -83,6 +83,8 @@ def _no_such_dim(op: Op, error: Any) -> str:
     """What follows the shapes where a dimension does not exist."""
     if error.axis is None:
         return f": {error}."
+    if not error.ndim:
+        return ": a single number has no dimensions to exchange or to put in order."
     column = " A vector has no other side to be exchanged with: x.reshape(-1, 1) makes a column of it."
     numbered = f"{-error.ndim} to {error.ndim - 1}"
     return f": there is no dimension {error.axis}, they are numbered {numbered}. " + (
