@@ -117,16 +117,20 @@ def long(number: Any) -> str:
 
 
 def value_text(value: Any, width: int) -> str:
-    """A value as it stands in a node: a number, a small array in brackets if it fits, else its shape."""
-    if isinstance(value, (float, int)):
-        return short(value)
-    if value.ndim == 0:
-        return short(value.item())
-    if value.size <= width:
-        text = _bracketed(value.tolist(), short)
+    """A value as it stands in a node: a number, a small array in brackets if it fits, else the range of its elements.
+
+    Example:
+        >>> import numpy as np
+        >>> value_text(np.array([1.0, -2.0]), 14), value_text(np.linspace(-1.2, 3.4, 64), 14)
+        ('[1, −2]', '−1.2 … 3.4')
+    """
+    if isinstance(value, (float, int)) or value.ndim == 0:
+        return _element(value if isinstance(value, (float, int)) else value.item())
+    if value.size <= width and (value.size or value.ndim == 1):
+        text = _bracketed(value.tolist(), _element)
         if len(text) <= width:
             return text
-    return "shape " + "\u00d7".join(map(str, value.shape)) if value.ndim < 3 else "×".join(map(str, value.shape))
+    return range_text(value, width)
 
 
 def whole_text(value: Any, most: int = 64) -> str:
@@ -135,8 +139,63 @@ def whole_text(value: Any, most: int = 64) -> str:
         return long(value)
     if value.size <= most:
         return _bracketed(value.tolist(), long)
-    low, high = long(float(value.min())), long(float(value.max()))
-    return f"shape {'×'.join(map(str, value.shape))}, from {low} to {high}"
+    rest = value[value == value]  # nan is not equal to itself
+    odd = f", {value.size - rest.size} nan" if rest.size < value.size else ""
+    low, high = (long(rest.min().item()), long(rest.max().item())) if rest.size else ("nan", "nan")
+    if value.dtype.kind == "b" and low != high:
+        return f"shape {tuple(value.shape)}, {int(value.sum())} True"
+    return f"shape {tuple(value.shape)}, " + (f"from {low} to {high}{odd}" if low != high else f"all {low}{odd}")
+
+
+def edge_text(value: Any) -> str:
+    """A value as it stands on an edge: a number, also for an array of equal numbers; a small array; else "[…]"."""
+    if isinstance(value, (float, int)) or value.ndim == 0:
+        return short(value if isinstance(value, (float, int)) else value.item())
+    if value.size and value.min() == value.max():
+        return short(value.flat[0].item())
+    text = _bracketed(value.tolist(), short) if value.size < WIDTH else ""
+    return text if 0 < len(text) <= WIDTH else "[…]"
+
+
+def range_text(value: Any, width: int) -> str:
+    """The elements of an array that is too large to list, in one short text.
+
+    Their range ("−1.2 … 3.4", with fewer digits where room is short), or what is more to the point: "all 0",
+    "3/64 nan", "12/64 True", "empty".
+    """
+    if value.size == 0:
+        return "empty"
+    low, high = value.min().item(), value.max().item()
+    if low == high:
+        return f"all {_element(low)}"
+    if low != low:
+        missing = int((value != value).sum())
+        return _fitting(width, "all nan" if missing == value.size else f"{missing}/{value.size} nan", "some nan")
+    if isinstance(low, bool):
+        return _fitting(width, f"{int(value.sum())}/{value.size} True", "some True")
+    spaced = [f"{_brief(low, d)} … {_brief(high, d)}" for d in range(DIGITS, 0, -1)]
+    most = max(abs(low), abs(high))
+    return _fitting(width, *spaced, *(text.replace(" ", "") for text in spaced), f"|x| ~ {_brief(most, 1)}")
+
+
+def _fitting(width: int, *texts: str) -> str:
+    """The first text that fits, or the last."""
+    return next((text for text in texts if len(text) <= width), texts[-1])
+
+
+def _brief(number: float, digits: int) -> str:
+    """A number with fewer digits than `short` where that makes it shorter: 12345 with two of them is 1.2e4."""
+    if digits >= DIGITS or not math.isfinite(number):
+        return short(number)
+    mantissa, power = f"{number:.{digits - 1}e}".split("e")
+    exponential = f"{mantissa.rstrip('0').rstrip('.') if '.' in mantissa else mantissa}e{int(power)}"
+    plain = f"{number:.{digits}g}"
+    texts = (short(number), plain if "e" not in plain else exponential, exponential)
+    return min(texts, key=len).replace("-", MINUS)
+
+
+def _element(value: Any) -> str:
+    return str(value) if isinstance(value, bool) else short(value)
 
 
 def _bracketed(value: Any, write: Any) -> str:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gradviz.pictures.numbers import long, short, value_text, whole_text
+from gradviz.pictures.numbers import edge_text, long, short, value_text, whole_text
 from tests.common import examples
 
 FINITE = st.floats(allow_nan=False, allow_infinity=False)
@@ -93,21 +93,60 @@ def test_numbers_of_tables(number, text):
 
 @pytest.mark.parametrize("value, text", [
     (2.0, "2"), (np.array([1.0, -2.0]), "[1, −2]"), (np.array([[1.0], [2.0]]), "[[1], [2]]"),
-    (np.zeros((10, 10)), "shape 10×10"), (np.zeros(0), "[]"),
-    (np.zeros((2, 3, 4)), "2×3×4"), (np.float32(0.5), "0.5"), (np.int64(3), "3"), (np.array([True]), "[1]"),
-    (np.full(3, 1e-9), "shape 3"),
-])  # fmt: skip
+    (np.zeros((10, 10)), "all 0"), (np.full((2, 3, 4), -0.5), "all −0.5"), (np.full(3, 1e-9), "all 1e−9"),
+    (np.linspace(-1.2, 3.4, 64), "−1.2 … 3.4"), (np.linspace(-123456, 987654, 64), "−1.2e5 … 9.9e5"),
+    (np.linspace(-1 / 3, 2 / 3, 99), "−0.333 … 0.667"),
+    (np.zeros(0), "[]"), (np.zeros((3, 0)), "empty"), (np.array(2.0), "2"), (np.array(True), "True"), (True, "True"),
+    (np.float32(0.5), "0.5"), (np.int64(3), "3"), (np.arange(3), "[0, 1, 2]"), (np.arange(64), "0 … 63"),
+    (np.array([True]), "[True]"), (np.arange(64) > 50, "13/64 True"), (np.zeros(99, bool), "all False"),
+    (np.array([math.nan, 1.0]), "[nan, 1]"), (np.array([math.nan, 1.0] * 20), "20/40 nan"),
+    (np.full(20, math.nan), "all nan"), (np.array([math.nan] + [0.0] * 10**4), "1/10001 nan"),
+    (np.array([math.inf, -math.inf] * 20), "−inf … inf"), (np.array([2.0, math.inf] * 20), "2 … inf"),
+    (np.array([1e-100, -1e-200] * 9), "−1e−200…1e−100"),
+], ids=str)  # fmt: skip
 def test_values_in_a_node(value, text):
     assert value_text(value, 14) == text
 
 
-@examples(200)
-@given(st.lists(FINITE, min_size=0, max_size=20))
-def test_values_in_a_node_keep_its_width(numbers):
-    assert len(value_text(np.array(numbers), 14)) <= 14
+def test_counts_that_are_too_long_are_left_out():
+    assert value_text(np.array([math.nan] + [0.0] * 10**4), 10) == "some nan"
+    assert value_text(np.arange(10**4) > 5, 12) == "some True"
+
+
+@examples(300)
+@given(st.lists(st.floats() | EVERYDAY, min_size=0, max_size=40), st.sampled_from([12, 14]), st.booleans())
+def test_values_in_a_node_keep_its_width(numbers, width, as_bool):
+    """Values have 14 characters, gradients 12: their sign takes two."""
+    array = np.array(numbers) > 0 if as_bool else np.array(numbers)
+    assert len(value_text(array, width)) <= width
+
+
+@examples(300)
+@given(st.lists(EVERYDAY, min_size=15, max_size=40))
+def test_a_range_is_that_of_the_array(numbers):
+    """Rounded to as many digits as fit, and at least to one."""
+    text = value_text(np.array(numbers), 14)
+    ends = [text.removeprefix("all ")] * 2 if text.startswith("all ") else re.split(" ?… ?", text)
+    for shown, end in zip(map(read, ends), (min(numbers), max(numbers)), strict=True):
+        assert abs(shown - end) <= 0.5 * abs(end)
+
+
+@pytest.mark.parametrize("value, text", [
+    (2.0, "2"), (np.float64(-1.5), "−1.5"), (np.array(3), "3"), (np.array([1.0, 2.0]), "[1, 2]"), (np.zeros(0), "[]"),
+    (np.full((5, 5), 0.04), "0.04"), (np.arange(9.0), "[…]"), (np.array([1.25, 2.25]), "[…]"),
+], ids=str)  # fmt: skip
+def test_values_on_an_edge(value, text):
+    """An array of equal numbers multiplies like that number."""
+    assert edge_text(value) == text
 
 
 def test_values_of_tables_are_whole_up_to_64_elements():
     assert whole_text(np.arange(3.0)) == "[0, 1, 2]" and whole_text(np.zeros(0)) == "[]" and whole_text(2.5) == "2.5"
     assert whole_text(np.int64(3)) == "3" and whole_text(np.array([[1.5], [2.0]])) == "[[1.5], [2]]"
-    assert whole_text(np.arange(-50.0, 50.0)) == "shape 100, from −50 to 49"
+    assert whole_text(np.arange(-50.0, 50.0)) == "shape (100,), from −50 to 49"
+    assert whole_text(np.array([math.nan, 1.0, 2.0] * 40)) == "shape (120,), from 1 to 2, 40 nan"
+    assert whole_text(np.zeros((9, 9))) == "shape (9, 9), all 0"
+    assert whole_text(np.ones(3, bool)) == "[True, True, True]"
+    assert whole_text(np.arange(99) > 90) == "shape (99,), 8 True"
+    assert whole_text(np.zeros(99, bool)) == "shape (99,), all False"
+    assert whole_text(np.full(99, math.nan)) == "shape (99,), all nan, 99 nan"
