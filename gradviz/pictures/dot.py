@@ -1,27 +1,64 @@
 """A Graph as DOT, through the `graphviz` package.
 
-Ids are positions (n3; e3.1 is argument 1 of n3), never user text and never addresses, so the same Graph
-gives the same DOT byte for byte on every run and machine. Nodes have a fixed size and a font whose metrics
-every engine has built in, so that a layout cannot depend on a number.
+Ids are positions (n3; e3.1 is argument 1 of n3; o3 the round node of its operation, r3 the edge from that to n3),
+never user text and never addresses, so the same Graph gives the same DOT byte for byte on every run and machine.
+Nodes have a fixed size and a font whose metrics every engine has built in, so that a layout cannot depend on a number.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
 from ..recording import Graph
-from .labels import NODE_CHARACTERS, PLACEHOLDER, Labels, kind
+from .labels import NODE_CHARACTERS, PLACEHOLDER, Labels, columns, cut, edge_columns, kind, operation_text
+from .look import PLAIN, Look
+from .marks import depths
+
+if TYPE_CHECKING:
+    from .highlight import Lit
 
 POINTS_PER_INCH = 72
-NODE_WIDTH = (NODE_CHARACTERS * 7.2 + 7) / POINTS_PER_INCH  # Courier at 12 points is 7.2 points wide
+CHARACTER = 7.2  # Courier at 12 points; 6.6 at 11
+NODE_WIDTH = (NODE_CHARACTERS * CHARACTER + 7) / POINTS_PER_INCH
 NODE_HEIGHT = 56 / POINTS_PER_INCH
+LINE_HEIGHT = 14 / POINTS_PER_INCH
+ROUND_HEIGHT = 34 / POINTS_PER_INCH
+RANK_GAP = 0.55
 
 
-def to_dot(graph: Graph, labels: Labels | None = None) -> str:
+MANY_NODES = 200
+MANY_CROSSINGS = 800
+"""How many columns the edges may cross, all together, before a graph counts as crowded."""
+
+
+def crowded(graph: Graph) -> bool:
+    """Whether a graph is so large that its edges are laid out without their texts.
+
+    An engine lays out the text of an edge as a node, and an edge as one node in every column that it crosses; with
+    texts there are twice as many columns. A weight that is used all along a chain is enough to make it slow.
+    """
+    if len(graph.nodes) > MANY_NODES:
+        return True
+    deep, outgoing = list(depths(graph)), graph.outgoing()
+    for position, node in enumerate(graph.nodes):
+        if node.is_leaf and outgoing[position]:  # it stands just before its first use
+            deep[position] = min(deep[graph.edges[e].target] for e in outgoing[position]) - 1
+    return sum(deep[edge.target] - deep[edge.source] for edge in graph.edges) > MANY_CROSSINGS
+
+
+def to_dot(graph: Graph, labels: Labels | None = None, look: Look = PLAIN, lit: Lit | None = None) -> str:
     """The DOT text of a graph.
 
     Args:
         graph: the structure.
         labels: the texts of nodes and edges; without them every text is a placeholder of full width, which
             is what a layout is computed from.
+        look: what is shown, and in which style.
+        lit: what is highlighted.
+
+    In a crowded graph edges have no labels but room for them between the ranks, external labels where texts are
+    given, and the engine may not look for the best places without end.
 
     Example:
         >>> import gradviz as gv
@@ -32,20 +69,60 @@ def to_dot(graph: Graph, labels: Labels | None = None) -> str:
     import graphviz
 
     dot = graphviz.Digraph("gradviz")
-    dot.attr(rankdir="LR", bgcolor="transparent", ranksep="0.55", nodesep="0.3", margin="0")
+    apart = crowded(graph)
+    gap = RANK_GAP + apart * edge_columns(look) * 6.6 / POINTS_PER_INCH
+    limit = {"nslimit": "2"} if apart else {}
+    dot.attr(rankdir="LR", bgcolor="transparent", ranksep=f"{gap:.4g}", nodesep="0.3", margin="0", **limit)
     dot.attr("node", shape="box", fontname="Courier", fontsize="12", fixedsize="true",
              width=f"{NODE_WIDTH:.3f}", height=f"{NODE_HEIGHT:.3f}")  # fmt: skip
     dot.attr("edge", fontname="Courier", fontsize="11", arrowsize="0.7")
-    for position in range(len(graph.nodes)):
-        what = kind(graph, position)
-        more = (" style=rounded" if "leaf" in what else "") + (" peripheries=2" if "out" in what else "")
-        label = _quoted("\n".join(labels.nodes[position] if labels else (PLACEHOLDER,) * 3))
-        dot.body.append(f'\tn{position} [label={label} class="node {what}" id=n{position}{more}]\n')
-    for number, edge in enumerate(graph.edges):
-        label = _quoted(labels.edges[number] if labels else PLACEHOLDER)
-        name = f"e{edge.target}.{edge.argument}"
-        dot.body.append(f'\tn{edge.source} -> n{edge.target} [label={label} id="{name}"]\n')
+    dot.body.extend(_nodes(graph, labels, look, lit))
+    dot.body.extend(_edges(graph, labels, look, lit, apart))
     return str(dot.source)
+
+
+def _nodes(graph: Graph, labels: Labels | None, look: Look, lit: Lit | None) -> Iterator[str]:
+    for position, node in enumerate(graph.nodes):
+        what, paint = kind(graph, position), _paint(lit.of_node(position) if lit else "")
+        more = (" style=rounded" if "leaf" in what else "") + (" peripheries=2" if "out" in what else "")
+        more += f" height={NODE_HEIGHT + LINE_HEIGHT:.3f}" if node.shape else ""
+        more += f" xlabel={_quoted(labels.marks[position])}" if labels and labels.marks[position] else ""
+        lines = labels.nodes[position] if labels else (PLACEHOLDER,) * (4 if node.shape else 3)
+        label = _quoted("\n".join(lines))
+        yield f'\tn{position} [label={label} class="node {what}" id=n{position}{more}{paint}]\n'
+        if look.rounds and not node.is_leaf:
+            yield f"\to{position} [{_round(round_text(graph, position), bool(labels), position)}{paint}]\n"
+
+
+def round_text(graph: Graph, position: int) -> str:
+    """What stands in the round node of an operation."""
+    return cut(operation_text(graph.nodes[position]), NODE_CHARACTERS)
+
+
+def _round(text: str, shown: bool, position: int) -> str:
+    wide = columns(text)
+    shape, width = ("circle", ROUND_HEIGHT) if wide < 3 else ("ellipse", (wide * CHARACTER + 20) / POINTS_PER_INCH)
+    label = _quoted(text if shown else "0" * wide)
+    size = f"width={width:.3f} height={ROUND_HEIGHT:.3f}"
+    return f'label={label} shape={shape} class="operation" id=o{position} {size}'
+
+
+def _edges(graph: Graph, labels: Labels | None, look: Look, lit: Lit | None, apart: bool) -> Iterator[str]:
+    for number, edge in enumerate(graph.edges):
+        text = labels.edges[number] if labels else "" if apart else "0" * edge_columns(look)
+        label = "" if apart and not text else f"{'xlabel' if apart else 'label'}={_quoted(text)} "
+        name, end = f"e{edge.target}.{edge.argument}", "o" if look.rounds else "n"
+        paint = _paint(lit.of_edge(number) if lit else "")
+        yield f'\tn{edge.source} -> {end}{edge.target} [{label}id="{name}"{paint}]\n'
+    for position, node in enumerate(graph.nodes) if look.rounds else ():
+        if not node.is_leaf:
+            paint = _paint(lit.of_node(position) if lit else "")
+            yield f"\to{position} -> n{position} [id=r{position}{paint}]\n"
+
+
+def _paint(state: str) -> str:
+    """How a highlighted or a dimmed thing is drawn: by the weight of its line too, never by its colour alone."""
+    return {"": "", "dim": " color=gray70"}.get(state, " penwidth=3")
 
 
 def _quoted(text: str) -> str:
@@ -55,7 +132,6 @@ def _quoted(text: str) -> str:
 def _escaped(text: str) -> str:
     """Text as a DOT label: no escape sequences of the learner's and no character entities.
 
-    It cannot become an HTML-like label: those begin with "<" and end with ">", and a node's text ends with
-    its gradient, an edge's begins with "×".
+    It cannot become an HTML-like label: those stand between "<" and ">", and here all labels stand between quotes.
     """
     return text.replace("\\", "\\\\").replace("&", "&amp;").replace("\n", "\\n")

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from ..recording import Graph, Node
 from .labels import names
+from .labels import symbol as sign_of
 from .numbers import MINUS, exponent, short
 
 MOST = 160
@@ -149,7 +150,7 @@ def _sum(terms: list[Product]) -> Product:
 
 def combine(node: Node, inputs: list[Product]) -> Product:
     """The formula of a node from the formulas of its inputs (numbers included), in argument order."""
-    sign, first, second = node.symbol, inputs[0], inputs[-1]
+    sign, first, second = sign_of(node), inputs[0], inputs[-1]
     if sign == "( )²":
         return _raised(first, 2.0)
     if sign == "1/":

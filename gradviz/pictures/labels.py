@@ -1,8 +1,8 @@
 """What stands where in a picture: a Graph and a Frame as the texts of nodes and edges.
 
-A node has three lines: its name and operation, its value, its gradient. An edge has the local gradient.
-The *slots* of a picture are those of its texts that follow the numbers; `slot_texts` gives them in the
-order in which every layout of the same Graph has them.
+A node has its name and operation, the shape of an array, its value, its gradient, one a line. An edge has the local
+gradient, what it contributes, or both (see `look`). The *slots* of a picture are those of its texts that follow the
+numbers; `slot_texts` gives them in the order in which every layout of the same Graph has them.
 """
 
 from __future__ import annotations
@@ -11,10 +11,15 @@ import itertools
 import unicodedata
 from collections import Counter
 from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..recording import Frame, Graph, Node, births
-from .numbers import exponent, short, value_text
+from .look import PLAIN, Look
+from .marks import KEPT_SIGN, kept_sizes, kept_total, parallel_marks, size_text
+from .numbers import edge_text, exponent, short, value_text
+
+if TYPE_CHECKING:
+    from .highlight import Lit
 
 NODE_CHARACTERS = 14
 """How many characters fit a line of a node."""
@@ -24,14 +29,17 @@ PLACEHOLDER = "00000000"
 
 NOT_COMPUTED = "—"
 GRADIENT_SIGN = "∂ "
+LOCAL_SIGN = "×"
+CONTRIBUTION_SIGN = "→ "
 NOT_ASKED = "no ∂"
 
 
 class Labels(NamedTuple):
-    """The texts of a picture: three lines for every node, one for every edge."""
+    """The texts of a picture: the lines of every node, the line of every edge, the marks of every node."""
 
-    nodes: list[tuple[str, str, str]]
+    nodes: list[tuple[str, ...]]
     edges: list[str]
+    marks: list[str]
 
 
 def kind(graph: Graph, position: int) -> str:
@@ -39,9 +47,14 @@ def kind(graph: Graph, position: int) -> str:
     return ("leaf" if graph.nodes[position].is_leaf else "op") + (" out" if position == graph.output else "")
 
 
+def symbol(node: Node) -> str:
+    """The sign of a node's operation on one line: that of a student's own operation may be any text."""
+    return plain(node.symbol) if node.symbol else ""
+
+
 def operation_text(node: Node) -> str:
     """The operation of a node with the numbers that are part of it: "×", "×3", "1 −", "( )²"."""
-    sign = node.symbol
+    sign = symbol(node)
     numbers = [None if n is None else short(n) for n in node.numbers]
     if sign == "^" and node.numbers[1] is not None:
         return f"( ){exponent(node.numbers[1])}"
@@ -104,28 +117,78 @@ def cut(text: str, width: int) -> str:
     return text
 
 
+def columns(text: str) -> int:
+    """How many columns of a monospaced font a text takes; wide characters count two."""
+    return len(text) + (0 if text.isascii() else sum(unicodedata.east_asian_width(c) in "WF" for c in text))
+
+
 @lru_cache(maxsize=64)
-def titles(graph: Graph) -> tuple[str, ...]:
-    """The first lines of all nodes as they stand in the picture, cut to the width of a node."""
-    return tuple(cut(title(graph, position), NODE_CHARACTERS) for position in range(len(graph.nodes)))
+def titles(graph: Graph, look: Look = PLAIN) -> tuple[str, ...]:
+    """The first lines of all nodes as they stand in the picture, cut to the width of a node.
+
+    Where operations are nodes of their own, that is the name alone, or the id.
+    """
+    if look.rounds:
+        first = [plain(node.name) if node.name else f"n{position}" for position, node in enumerate(graph.nodes)]
+    else:
+        first = [title(graph, position) for position in range(len(graph.nodes))]
+    return tuple(cut(text, NODE_CHARACTERS) for text in first)
 
 
-def labels(graph: Graph, frame: Frame) -> Labels:
+def shape_text(node: Node) -> str:
+    """The line of a node that says the shape of its array; "" for a number, which has no such line."""
+    spaced = str(tuple(node.shape)) if node.shape else ""
+    return spaced if len(spaced) <= NODE_CHARACTERS else cut(spaced.replace(" ", ""), NODE_CHARACTERS)
+
+
+def edge_columns(look: Look) -> int:
+    """How many characters the text of an edge may have."""
+    both = look.local and look.contribution
+    return look.local * len(PLACEHOLDER) + both + look.contribution * (len(PLACEHOLDER) - 1 + len(CONTRIBUTION_SIGN))
+
+
+def labels(graph: Graph, frame: Frame, look: Look = PLAIN) -> Labels:
     """All texts of a picture of `frame`."""
-    values, gradients, edges, _, _ = _parts(graph, frame)
+    values, gradients, locals_, _, _ = _parts(graph, frame)
     third = [GRADIENT_SIGN + g if n.needs_gradient else NOT_ASKED for g, n in zip(gradients, graph.nodes, strict=True)]
-    return Labels(list(zip(titles(graph), values, third, strict=True)), edges)
+    shapes = [(shape_text(node),) if node.shape else () for node in graph.nodes]
+    nodes = [(a, *b, c, d) for a, b, c, d in zip(titles(graph, look), shapes, values, third, strict=True)]
+    edges = locals_
+    if look.contribution:
+        both = locals_ if look.local else [""] * len(locals_)
+        edges = [f"{a} {b}".strip() for a, b in zip(both, _contributions(frame), strict=True)]
+    marks = list(parallel_marks(graph)) if look.parallel else [""] * len(graph.nodes)
+    for position, size in kept_sizes(graph, frame).items() if look.saved else ():
+        marks[position] = f"{marks[position]} {KEPT_SIGN}{size_text(size)}".strip()
+    return Labels(nodes, edges, marks)
 
 
-def slot_texts(graph: Graph, frame: Frame) -> list[str]:
-    """The texts that follow the numbers, in slot order: values, gradients, local gradients, states, the note."""
-    values, gradients, edges, states, note = _parts(graph, frame)
-    return [*values, *gradients, *edges, *states, note]
+def slot_texts(graph: Graph, frame: Frame, look: Look = PLAIN, lit: Lit | None = None) -> list[str]:
+    """The texts that follow the numbers, in slot order.
+
+    Always: values, gradients, local gradients, states of nodes, states of edges, the note. After them what the
+    look asks for: contributions; the sizes of kept values and their total.
+    """
+    values, gradients, locals_, states, note = _parts(graph, frame)
+    lines = [""] * len(locals_)
+    sizes = kept_sizes(graph, frame) if look.saved else {}
+    if lit is not None or sizes:
+        states = [_state(born, k in sizes, lit.of_node(k) if lit else "") for k, born in enumerate(states)]
+    if lit is not None:
+        lines = [lit.of_edge(number) for number in range(len(lines))]
+    texts = [*values, *gradients, *locals_, *states, *lines, note]
+    if look.contribution:
+        texts += _contributions(frame)
+    if look.saved:
+        texts += [size_text(sizes[k]) if k in sizes else "" for k in range(len(values))]
+        texts.append(kept_total(graph, frame))
+    return texts
 
 
-def slot_count(graph: Graph) -> int:
+def slot_count(graph: Graph, look: Look = PLAIN) -> int:
     """How many texts `slot_texts` gives."""
-    return 3 * len(graph.nodes) + len(graph.edges) + 1
+    nodes, edges = len(graph.nodes), len(graph.edges)
+    return 3 * nodes + 2 * edges + 1 + look.contribution * edges + look.saved * (nodes + 1)
 
 
 def value_slot(position: int) -> int:
@@ -144,8 +207,13 @@ def local_slot(graph: Graph, edge: int) -> int:
 
 
 def state_slot(graph: Graph, position: int) -> int:
-    """The slot that holds the state of a node: "" or "born"."""
+    """The slot that holds the state of a node: words of "born", "kept", "lit", "dim", "active", or ""."""
     return 2 * len(graph.nodes) + len(graph.edges) + position
+
+
+def edge_state_slot(graph: Graph, edge: int) -> int:
+    """The slot that holds the state of an edge: "lit", "dim", "active" or ""."""
+    return 3 * len(graph.nodes) + len(graph.edges) + edge
 
 
 def note_slot(graph: Graph) -> int:
@@ -153,15 +221,25 @@ def note_slot(graph: Graph) -> int:
     return slot_count(graph) - 1
 
 
+def contribution_slot(graph: Graph, edge: int) -> int:
+    """The slot that holds what an edge contributes, where the look shows it."""
+    return slot_count(graph) + edge
+
+
+def size_slot(graph: Graph, look: Look, position: int) -> int:
+    """The slot that holds the size of a kept value, where the look shows it; one further than all, the total."""
+    return slot_count(graph, look) - 1 - len(graph.nodes) + position
+
+
 def _parts(graph: Graph, frame: Frame) -> tuple[list[str], list[str], list[str], list[str], str]:
     values = [short(v) if v.__class__ is float else _value(v) for v in frame.values]
     gradients = [short(g) if g.__class__ is float else _gradient(g) for g in frame.gradients]
-    edges = ["×" + short(x) if x.__class__ is float else _local(x) for x in frame.locals]
+    locals_ = ["×" + short(x) if x.__class__ is float else _local(x) for x in frame.locals]
     born = births(graph, frame)
     states = [""] * len(graph.nodes)
     for position in born:
         states[position] = "born"
-    return values, gradients, edges, states, note(graph, frame, born[0], titles(graph)[born[0]]) if born else ""
+    return values, gradients, locals_, states, note(graph, frame, born[0], titles(graph)[born[0]]) if born else ""
 
 
 def _value(value: Any) -> str:
@@ -173,10 +251,16 @@ def _gradient(gradient: Any) -> str:
 
 
 def _local(local: Any) -> str:
-    if local is None:
-        return ""
-    text = value_text(local, len(PLACEHOLDER) - 1)
-    return "×" + text if len(text) < len(PLACEHOLDER) else "×[…]"
+    return "" if local is None else LOCAL_SIGN + edge_text(local)
+
+
+def _contributions(frame: Frame) -> list[str]:
+    return ["" if x is None else CONTRIBUTION_SIGN + edge_text(x) for x in frame.downstreams]
+
+
+def _state(*words: str | bool) -> str:
+    """The words of a state, without those that do not hold; True stands for "kept"."""
+    return " ".join("kept" if word is True else str(word) for word in words if word)
 
 
 def note(graph: Graph, frame: Frame, position: int, called: str = "") -> str:
@@ -187,8 +271,8 @@ def note(graph: Graph, frame: Frame, position: int, called: str = "") -> str:
         return f"{called} is {_one(value)}: this input is not a finite number"
     sources = iter(e.source for e in graph.edges if e.target == position)
     inputs = [_one(frame.values[next(sources)]) if n is None else short(n) for n in node.numbers]
-    call = f" {node.symbol} ".join(inputs) if len(inputs) == 2 and len(node.symbol) == 1 else \
-        f"{node.symbol}({', '.join(inputs)})"  # fmt: skip
+    sign = symbol(node)
+    call = f" {sign} ".join(inputs) if len(inputs) == 2 and len(sign) == 1 else f"{sign}({', '.join(inputs)})"
     return f"{_one(value)} was born in {called}: {call} = {_one(value)}"
 
 

@@ -10,22 +10,27 @@ from html import escape
 
 from .. import options
 from ..recording import Graph
-from .dot import to_dot
+from .dot import crowded, round_text, to_dot
 from .engines import EngineError, lay_out
 from .labels import (
     GRADIENT_SIGN,
     NOT_ASKED,
-    PLACEHOLDER,
+    contribution_slot,
+    edge_state_slot,
     gradient_slot,
     local_slot,
     note_slot,
+    shape_text,
+    size_slot,
     state_slot,
     titles,
     value_slot,
 )
 from .legend import ROW as LEGEND_ROW
-from .legend import legend_text
-from .legend import rows as legend_rows
+from .legend import arranged, legend_text
+from .look import PLAIN, Look
+from .marks import keepers, parallel_marks
+from .places import Places, badge
 
 SVG = "http://www.w3.org/2000/svg"
 NOTE_HEIGHT = 20.0
@@ -50,18 +55,18 @@ class Layout:
 
 
 @lru_cache(maxsize=128)
-def _cached(graph: Graph, engine: str | None) -> Layout:
-    return _Builder(graph, lay_out(to_dot(graph))).layout()
+def _cached(graph: Graph, look: Look, engine: str | None) -> Layout:
+    return _Builder(graph, look, lay_out(to_dot(graph, look=look))).layout()
 
 
-def layout(graph: Graph) -> Layout:
+def layout(graph: Graph, look: Look = PLAIN) -> Layout:
     """The layout of a graph; remembered, because a slider moves numbers and rarely the structure.
 
     Raises:
         EngineError: if no engine could lay it out; nothing is remembered then.
     """
     try:
-        return _cached(graph, options.engine or os.environ.get("GRADVIZ_ENGINE"))
+        return _cached(graph, look, options.engine or os.environ.get("GRADVIZ_ENGINE"))
     except ValueError as error:  # not what the DOT asked for
         raise EngineError(f"the layout engine wrote an SVG that cannot be read: {error}") from None
 
@@ -74,8 +79,8 @@ _LEFT_OUT = re.compile(
     r'| (?:fill|stroke|font-family|xml:space)="[^"]*"',
     re.DOTALL,
 )
-_GROUP = re.compile(r'<g id="(?:n(\d+)|e(\d+)\.(\d+))"([^>]*)>(.*?)</g>', re.DOTALL)
-_TEXT = f">{PLACEHOLDER}</text>"
+_GROUP = re.compile(r'<g id="(?:n(\d+)|e(\d+)\.(\d+)|o(\d+)|r(\d+))"([^>]*)>(.*?)</g>', re.DOTALL)
+_TEXT = re.compile(r">0+</text>")
 
 
 class _Builder:
@@ -86,9 +91,10 @@ class _Builder:
     ids and order; the result is parsed by a test, for every engine.
     """
 
-    def __init__(self, graph: Graph, svg: str) -> None:
-        self.graph, self.svg = graph, svg
+    def __init__(self, graph: Graph, look: Look, svg: str) -> None:
+        self.graph, self.look, self.svg = graph, look, svg
         self.edges = {(str(e.target), str(e.argument)): number for number, e in enumerate(graph.edges)}
+        self.places: Places | None = None
         self.found = 0
 
     def layout(self) -> Layout:
@@ -96,17 +102,24 @@ class _Builder:
         box, start, end = _BOX.search(self.svg), self.svg.find("<g "), self.svg.rfind("</svg>")
         if box is None or not 0 <= start < end:
             raise ValueError("it has no viewBox or no drawing")
-        drawing = _GROUP.sub(self._group, _LEFT_OUT.sub("", self.svg[start:end]))
-        if self.found != len(self.graph.nodes) + len(self.graph.edges):
+        drawing = _LEFT_OUT.sub("", self.svg[start:end])
+        if crowded(self.graph):
+            self.places = Places(drawing, self.look)
+        drawing = _GROUP.sub(self._group, drawing)
+        operations = sum(not node.is_leaf for node in self.graph.nodes) if self.look.rounds else 0
+        if self.found != len(self.graph.nodes) + len(self.graph.edges) + 2 * operations:
             raise ValueError(f"it shows {self.found} nodes and edges")
         x, y, width, drawn = map(float, box.groups())
         width = max(width + 2 * MARGIN, LEAST_WIDTH)
-        height = drawn + 2 * MARGIN + legend_rows(width) * LEGEND_ROW + NOTE_HEIGHT
-        key = f'<g transform="translate({x:.2f} {y + drawn + MARGIN:.2f})">{legend_text(legend_rows(width))}</g>'
+        rows = arranged(self.look, width)
+        height = drawn + 2 * MARGIN + len(rows) * LEGEND_ROW + NOTE_HEIGHT
+        total = size_slot(self.graph, self.look, len(self.graph.nodes))
+        key = legend_text(rows).replace('data-total=""', f'data-slot="{total}"')
         svg = (
             f'<svg xmlns="{SVG}" class="gv" viewBox="{x - MARGIN:.2f} {y - MARGIN:.2f} {width:.2f} {height:.2f}" '
             f'role="img" width="{width:.0f}pt" height="{height:.0f}pt"><title>Computational graph</title>'
-            f'<desc class="gv-description"></desc>{drawing}{key}<text class="note" '
+            f'<desc class="gv-description"></desc>{drawing}'
+            f'<g transform="translate({x:.2f} {y + drawn + MARGIN:.2f})">{key}</g><text class="note" '
             f'data-slot="{note_slot(self.graph)}" x="{x:.2f}" y="{y - MARGIN + height - 7:.2f}" font-size="11.00">'
             "</text></svg>"
         )
@@ -114,27 +127,59 @@ class _Builder:
 
     def _group(self, match: re.Match[str]) -> str:
         """One node or edge with its texts as open places."""
-        node, target, argument, attributes, inside = match.groups()
+        node, target, argument, operation, result, attributes, inside = match.groups()
         self.found += 1
-        if node is None:
-            number = self.edges[target, argument]
-            start = f'<g id="e{target}.{argument}"{attributes} data-edge="{number}">'
-            texts = [f' data-slot="{local_slot(self.graph, number)}" class="l"></text>']
+        if target is not None:
+            return self._edge(self.edges[target, argument], f'"e{target}.{argument}"{attributes}', inside)
+        if node is not None:
+            return self._node(int(node), attributes, inside)
+        # the round node of an operation and the edge from it to its value are lit and dimmed with the value
+        kind, of = ("o", int(operation)) if operation is not None else ("r", int(result))
+        start = f'<g id="{kind}{of}"{attributes} data-mark="{state_slot(self.graph, of)}">'
+        texts = [f">{escape(round_text(self.graph, of))}</text>"] if kind == "o" else []
+        return start + _filled(inside, texts) + "</g>"
+
+    def _node(self, position: int, attributes: str, inside: str) -> str:
+        mark = state_slot(self.graph, position)
+        marks = ""
+        if self.look.parallel and (text := parallel_marks(self.graph)[position]):
+            marks += badge(inside, "parallel", f">{text}", len(text))
+        if self.look.saved and position in keepers(self.graph):
+            marks += badge(inside, "kept", f' data-slot="{size_slot(self.graph, self.look, position)}">', 6)
+        start = f'<g id="n{position}"{attributes} data-mark="{mark}" data-node="{position}">'
+        return f"{start}{_filled(inside, self._lines(position))}{marks}</g>"
+
+    def _edge(self, number: int, attributes: str, inside: str) -> str:
+        local = f'class="l" data-slot="{local_slot(self.graph, number)}"'
+        sent = f'class="c" data-slot="{contribution_slot(self.graph, number)}"'
+        if self.look.edges == "both":
+            text = f"><tspan {local}></tspan> <tspan {sent}></tspan></text>"
         else:
-            mark = state_slot(self.graph, int(node))
-            start = f'<g id="n{node}"{attributes} data-mark="{mark}" data-node="{node}">'
-            texts = self._lines(int(node))
-        parts = inside.split(_TEXT)
-        if len(parts) != len(texts) + 1:
-            raise ValueError(f"{start} has {len(parts) - 1} texts")
-        return start + "".join(part + text for part, text in zip(parts, [*texts, "</g>"], strict=True))
+            text = f" {local if self.look.local else sent}></text>"
+        start = f'<g id={attributes} data-mark="{edge_state_slot(self.graph, number)}" data-edge="{number}">'
+        if self.places is not None:
+            return f"{start}{inside}{self.places.text(inside)}{text}</g>"
+        return start + _filled(inside, [text]) + "</g>"
 
     def _lines(self, position: int) -> list[str]:
-        """What stands in the three lines of a node: its title, and two open places."""
-        graph = self.graph
+        """What stands in the lines of a node: its title, the shape of an array, and two open places."""
+        graph, node = self.graph, self.graph.nodes[position]
         gradient = f'{GRADIENT_SIGN}<tspan data-slot="{gradient_slot(graph, position)}"></tspan>'
         return [
-            f">{escape(titles(graph)[position])}</text>",
+            f">{escape(titles(graph, self.look)[position])}</text>",
+            *([f' class="shape">{escape(shape_text(node))}</text>'] if node.shape else []),
             f' data-slot="{value_slot(position)}" class="v"></text>',
-            f' class="g">{gradient if graph.nodes[position].needs_gradient else NOT_ASKED}</text>',
+            f' class="g">{gradient if node.needs_gradient else NOT_ASKED}</text>',
         ]
+
+
+def _filled(inside: str, texts: list[str]) -> str:
+    """A group with its placeholders replaced.
+
+    Raises:
+        ValueError: if it has another number of them.
+    """
+    parts = _TEXT.split(inside)
+    if len(parts) != len(texts) + 1:
+        raise ValueError(f"a node or edge has {len(parts) - 1} texts in place of {len(texts)}")
+    return "".join(part + text for part, text in zip(parts, [*texts, ""], strict=True))

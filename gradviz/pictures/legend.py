@@ -1,64 +1,115 @@
-"""The legend under a picture: what the shapes and the three kinds of numbers mean."""
+"""The legend under a picture: what the shapes, the kinds of numbers and the marks mean."""
 
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 from functools import lru_cache
 
+from .look import Look
+from .marks import PARALLEL_SIGN
+
 ROW = 18.0
 CHARACTER = 6.1  # the width of a character at 10 points
 GAP = 12.0
 KEY_WIDTH, KEY_HEIGHT = 22.0, 11.0
+TOTAL_CHARACTERS = 24  # "12345 values, 123.4 MB"
 
-SHAPES = (("leaf", "input"), ("op", "operation"), ("op out", "output"))
-WORDS = (("v", "value"), ("g", "∂ gradient"), ("l", "×local gradient"))
+Item = tuple[str, str]
+"""A class and a text; the classes of SHAPES have a small drawing before the text."""
 
-
-def rows(width: float) -> int:
-    """How many rows a legend takes in a picture of this width."""
-    return 1 if width >= _shapes_width() + sum(_step(text) for _, text in WORDS) else 2
-
-
-@lru_cache(maxsize=2)
-def legend_text(count: int) -> str:
-    """The legend as SVG text with its upper left corner at (0, 0), in one row or two."""
-    return ET.tostring(legend(count), encoding="unicode")
+SHAPES: tuple[Item, ...] = (("leaf", "input"), ("op", "operation"), ("op out", "output"))
+ROUND_SHAPES: tuple[Item, ...] = (("leaf", "input"), ("op", "value"), ("operation", "operation"), ("op out", "output"))
+WORDS: tuple[Item, ...] = (("v", "value"), ("g", "∂ gradient"))
+LOCAL: Item = ("l", "×local gradient")
+CONTRIBUTION: Item = ("c", "→ contribution")
+PARALLEL: Item = ("parallel", "same depth: may run in parallel")
+KEPT: Item = ("kept", "kept for the backward pass:")
 
 
-def legend(count: int) -> ET.Element:
-    """The legend with its upper left corner at (0, 0), in one row or two."""
-    x = y = 0.0
+def groups(look: Look) -> list[tuple[Item, ...]]:
+    """What the legend has to explain, in groups that stay together: shapes, numbers, marks."""
+    edges = (LOCAL,) * look.local + (CONTRIBUTION,) * look.contribution
+    marks = [(PARALLEL,)] * look.parallel + [(KEPT,)] * look.saved
+    return [ROUND_SHAPES if look.rounds else SHAPES, (*WORDS, *edges), *marks]
+
+
+@lru_cache(maxsize=64)
+def _widths(look: Look) -> tuple[float, ...]:
+    return tuple(sum(map(_step, group)) for group in groups(look))
+
+
+def arranged(look: Look, width: float) -> tuple[tuple[Item, ...], ...]:
+    """The rows of a legend in a picture of this width: a group that has no room left begins a row."""
+    rows: list[list[Item]] = [[]]
+    x = 0.0
+    for group, wide in zip(groups(look), _widths(look), strict=True):
+        if x and x + wide > width:
+            rows.append([])
+            x = 0.0
+        rows[-1] += group
+        x += wide
+    return tuple(map(tuple, rows))
+
+
+@lru_cache(maxsize=32)
+def legend_text(rows: tuple[tuple[Item, ...], ...]) -> str:
+    """The legend as SVG text with its upper left corner at (0, 0)."""
+    return ET.tostring(legend(rows), encoding="unicode", short_empty_elements=False)
+
+
+def legend(rows: tuple[tuple[Item, ...], ...]) -> ET.Element:
+    """The legend with its upper left corner at (0, 0); the place of the kept total is marked data-total."""
     group = ET.Element("g", {"class": "legend"})
-    for kind, text in SHAPES:
-        _shape(group, kind, x, y)
-        _text(group, "", text, x + KEY_WIDTH + 4, y)
-        x += KEY_WIDTH + 4 + _step(text)
-    if count == 2:
-        x, y = x - _shapes_width(), y + ROW
-    for kind, text in WORDS:
-        _text(group, kind, text, x, y)
-        x += _step(text)
+    for number, row in enumerate(rows):
+        x, y = 0.0, number * ROW
+        for item in row:
+            _draw(group, item, x, y)
+            x += _step(item)
     return group
 
 
-def _step(text: str) -> float:
-    return len(text) * CHARACTER + GAP
+def _step(item: Item) -> float:
+    """How far the next item is."""
+    kind, text = item
+    total = TOTAL_CHARACTERS if item == KEPT else 0
+    return (len(text) + total) * CHARACTER + GAP + (KEY_WIDTH + 4 if _has_shape(kind) else 0)
 
 
-def _shapes_width() -> float:
-    return sum(KEY_WIDTH + 4 + _step(text) for _, text in SHAPES)
+def _has_shape(kind: str) -> bool:
+    return kind.split()[0] in ("leaf", "op", "operation", "parallel", "kept")
+
+
+def _draw(group: ET.Element, item: Item, x: float, y: float) -> None:
+    kind, text = item
+    if not _has_shape(kind):
+        _text(group, kind, text, x, y)
+        return
+    _shape(group, kind, x, y)
+    _text(group, "", text, x + KEY_WIDTH + 4, y)
+    if item == KEPT:
+        place = _text(group, "total", "", x + KEY_WIDTH + 4 + (len(text) + 1) * CHARACTER, y)
+        place.set("data-total", "")
 
 
 def _shape(group: ET.Element, kind: str, x: float, y: float) -> None:
-    """A small box as the nodes of this kind have it: rounded for an input, with a second border for an output."""
-    key = ET.SubElement(group, "g", {"class": f"key {kind}"})
-    round_corner = {"rx": "4"} if kind == "leaf" else {}
-    edges = (0.0, 2.0) if "out" in kind else (0.0,)
-    for inset in edges:
+    """A small picture of a node or mark: rounded for an input, round for an operation, two borders for an output."""
+    mark = {"parallel": PARALLEL_SIGN + "2", "kept": "8 B"}.get(kind)
+    key = ET.SubElement(group, "g", {"class": f"mark {kind}" if mark else f"key {kind}"})
+    if kind == "operation":
+        middle, half = (x + KEY_WIDTH / 2, y + KEY_HEIGHT / 2), KEY_HEIGHT / 2
+        ET.SubElement(key, "circle", {"cx": f"{middle[0]:.2f}", "cy": f"{middle[1]:.2f}", "r": f"{half:.2f}"})
+        return
+    corner = {"rx": "4"} if kind == "leaf" else {"rx": "3"} if mark else {}
+    for inset in (0.0, 3.0) if "out" in kind else (0.0,):
         box = {"x": x + inset, "y": y + inset, "width": KEY_WIDTH - 2 * inset, "height": KEY_HEIGHT - 2 * inset}
-        ET.SubElement(key, "rect", {name: f"{value:.2f}" for name, value in box.items()} | round_corner)
+        ET.SubElement(key, "rect", {name: f"{value:.2f}" for name, value in box.items()} | corner)
+    if mark:
+        place = {"text-anchor": "middle", "x": f"{x + KEY_WIDTH / 2:.2f}", "y": f"{y + KEY_HEIGHT - 2.5:.2f}"}
+        ET.SubElement(key, "text", place | {"font-size": "8.50"}).text = mark
 
 
-def _text(group: ET.Element, kind: str, text: str, x: float, y: float) -> None:
+def _text(group: ET.Element, kind: str, text: str, x: float, y: float) -> ET.Element:
     place = {"x": f"{x:.2f}", "y": f"{y + KEY_HEIGHT - 2:.2f}", "font-size": "10.00"}
-    ET.SubElement(group, "text", {"class": kind, **place} if kind else place).text = text
+    element = ET.SubElement(group, "text", {"class": kind, **place} if kind else place)
+    element.text = text
+    return element

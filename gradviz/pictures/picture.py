@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 from ..recording import Frame, Graph, Recording
 from .dot import to_dot
 from .engines import EngineError, available
+from .highlight import lit
 from .labels import labels, slot_texts
 from .layout import layout
+from .look import PLAIN, Look
 from .themes import THEMES, static_style
 from .twin import spoken, text_twin, words
 
@@ -50,7 +52,9 @@ class Picture:
     Attributes:
         graph: what is drawn.
         frame: the moment.
-        theme: "light" or "dark".
+        theme: "light", "dark" or "contrast".
+        look: what is shown, and in which style.
+        lit: what is highlighted, or None.
 
     Example:
         >>> import gradviz as gv
@@ -59,12 +63,22 @@ class Picture:
         'n0    x     leaf        3      6'
     """
 
-    def __init__(self, recording: Recording, *, index: int = -1, theme: str = "light") -> None:
+    def __init__(
+        self,
+        recording: Recording,
+        *,
+        index: int = -1,
+        theme: str = "light",
+        look: Look = PLAIN,
+        highlight: Any = None,
+    ) -> None:
         if theme not in THEMES:
             raise ValueError(f"there is no theme {theme!r}; the themes are: {', '.join(THEMES)}")
-        self.graph: Graph = recording.graph
+        self.graph: Graph = recording.graph_at(index)
         self.frame: Frame = recording.frame(index)
         self.theme = theme
+        self.look = look
+        self.lit = None if highlight is None else lit(self.graph, highlight)
 
     @property
     def svg(self) -> str:
@@ -74,12 +88,12 @@ class Picture:
             EngineError: if there is no layout engine; the message says what to install.
         """
         theme = THEMES[self.theme]
-        texts = slot_texts(self.graph, self.frame)
-        filled = paint(layout(self.graph).svg, texts)
+        texts = self._texts()
+        filled = paint(layout(self.graph, self.look).svg, texts)
         box = re.search(r'viewBox="([-\d.]+) ([-\d.]+) ([-\d.]+) ([-\d.]+)"', filled)
         x, y, width, height = box.groups() if box else ("0", "0", "100%", "100%")
         ground = f'<rect x="{x}" y="{y}" width="{width}" height="{height}" fill="{theme.background}"/>'
-        said = f'<desc class="gv-description">{escape(spoken(words(self.graph), texts))}</desc>'
+        said = f'<desc class="gv-description">{escape(spoken(words(self.graph, self.look), texts, self.lit))}</desc>'
         return filled.replace(
             '<desc class="gv-description"></desc>', f"{said}<style>{static_style(theme)}</style>{ground}", 1
         )
@@ -87,17 +101,20 @@ class Picture:
     @property
     def text(self) -> str:
         """The text twin: the tape as a table."""
-        return text_twin(self.graph, self.frame)
+        return text_twin(self.graph, self.frame, self.look, self.lit)
 
     @property
     def description(self) -> str:
         """The picture in sentences, for a screen reader."""
-        return spoken(words(self.graph), slot_texts(self.graph, self.frame))
+        return spoken(words(self.graph, self.look), self._texts(), self.lit)
 
     @property
     def source(self) -> str:
         """The picture as DOT text, numbers included; the same on every run and machine."""
-        return to_dot(self.graph, labels(self.graph, self.frame))
+        return to_dot(self.graph, labels(self.graph, self.frame, self.look), self.look, self.lit)
+
+    def _texts(self) -> list[str]:
+        return slot_texts(self.graph, self.frame, self.look, self.lit)
 
     def to_graphviz(self) -> graphviz.Source:
         """The picture as an object of the `graphviz` package."""

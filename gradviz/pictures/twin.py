@@ -3,19 +3,36 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..recording import Frame, Graph, births
 from .expression import definitions
-from .labels import NOT_COMPUTED, gradient_slot, names, note, note_slot, plain, value_slot
+from .labels import (
+    CONTRIBUTION_SIGN,
+    NOT_COMPUTED,
+    contribution_slot,
+    gradient_slot,
+    names,
+    note,
+    note_slot,
+    operation_text,
+    plain,
+    size_slot,
+    value_slot,
+)
+from .look import PLAIN, Look
+from .marks import keepers, kept_sizes, kept_total, parallel_marks, size_text
 from .numbers import long, whole_text
+
+if TYPE_CHECKING:
+    from .highlight import Lit
 
 NO_NUMBER = "not computed"
 
 HEADINGS = ("node", "name", "expression", "value", "gradient", "local gradients")
 
 
-def text_twin(graph: Graph, frame: Frame) -> str:
+def text_twin(graph: Graph, frame: Frame, look: Look = PLAIN, lit: Lit | None = None) -> str:
     """The tape as a table, one row a node; deterministic, and whole where the picture had to cut.
 
     Example:
@@ -25,50 +42,103 @@ def text_twin(graph: Graph, frame: Frame) -> str:
         n0    x     leaf        3      6
         n1          x²          9      1         x: 3, x: 3
     """
-    formulas, called = definitions(graph, steps=True), names(graph)
-    incoming = graph.incoming()
-    rows = [HEADINGS]
-    for position, node in enumerate(graph.nodes):
-        formula = formulas[position]
-        made = "leaf" if node.is_leaf else formula.text() if formula else "(too long to write)"
-        locals_ = [(graph.edges[e].source, frame.locals[e]) for e in incoming[position]]
-        slopes = ", ".join(f"{called[s]}: {whole_text(x)}" for s, x in locals_ if x is not None)
-        rows.append(
-            (
-                f"n{position}",
-                plain(node.name) if node.name else "",
-                made,
-                _whole(frame.values[position], NO_NUMBER),
-                _whole(frame.gradients[position], NO_NUMBER if node.needs_gradient else "not asked for"),
-                slopes,
-            )
-        )
-    widths = [max(len(row[i]) for row in rows) for i in range(len(HEADINGS))]
+    columns = [[heading, *cells] for heading, cells in _columns(graph, frame, look).items()]
+    widths = [max(map(len, column)) for column in columns]
+    rows = zip(*columns, strict=True)
     lines = ["  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in rows]
-    return "\n".join(lines + [note(graph, frame, position) for position in births(graph, frame)])
+    lines += [note(graph, frame, position) for position in births(graph, frame)]
+    if look.saved:
+        lines.append(f"kept for the backward pass: {kept_total(graph, frame)}")
+    return "\n".join(lines + ([lit_words(lit)] if lit else []))
+
+
+def _columns(graph: Graph, frame: Frame, look: Look) -> dict[str, list[str]]:
+    """The cells of every column under its heading."""
+    nodes = graph.nodes
+    missing = [NO_NUMBER if node.needs_gradient else "not asked for" for node in nodes]
+    columns = {
+        "node": [f"n{position}" for position in range(len(nodes))],
+        "name": [plain(node.name) if node.name else "" for node in nodes],
+        "expression": _formulas(graph),
+        "value": [_whole(value, NO_NUMBER) for value in frame.values],
+        "gradient": [_whole(g, why) for g, why in zip(frame.gradients, missing, strict=True)],
+    }
+    if look.rounds:
+        columns["operation"] = [operation_text(node) for node in nodes]
+    if look.local:
+        columns["local gradients"] = _of_edges(graph, frame.locals)
+    if look.contribution:
+        columns["contributions"] = _of_edges(graph, frame.downstreams)
+    if look.parallel:
+        columns["parallel"] = list(parallel_marks(graph))
+    if look.saved:
+        columns["kept"] = _kept(graph, frame)
+    return columns
+
+
+def _formulas(graph: Graph) -> list[str]:
+    formulas = definitions(graph, steps=True)
+    return [
+        "leaf" if node.is_leaf else formula.text() if formula else "(too long to write)"
+        for node, formula in zip(graph.nodes, formulas, strict=True)
+    ]
+
+
+def _of_edges(graph: Graph, numbers: list[Any]) -> list[str]:
+    """For every node the numbers on the edges to its inputs, where they were computed: "w: 2, x: 3"."""
+    called = names(graph)
+    found: list[list[str]] = [[] for _ in graph.nodes]
+    for edge, number in zip(graph.edges, numbers, strict=True):
+        if number is not None:
+            found[edge.target].append(f"{called[edge.source]}: {whole_text(number)}")
+    return [", ".join(texts) for texts in found]
+
+
+def _kept(graph: Graph, frame: Frame) -> list[str]:
+    """For every node how much of it is kept, and for which operations: "8 B for z"."""
+    called, cells = names(graph), [""] * len(graph.nodes)
+    for position, size in kept_sizes(graph, frame).items():
+        users = [called[user] for user in keepers(graph)[position] if frame.values[user] is not None]
+        cells[position] = f"{size_text(size)} for {', '.join(users)}"
+    return cells
+
+
+def lit_words(lit: Lit) -> str:
+    """What is highlighted, as a line."""
+    return f"{'now' if lit.state == 'active' else 'highlighted'}: {lit.words}"
 
 
 @lru_cache(maxsize=64)
-def words(graph: Graph) -> tuple[str | int, ...]:
+def words(graph: Graph, look: Look = PLAIN) -> tuple[str | int, ...]:
     """The picture as sentences for a screen reader, with slot numbers where texts of the picture go."""
     said: list[str | int] = [note_slot(graph)]
+    if look.rounds:
+        said.append(" Every value is a node, and before a computed one stands its operation as a round node.")
     incoming, called = graph.incoming(), names(graph)
     for position, node in enumerate(graph.nodes):
         fed = " and ".join(called[graph.edges[e].source] for e in incoming[position])
         how = "" if node.is_leaf else f" ({node.op} of {fed})"
         said += [f" {called[position]}{how}: value ", value_slot(position)]
-        said += (
-            [", gradient ", gradient_slot(graph, position), "."]
-            if node.needs_gradient
-            else [", no gradient asked for."]
-        )
+        said += [", gradient ", gradient_slot(graph, position)] if node.needs_gradient else [", no gradient asked for"]
+        for edge in incoming[position] if look.contribution else ():
+            if graph.nodes[graph.edges[edge].source].needs_gradient:
+                said += [f", contributes to {called[graph.edges[edge].source]} ", contribution_slot(graph, edge)]
+        if look.parallel and parallel_marks(graph)[position]:
+            said.append(f", may run in parallel, depth {parallel_marks(graph)[position][1:]}")
+        if look.saved and position in keepers(graph):
+            said += [", kept for the backward pass ", size_slot(graph, look, position)]
+        said.append(".")
     return tuple(said)
 
 
-def spoken(words: tuple[str | int, ...], texts: list[str]) -> str:
-    """The sentences with the texts in them."""
-    parts = [w if isinstance(w, str) else texts[w].replace(NOT_COMPUTED, NO_NUMBER) for w in words]
-    return "".join(parts).strip()
+def spoken(words: tuple[str | int, ...], texts: list[str], lit: Lit | None = None) -> str:
+    """The sentences with the texts in them; all that is not there yet is said to be, but for the note."""
+    parts = [w if isinstance(w, str) else _said(texts[w]) or (k > 0 and NO_NUMBER) or "" for k, w in enumerate(words)]
+    return "".join([*parts, f" {lit_words(lit).capitalize()}." if lit else ""]).strip()
+
+
+def _said(text: str) -> str:
+    return text.replace(NOT_COMPUTED, NO_NUMBER).removeprefix(CONTRIBUTION_SIGN)
 
 
 def _whole(value: Any, missing: str, most: int = 64) -> str:

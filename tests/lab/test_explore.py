@@ -158,7 +158,7 @@ def test_another_structure_brings_another_drawing():
     move(figure, x=-3)
     assert figure.diagram.svg != drawing and figure.diagram.panel != panel and figure.diagram.words != words
     assert "x²" in figure.diagram.panel and figure.recording.gradient("x") == -6.0
-    assert len(figure.diagram.texts) == 3 * 3 + 2 + 1 + 1
+    assert len(figure.diagram.texts) == 3 * 3 + 2 * 2 + 1 + 1
     move(figure, x=1)
     assert (figure.diagram.svg, figure.diagram.panel, figure.diagram.words) == (drawing, panel, words)
 

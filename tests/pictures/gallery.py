@@ -36,11 +36,27 @@ def not_computed():
     return gv.draw(x * 0 + gv.tensor(1.0, name="c"))
 
 
+def forked(**options):
+    """Two operations that do not wait for each other: p and q."""
+    return gv.draw(gv.record("p = x**2; q = 3*x; f = p*q", x=2), **options)
+
+
+def event(index):
+    """Figure 1 at one moment, with what happened then."""
+    recording = figure_1()
+    return gv.draw(recording, index=index, highlight=recording.events[index])
+
+
 PICTURES = {
     "figure_1": lambda: gv.draw(figure_1()), "square": lambda: gv.draw(gv.record("x*x", x=3)),
     "nan": lambda: gv.draw(broken()),
     "arrays": lambda: gv.draw(arrays()), "not_computed": not_computed,
     "leaf": lambda: gv.draw(gv.tensor(5.0, name="x")),
+    "contributions": lambda: gv.draw(figure_1(), edges="contribution"),
+    "both": lambda: forked(edges="both", parallel=True, highlight=["x", "p", "f"]),
+    "values": lambda: forked(style="values", saved=True, parallel=True),
+    "values_of_arrays": lambda: gv.draw(arrays(), style="values", edges="both", saved=True),
+    "forward_only": lambda: event(5), "mid_backward": lambda: event(10),
 }  # fmt: skip
 
 
@@ -49,8 +65,13 @@ def parsed(svg):
 
 
 def texts_of(element):
-    """The texts of a node or an edge, line by line."""
-    return ["".join(text.itertext()) for text in element.iter(f"{SVG}text")]
+    """The texts of a node or an edge, line by line; marks stand on a node, not in it."""
+    return ["".join(text.itertext()) for text in element if text.tag == f"{SVG}text"]
+
+
+def marks_of(node):
+    """The texts of a node's marks, by kind."""
+    return {g.get("class").split()[1]: "".join(g.itertext()) for g in node.iter(f"{SVG}g") if g is not node}
 
 
 def nodes_of(root):

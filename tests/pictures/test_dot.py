@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 import gradviz as gv
-from gradviz.pictures.dot import to_dot
+from gradviz import options
+from gradviz.pictures.dot import round_text, to_dot
 from gradviz.pictures.engines import embedded, on_path
-from gradviz.pictures.labels import titles
+from gradviz.pictures.labels import labels, titles
+from gradviz.pictures.look import Look
 from tests.common import fresh_python
 from tests.pictures.gallery import ENGINES, PICTURES, SVG
 
@@ -84,3 +86,28 @@ def test_nasty_names_stay_text(name, engine):
     read = [" ".join("".join(text.itertext()).split()) for text in root.iter(f"{SVG}text")]
     name_shown = " ".join(titles(picture.graph)[0].split())
     assert sorted(read) == sorted([name_shown, "2", "∂ 3", "× 3", "6", "∂ 1", "×3"])
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("name", [name for name in NASTY if name.strip()], ids=ascii)
+def test_nasty_names_of_operations_stay_text(name, engine, monkeypatch):
+    """A student's own operation in a round node of its own, in a file and in the picture."""
+    graph = gv.record("y = exp(x)", x=1).graph
+    recording = gv.recording.Recording(graph._replace(nodes=(graph.nodes[0], graph.nodes[1]._replace(symbol=name))), ())
+    monkeypatch.setattr(options, "engine", engine)
+    picture = gv.draw(recording, style="values")
+    drawn = (embedded() if engine == "embedded" else on_path()).run(picture.source)
+    for svg in (re.sub(rb"<!DOCTYPE[^>]*>", b"", drawn), picture.svg.encode()):
+        (group,) = (g for g in ET.fromstring(svg).iter(f"{SVG}g") if g.get("id") == "o1")
+        (text,) = group.iter(f"{SVG}text")
+        assert " ".join(text.text.split()) == " ".join(round_text(picture.graph, 1).split())
+
+
+@pytest.mark.parametrize("look", [Look("contribution"), Look("both"), Look("local", "values")], ids=str)
+def test_the_placeholders_are_as_wide_as_the_texts_can_become(look):
+    """Item for item: a layout may depend on the look, never on a number."""
+    graph = gv.record("y = x*z", x=3, z=2).graph
+    placeholder = re.search(r'label="(0+)" id="e2.0"', to_dot(graph, look=look))[1]
+    frames = [gv.record("y = x*z", x=a, z=b).frame() for a in (-1e-5 / 3, 123456.7) for b in (-1 / 3, -9.9e200)]
+    widest = max(len(text) for frame in frames for text in labels(graph, frame, look).edges)
+    assert len(placeholder) >= widest >= len(placeholder) - 2

@@ -1,10 +1,13 @@
 """What stands where: node titles, slots and their order, notes, and names nobody expects."""
 
+import itertools
+
 import numpy as np
 import pytest
 
 import gradviz as gv
 from gradviz.pictures import labels as at
+from gradviz.pictures.look import EDGES, STYLES, Look
 from gradviz.recording import Frame
 from tests.pictures.gallery import PICTURES, broken
 from tests.recording.traces import figure_1
@@ -49,22 +52,56 @@ def test_figure_1_node_by_node():
 @pytest.mark.parametrize("make", PICTURES.values(), ids=PICTURES)
 def test_slots_are_where_the_slot_functions_say(make):
     picture = make()
-    graph, frame = picture.graph, picture.frame
-    texts, made = at.slot_texts(graph, frame), at.labels(graph, frame)
-    assert len(texts) == at.slot_count(graph) and all(isinstance(text, str) for text in texts)
-    for k, (name, value, third) in enumerate(made.nodes):
-        assert name == at.titles(graph)[k] and texts[at.value_slot(k)] == value
+    graph, frame, look = picture.graph, picture.frame, picture.look
+    texts, made = at.slot_texts(graph, frame, look, picture.lit), at.labels(graph, frame, look)
+    assert len(texts) == at.slot_count(graph, look) and all(isinstance(text, str) for text in texts)
+    for k, (name, *shape, value, third) in enumerate(made.nodes):
+        assert name == at.titles(graph, look)[k] and texts[at.value_slot(k)] == value
+        assert shape == ([str(graph.nodes[k].shape)] if graph.nodes[k].shape else [])
         gradient = texts[at.gradient_slot(graph, k)]
         assert third == (at.GRADIENT_SIGN + gradient if graph.nodes[k].needs_gradient else at.NOT_ASKED)
-        assert texts[at.state_slot(graph, k)] in ("", "born")
+        assert set(texts[at.state_slot(graph, k)].split()) <= {"born", "kept", "lit", "dim", "active"}
     for k, text in enumerate(made.edges):
-        assert texts[at.local_slot(graph, k)] == text
-    places = [at.value_slot(k) for k in range(len(graph.nodes))] + [
-        at.gradient_slot(graph, k) for k in range(len(graph.nodes))
-    ]
-    places += [at.local_slot(graph, k) for k in range(len(graph.edges))]
-    places += [at.state_slot(graph, k) for k in range(len(graph.nodes))] + [at.note_slot(graph)]
+        shown = [texts[at.local_slot(graph, k)]] * look.local
+        shown += [texts[at.contribution_slot(graph, k)]] if look.contribution else []
+        assert " ".join(shown).strip() == text
+        assert texts[at.edge_state_slot(graph, k)] in ("", "lit", "dim", "active")
+    nodes, edges = range(len(graph.nodes)), range(len(graph.edges))
+    places = [at.value_slot(k) for k in nodes] + [at.gradient_slot(graph, k) for k in nodes]
+    places += [at.local_slot(graph, k) for k in edges] + [at.state_slot(graph, k) for k in nodes]
+    places += [at.edge_state_slot(graph, k) for k in edges] + [at.note_slot(graph)]
+    places += [at.contribution_slot(graph, k) for k in edges] * look.contribution
+    places += [at.size_slot(graph, look, k) for k in range(len(graph.nodes) + 1)] * look.saved
     assert sorted(places) == list(range(len(texts)))
+
+
+def test_the_texts_of_a_live_picture_come_first_in_every_look():
+    """A live picture may change its look, and its panel keeps its slots."""
+    graph, frame = figure_1().graph, figure_1().frame()
+    plain = at.slot_texts(graph, frame)
+    for style, edges, marks in itertools.product(STYLES, EDGES, (False, True)):
+        texts = at.slot_texts(graph, frame, Look(edges, style, marks, False))
+        assert texts[: len(plain)] == plain and (edges == "local") == (len(texts) == len(plain))
+
+
+def test_contributions_are_upstream_times_local():
+    """R10, R24 at the numbers of Appendix B; signed and slanted, so not taken for a local gradient."""
+    made = at.labels(figure_1().graph, figure_1().frame(), Look("contribution"))
+    assert made.edges == ["→ 8", "→ 12", "→ 4", "→ 4", "→ 4", "→ −4", "→ 4"]
+    made = at.labels(figure_1().graph, figure_1().frame(), Look("both"))
+    assert made.edges == ["×2 → 8", "×3 → 12", "×1 → 4", "×1 → 4", "×1 → 4", "×−1 → −4", "×4 → 4"]
+
+
+@pytest.mark.parametrize("edges", EDGES)
+def test_what_was_not_computed_is_empty_and_never_0(edges):
+    """At w = 2 every gradient is 0 at the end, and in the middle those that are not there yet are empty."""
+    recording = figure_1(w=2)
+    for index in range(len(recording)):
+        frame = recording.frame(index)
+        texts = at.labels(recording.graph, frame, Look(edges)).edges
+        for text, local, sent in zip(texts, frame.locals, frame.downstreams, strict=True):
+            assert (text == "") == (local is None and sent is None)
+    assert all("0" in text for text in at.labels(recording.graph, recording.frame(), Look("contribution")).edges)
 
 
 def test_not_computed_and_zero_are_shown_differently():
@@ -77,6 +114,7 @@ def test_not_computed_and_zero_are_shown_differently():
     ] * 7 + ["1"]
     nothing = at.slot_texts(recording.graph, before)
     assert nothing[:8] == [""] * 8 and nothing[8:16] == ["—"] * 8 and nothing[16:23] == [""] * 7
+    assert set(nothing[23:]) == {""}
 
 
 def test_a_birth_is_marked_once_and_told_below():
@@ -134,6 +172,15 @@ def test_the_note_cuts_a_long_name():
 
 @pytest.mark.parametrize("make", PICTURES.values(), ids=PICTURES)
 def test_every_line_fits_its_node(make):
-    made = at.labels(make().graph, make().frame)
+    picture = make()
+    made = at.labels(picture.graph, picture.frame, picture.look)
     assert all(len(line) <= at.NODE_CHARACTERS for node in made.nodes for line in node)
-    assert all(len(text) <= len(at.PLACEHOLDER) for text in made.edges)
+    assert all(len(text) <= at.edge_columns(picture.look) for text in made.edges)
+
+
+@pytest.mark.parametrize("shape, text", [
+    ((), ""), ((3,), "(3,)"), ((64, 128), "(64, 128)"), ((2, 3, 4, 5, 6), "(2,3,4,5,6)"), ((1,) * 20, "(1,1,1,1,1,1,…"),
+])  # fmt: skip
+def test_the_line_of_a_shape(shape, text):
+    node = figure_1().graph.nodes[0]._replace(shape=shape)
+    assert at.shape_text(node) == text

@@ -1,12 +1,26 @@
 """Layouts of both engines, read by an XML parser: every text has one place, and it is the right one."""
 
+import re
+
 import pytest
 
 import gradviz as gv
 from gradviz import options
 from gradviz.pictures import EngineError
-from gradviz.pictures.labels import GRADIENT_SIGN, NOT_ASKED, slot_count, slot_texts, titles
+from gradviz.pictures.dot import round_text
+from gradviz.pictures.labels import (
+    edge_state_slot,
+    labels,
+    note_slot,
+    shape_text,
+    size_slot,
+    slot_count,
+    slot_texts,
+    state_slot,
+    titles,
+)
 from gradviz.pictures.layout import layout
+from gradviz.pictures.marks import keepers, parallel_marks
 from tests.pictures.gallery import (
     ENGINES,
     PICTURES,
@@ -14,6 +28,7 @@ from tests.pictures.gallery import (
     arrays,
     digits,
     edges_of,
+    marks_of,
     nodes_of,
     parsed,
     slots_of,
@@ -32,8 +47,8 @@ def chosen(engine, monkeypatch):
 @pytest.mark.parametrize("make", PICTURES.values(), ids=PICTURES)
 def test_every_node_and_edge_is_there_once(make):
     """R23, R95."""
-    graph = make().graph
-    root = parsed(layout(graph).svg)
+    graph, look = make().graph, make().look
+    root = parsed(layout(graph, look).svg)
     assert sorted(nodes_of(root)) == list(range(len(graph.nodes))) and sorted(edges_of(root)) == list(
         range(len(graph.edges))
     )
@@ -46,29 +61,74 @@ def test_every_node_and_edge_is_there_once(make):
 
 @pytest.mark.parametrize("make", PICTURES.values(), ids=PICTURES)
 def test_every_slot_has_exactly_one_place(make):
+    """But for the state of a value whose operation stands apart: its three parts share it."""
     picture = make()
-    graph, root = picture.graph, parsed(layout(picture.graph).svg)
-    n = len(graph.nodes)
+    graph, look = picture.graph, picture.look
+    root, n, e = parsed(layout(graph, look).svg), len(graph.nodes), len(graph.edges)
     missing = {n + k for k, node in enumerate(graph.nodes) if not node.needs_gradient}  # these say "no ∂"
+    missing |= {2 * n + k for k in range(e)} if not look.local else set()
+    missing |= {size_slot(graph, look, k) for k in range(n) if k not in keepers(graph)} if look.saved else set()
     places = slots_of(root) + slots_of(root, "data-mark")
-    assert sorted(places) == sorted(set(range(slot_count(graph))) - missing)
-    assert len(slot_texts(graph, picture.frame)) == slot_count(graph)
+    assert set(places) == set(range(slot_count(graph, look))) - missing
+    shared = [state_slot(graph, k) for k, node in enumerate(graph.nodes) if look.rounds and not node.is_leaf]
+    assert sorted(places) == sorted([*set(places), *shared, *shared])
+    assert len(slot_texts(graph, picture.frame, look)) == slot_count(graph, look)
 
 
 @pytest.mark.parametrize("make", PICTURES.values(), ids=PICTURES)
 def test_texts_stand_in_the_right_node_and_edge(make):
     """Not swapped: values, gradients and locals are compared by node with the recording's own."""
     picture = make()
-    graph, root = picture.graph, parsed(picture.svg)
-    texts, n = slot_texts(graph, picture.frame), len(graph.nodes)
+    graph, look, root = picture.graph, picture.look, parsed(picture.svg)
+    texts, made = slot_texts(graph, picture.frame, look, picture.lit), labels(graph, picture.frame, look)
     for k, node in nodes_of(root).items():
-        third = GRADIENT_SIGN + texts[n + k] if graph.nodes[k].needs_gradient else NOT_ASKED
-        assert texts_of(node) == [titles(graph)[k], texts[k], third]
-        assert node.get("data-state", "") == texts[2 * n + len(graph.edges) + k]
+        assert tuple(texts_of(node)) == made.nodes[k]
+        assert node.get("data-state", "") == texts[state_slot(graph, k)]
+        marks = marks_of(node)
+        assert " ".join(filter(None, [marks.get("parallel"), "▪" * bool(marks.get("kept")) + marks.get("kept", "")])) \
+            == made.marks[k]  # fmt: skip
     for k, edge in edges_of(root).items():
-        assert texts_of(edge) == [texts[2 * n + k]]
+        assert [text.strip() for text in texts_of(edge)] == [made.edges[k]]
+        assert edge.get("data-state", "") == texts[edge_state_slot(graph, k)]
     note = next(text for text in root.iter(f"{SVG}text") if text.get("class") == "note")
-    assert "".join(note.itertext()) == texts[-1]
+    assert "".join(note.itertext()) == texts[note_slot(graph)]
+    total = [text.text for text in root.iter(f"{SVG}text") if text.get("class") == "total"]
+    assert total == [texts[-1]] * look.saved
+
+
+def test_operations_stand_apart_in_the_style_of_values():
+    """R2: a round node for each operation, before its value, and the inputs' edges lead to it."""
+    picture = PICTURES["values"]()
+    root = parsed(picture.svg)
+    rounds = {g.get("id"): g for g in root.iter(f"{SVG}g") if re.fullmatch(r"o\d+", g.get("id") or "")}
+    assert {name: texts_of(g) for name, g in rounds.items()} == {"o1": ["( )²"], "o2": ["3 ×"], "o3": ["×"]}
+    assert [texts_of(node)[0] for _, node in sorted(nodes_of(root).items())] == ["x", "p", "q", "f"]
+    assert {g.get("id") for g in root.iter(f"{SVG}g") if (g.get("id") or "").startswith("r")} == {"r1", "r2", "r3"}
+    for name, group in rounds.items():
+        (ellipse,) = group.iter(f"{SVG}ellipse")
+        box = box_of(nodes_of(root)[int(name[1:])])
+        assert float(ellipse.get("cx")) + float(ellipse.get("rx")) < box[0], "the operation stands before its value"
+    for k, edge in edges_of(root).items():
+        x, y = (float(c) for c in next(edge.iter(f"{SVG}polygon")).get("points").split()[1].split(","))
+        (ellipse,) = rounds[f"o{picture.graph.edges[k].target}"].iter(f"{SVG}ellipse")
+        assert abs(x - float(ellipse.get("cx"))) < float(ellipse.get("rx")) + 3
+        assert abs(y - float(ellipse.get("cy"))) < float(ellipse.get("ry")) + 3
+
+
+def test_marks_lie_over_the_border_of_their_node_and_hide_no_text():
+    """R19, R120."""
+    for name in ("values", "values_of_arrays"):
+        picture = PICTURES[name]()
+        for node in nodes_of(parsed(picture.svg)).values():
+            left, top, right, bottom = box_of(node)
+            lines = [float(text.get("y")) for text in node if text.tag == f"{SVG}text"]
+            for mark in (g for g in node if g.tag == f"{SVG}g"):
+                (rect,) = mark.iter(f"{SVG}rect")
+                x, y, width, height = (float(rect.get(key)) for key in ("x", "y", "width", "height"))
+                assert left <= x and x + width <= right
+                border = top if "parallel" in mark.get("class") else bottom
+                assert y < border + 4 and border - 4 < y + height
+                assert y >= max(lines) + 1 or y + height <= min(lines) - 9 + 1
 
 
 def test_figure_1_by_name():
@@ -117,9 +177,11 @@ def near(point, box):
 @pytest.mark.parametrize("make", PICTURES.values(), ids=PICTURES)
 def test_a_layout_has_no_number_in_it(make):
     """Design, section 3: numbers come as texts into slots; those in a title belong to the operation."""
-    graph = make().graph
-    root = parsed(layout(graph).svg)
-    texts = [text for text in root.iter(f"{SVG}text") if "".join(text.itertext()) not in titles(graph)]
+    graph, look = make().graph, make().look
+    root = parsed(layout(graph, look).svg)
+    of_structure = {*titles(graph, look), *map(shape_text, graph.nodes), *parallel_marks(graph)}
+    of_structure |= {round_text(graph, k) for k in range(len(graph.nodes))} | {"∥2", "8 B"}  # the legend's examples
+    texts = [text for text in root.iter(f"{SVG}text") if "".join(text.itertext()) not in of_structure]
     assert digits("".join("".join(text.itertext()) for text in texts)) == []
 
 

@@ -39,7 +39,7 @@ def test_the_svg_stands_alone(make, theme):
     assert [ground.get(k) for k in ("x", "y", "width", "height", "fill")] == [*box, THEMES[theme].background]
     style = root.find(f"{SVG}style").text
     assert "var(" not in picture.svg and THEMES[theme].value in style
-    unstyled = {"gv-description", "graph", "op", "legend"}
+    unstyled = {"gv-description", "graph", "op", "legend", "shape", "parallel", "total"}
     used = {name for e in root.iter() for name in (e.get("class") or "").split()} - unstyled
     assert all(f".{name}" in style for name in used), used
     assert "href" not in picture.svg and "<script" not in picture.svg
@@ -180,5 +180,5 @@ def test_to_graphviz_is_an_object_of_that_package():
 
 
 def test_an_unknown_theme_is_refused():
-    with pytest.raises(ValueError, match="no theme 'blue'; the themes are: light, dark"):
+    with pytest.raises(ValueError, match="no theme 'blue'; the themes are: light, dark, contrast"):
         gv.draw(figure_1(), theme="blue")

@@ -1,5 +1,7 @@
 """The text twin: the tape as a table, whole where the picture had to cut."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -66,7 +68,7 @@ def test_arrays_are_whole_or_summed_up():
     text = gv.draw(recording).text
     assert (
         "[0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19]" in text
-        and "shape 100×20, from 0 to 19" in text
+        and "shape (100, 20), from 0 to 19" in text
     )
 
 
@@ -79,6 +81,49 @@ def test_sentences_for_a_screen_reader():
     assert (
         "gradient not computed" in not_computed().description and "no gradient asked for" in not_computed().description
     )
+
+
+@pytest.mark.parametrize("edges, headings", [
+    ("local", ["local gradients"]), ("contribution", ["contributions"]), ("both", ["local gradients", "contributions"]),
+])  # fmt: skip
+def test_the_columns_are_those_of_the_edges(edges, headings):
+    """R10: by name, too."""
+    text = gv.draw(figure_1(), edges=edges).text.splitlines()
+    assert [part for part in re.split("  +", text[0]) if part not in HEADINGS[:5]] == headings
+    assert ("w: 8, x: 12" in text[5]) == (edges != "local") and ("w: 2, x: 3" in text[5]) == (edges != "contribution")
+
+
+def test_marks_have_columns_and_a_total():
+    """R18, R19, R120: which operation keeps what, and what may run at once."""
+    lines = [re.split("  +", line) for line in PICTURES["values"]().text.splitlines()]
+    assert lines[0][-2:] == ["parallel", "kept"] and lines[1][-1] == "8 B for p"
+    assert lines[2][-2:] == lines[3][-2:] == ["∥1", "8 B for f"]
+    assert lines[-1] == ["kept for the backward pass: 3 values, 24 B"]
+
+
+def test_a_value_that_two_operations_keep_is_one_mark():
+    text = gv.draw(gv.record("y = x*x; z = sin(x); L = y + z", x=3), saved=True).text
+    assert "8 B for y, z" in text and text.endswith("kept for the backward pass: 1 value, 8 B")
+
+
+def test_a_highlight_is_told_in_words():
+    """R145."""
+    recording = figure_1()
+    picture = gv.draw(recording, highlight=["x", "z", "y"])
+    assert picture.text.splitlines()[-1] == "highlighted: x → z → y"
+    assert picture.description.endswith(" Highlighted: x → z → y.")
+    assert gv.draw(recording, highlight=recording.events[-1]).description.endswith(" Now: x ← z.")
+
+
+def test_sentences_of_every_option():
+    """R145: contributions, marks and style are read aloud; what is not there yet is said to be."""
+    recording = gv.record("p = x**2; q = 3*x; f = p*q", x=2)
+    said = gv.draw(recording, edges="both", style="values", parallel=True, saved=True).description
+    assert said.startswith("Every value is a node, and before a computed one stands its operation as a round node.")
+    assert "x: value 2, gradient 36, kept for the backward pass 8 B." in said
+    assert "p (power of x): value 4, gradient 6, contributes to x 24, may run in parallel, depth 1, kept" in said
+    said = gv.draw(recording, edges="contribution", index=1).description
+    assert "q (multiply of x): value not computed, gradient not computed, contributes to x not computed." in said
 
 
 def test_slot_numbers_in_the_sentences_are_slots():
