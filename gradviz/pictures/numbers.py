@@ -173,7 +173,7 @@ def range_text(value: Any, width: int) -> str:
         return _fitting(width, "all nan" if missing == value.size else f"{missing}/{value.size} nan", "some nan")
     if isinstance(low, bool):
         return _fitting(width, f"{int(value.sum())}/{value.size} True", "some True")
-    spaced = [f"{_brief(low, d)} … {_brief(high, d)}" for d in range(DIGITS, 0, -1)]
+    spaced = [f"{_brief(low, d)} … {_brief(high, d)}" for d in (3, 2, 1)]
     most = max(abs(low), abs(high))
     return _fitting(width, *spaced, *(text.replace(" ", "") for text in spaced), f"|x| ~ {_brief(most, 1)}")
 

@@ -95,7 +95,7 @@ def test_numbers_of_tables(number, text):
     (2.0, "2"), (np.array([1.0, -2.0]), "[1, −2]"), (np.array([[1.0], [2.0]]), "[[1], [2]]"),
     (np.zeros((10, 10)), "all 0"), (np.full((2, 3, 4), -0.5), "all −0.5"), (np.full(3, 1e-9), "all 1e−9"),
     (np.linspace(-1.2, 3.4, 64), "−1.2 … 3.4"), (np.linspace(-123456, 987654, 64), "−1.2e5 … 9.9e5"),
-    (np.linspace(-1 / 3, 2 / 3, 99), "−0.333 … 0.667"),
+    (np.linspace(-1 / 3, 2 / 3, 99), "−0.333 … 0.667"), (np.array([-1.234e-5, 1.6e-5] * 9), "−1e−5 … 2e−5"),
     (np.zeros(0), "[]"), (np.zeros((3, 0)), "empty"), (np.array(2.0), "2"), (np.array(True), "True"), (True, "True"),
     (np.float32(0.5), "0.5"), (np.int64(3), "3"), (np.arange(3), "[0, 1, 2]"), (np.arange(64), "0 … 63"),
     (np.array([True]), "[True]"), (np.arange(64) > 50, "13/64 True"), (np.zeros(99, bool), "all False"),
