@@ -52,9 +52,7 @@ def edge_of(graph: Graph, edge: Any) -> int:
             f"an edge is two names, the input first, got {edge!r:.60}. Write ('w', 'z') for the edge from w to z."
         )
     source, target = node_of(graph, edge[0]), node_of(graph, edge[1])
-    between = [i for i, e in enumerate(graph.edges) if (e.source, e.target) == (source, target)]
-    if not between:
-        raise _no_edge(graph, source, target)
+    between = edges_between(graph, source, target)
     if len(edge) == 3:
         between = [i for i in between if graph.edges[i].argument == edge[2]]
     if len(between) == 1:
@@ -67,6 +65,18 @@ def edge_of(graph: Graph, edge: Any) -> int:
         + (f", not {edge[2]!r}" if len(edge) == 3 else "; the two names do not say which is meant")
         + f". Write ({one!r}, {other!r}, {arguments[0]})."
     )
+
+
+def edges_between(graph: Graph, source: int, target: int) -> list[int]:
+    """The places of all edges from one node to another: x*x has two.
+
+    Raises:
+        ValueError: if there is none; the message says what the one feeds and the other is computed from.
+    """
+    found = [i for i, e in enumerate(graph.edges) if (e.source, e.target) == (source, target)]
+    if not found:
+        raise _no_edge(graph, source, target)
+    return found
 
 
 def path_of(graph: Graph, path: Any) -> tuple[int, ...]:
@@ -93,7 +103,7 @@ def _no_edge(graph: Graph, source: int, target: int) -> ValueError:
     advice = (
         f"Edges point from an input to what is computed from it: write ({called[target]!r}, {called[source]!r})."
         if turned
-        else "Name two neighbours, the input first; a way over several edges is a path: path=[...]."
+        else "Name two neighbours, the input first; a way over several edges is a path: a list of every node on it."
     )
     return ValueError(
         f"there is no edge from {called[source]} to {called[target]}: {called[source]} feeds "

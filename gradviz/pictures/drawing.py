@@ -44,7 +44,7 @@ def draw(
 
     Raises:
         TypeError: if it is neither, or `highlight` is no place in a graph.
-        ValueError: if an option has no such value, or `highlight` is not in this graph.
+        ValueError, KeyError: if an option has no such value, or `highlight` is not in this graph.
         IndexError: if there is no such moment.
 
     Example:

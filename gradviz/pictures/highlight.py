@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from ..recording import Edge, Graph
-from ..recording.events import Contributed, Event
+from ..recording.events import Contributed, Event, Started
+from .addresses import edges_between, node_of
 from .labels import names
 
 
@@ -44,11 +44,12 @@ def lit(graph: Graph, what: Any) -> Lit:
     Args:
         graph: the graph that is drawn.
         what: a node (its name, or its position); an edge: a tuple (source, target) or (source, target,
-            argument), or an Edge; a path: a list of nodes of which each feeds the next; or an event of the
-            recording, whose node or edge is shown as the active one.
+            argument), or an Edge; a path: a list of nodes of which each feeds the next, in it (node, argument) where
+            one of several edges is meant; or an event of the recording, whose node or edge is shown as the active one.
 
     Raises:
-        ValueError: if there is no such node or edge, or two steps of a path are not joined.
+        KeyError: for a name that no node has.
+        ValueError: if there is no such edge, two steps of a path are not joined, or a name is not the only one.
         TypeError: if it is none of these.
     """
     if isinstance(what, Event):
@@ -73,7 +74,7 @@ def _is_edge(what: Any) -> bool:
 
 def _active(graph: Graph, event: Event) -> Lit:
     if not isinstance(event, Contributed):
-        nodes = [event.node] if hasattr(event, "node") else []
+        nodes = [] if isinstance(event, Started) else [event.node]
         return Lit(frozenset(nodes), frozenset(), "".join(names(graph)[n] for n in nodes), "active")
     edge = graph.edges[event.edge]
     words = f"{names(graph)[edge.source]} ← {names(graph)[edge.target]}"
@@ -82,69 +83,47 @@ def _active(graph: Graph, event: Event) -> Lit:
 
 def _edge(graph: Graph, source: Any, target: Any, argument: int | None = None) -> Lit:
     ends = _node(graph, source), _node(graph, target)
-    joined = _joined(graph, *ends)
-    chosen = [e for e in joined if argument is None or graph.edges[e].argument == argument]
-    if not chosen:
-        called = [names(graph)[end] for end in ends]
-        there = ", ".join(str(graph.edges[e].argument) for e in joined)
-        raise ValueError(
-            f"{called[0]} is not argument {argument} of {called[1]}; it is argument {there}. Leave the number out "
-            "to light all edges between the two, or write a path as a list."
-        )
-    return Lit(frozenset(ends), frozenset(chosen), " → ".join(names(graph)[end] for end in ends))
+    edges = _joined(graph, *ends, argument)
+    return Lit(frozenset(ends), frozenset(edges), " → ".join(names(graph)[end] for end in ends))
 
 
-def _path(graph: Graph, steps: Sequence[Any]) -> Lit:
-    positions = [_node(graph, step) for step in steps]
-    edges = [e for pair in zip(positions, positions[1:], strict=False) for e in _joined(graph, *pair)]
-    return Lit(frozenset(positions), frozenset(edges), " → ".join(names(graph)[p] for p in positions))
+def _path(graph: Graph, entries: Sequence[Any]) -> Lit:
+    steps = [entry if isinstance(entry, tuple) and len(entry) == 2 else (entry, None) for entry in entries]
+    nodes = [_node(graph, which) for which, _ in steps]
+    way = zip(nodes, nodes[1:], (argument for _, argument in steps[1:]), strict=False)
+    edges = [edge for one, other, argument in way for edge in _joined(graph, one, other, argument)]
+    return Lit(frozenset(nodes), frozenset(edges), " → ".join(names(graph)[node] for node in nodes))
 
 
-def _joined(graph: Graph, source: int, target: int) -> list[int]:
-    """All edges from one node to another: x*x has two.
+def _joined(graph: Graph, source: int, target: int, argument: int | None) -> list[int]:
+    """The edges from one node to another, all or the one that is this argument.
 
     Raises:
-        ValueError: if there is none; the message says what the source feeds and what feeds the target.
+        ValueError: if there is none.
     """
-    found = [number for number, edge in enumerate(graph.edges) if edge[:2] == (source, target)]
-    if found:
-        return found
-    called = names(graph)
-    after = dict.fromkeys(called[e.target] for e in graph.edges if e.source == source)
-    before = dict.fromkeys(called[e.source] for e in graph.edges if e.target == target)
-    raise ValueError(
-        f"no edge leads from {called[source]} to {called[target]}. {called[source]} feeds {_listed(after)}; "
-        f"{called[target]} is computed from {_listed(before)}. Name every node on the way."
-    )
+    between = edges_between(graph, source, target)
+    chosen = [e for e in between if argument is None or graph.edges[e].argument == argument]
+    if not chosen:
+        one, other = names(graph)[source], names(graph)[target]
+        there = " and ".join(str(graph.edges[e].argument) for e in between)
+        raise ValueError(
+            f"{one} is not argument {argument!r:.60} of {other}, it is argument {there}. "
+            "Leave the number out to light all edges between the two; a path is a list: ['x', 'z', 'L']."
+        )
+    return chosen
 
 
 def _node(graph: Graph, which: Any) -> int:
     """The position of a node from its name or its position.
 
     Raises:
-        ValueError: if there is none, or several have the name; the message says what there is.
-        TypeError: if it is neither a name nor a position.
+        KeyError, TypeError, ValueError: if it is no node of this graph; the message says what there is.
     """
-    called = names(graph)
-    if isinstance(which, bool) or not isinstance(which, (str, int)):
-        raise TypeError(f"highlight= got {which!r:.60} for a node; give its name or its position, 0 to {graph.output}.")
-    if isinstance(which, int):
-        if 0 <= which <= graph.output:
-            return which
-        raise ValueError(f"highlight= got {which} for a node; the positions in this graph are 0 to {graph.output}.")
-    if which in called:
-        return called.index(which)
-    alike = [called[position] for position, node in enumerate(graph.nodes) if node.name == which]
-    if len(alike) == 1:
-        return called.index(alike[0])
-    if alike:
-        raise ValueError(f"{len(alike)} nodes are named {which!r}. Say which one: {_listed(map(repr, alike))}.")
-    near = difflib.get_close_matches(which, called, n=1)
-    hint = f"Did you mean {near[0]!r}? " if near else ""
-    raise ValueError(f"no node is named {which!r:.60}. {hint}The nodes are: {_listed(called)}.")
-
-
-def _listed(words: Any, most: int = 20) -> str:
-    words = list(words)
-    more = f" and {len(words) - most} more" if len(words) > most else ""
-    return (", ".join(words[:most]) or "nothing") + more
+    if isinstance(which, bool) or not isinstance(which, int):
+        return node_of(graph, which)
+    if 0 <= which <= graph.output:
+        return which
+    raise ValueError(
+        f"there is no node at position {which}: this graph has {len(graph.nodes)}, numbered from 0 to {graph.output} "
+        f"in the order of the tape. Give a position among them, or a name such as {names(graph)[graph.output]!r}."
+    )

@@ -27,7 +27,7 @@ def test_a_nameless_node_has_its_id():
 @pytest.mark.parametrize("ask, error, words", [
     (lambda g: node_of(g, "q"), KeyError, "no node is called 'q'; .*x, w, b, t, z, y, d, L.*named"),
     (lambda g: node_of(g, "zz"), KeyError, "Did you mean 'z'"), (lambda g: node_of(g, 3), TypeError, "as text; got 3"),
-    (lambda g: edge_of(g, ("x", "L")), ValueError, "no edge from x to L: x feeds z, and L is computed from d.*path="),
+    (lambda g: edge_of(g, ("x", "L")), ValueError, "x to L: x feeds z, and L is computed from d.*a list of every node"),
     (lambda g: edge_of(g, ("z", "x")), ValueError, r"computed from nothing \(a leaf\).*write \('x', 'z'\)"),
     (lambda g: edge_of(g, ("x", "z", 0)), ValueError, r"as argument 1, not 0. Write \('x', 'z', 1\)"),
     (lambda g: edge_of(g, "xz"), TypeError, "two names, the input first, got 'xz'"),

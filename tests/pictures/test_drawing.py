@@ -43,7 +43,7 @@ def test_anything_else_is_refused(wrong):
     ({"style": "nodes"}, "style='nodes' is no way to draw; there are: style='operations' or 'values'"),
     ({"parallel": 1}, "parallel=1 is neither on nor off; write parallel=True or parallel=False"),
     ({"saved": "yes"}, "saved='yes' is neither on nor off"),
-    ({"theme": "pink"}, "the themes are: light, dark, contrast"), ({"highlight": "q"}, "no node is named 'q'"),
+    ({"theme": "pink"}, "the themes are: light, dark, contrast"), ({"highlight": 8}, "no node at position 8"),
 ])  # fmt: skip
 def test_an_option_without_such_a_value_is_refused(options, message):
     with pytest.raises(ValueError, match=message.replace("(", r"\(")):

@@ -1,7 +1,5 @@
 """What `highlight=` may say, and what it says when it cannot be."""
 
-import re
-
 import pytest
 
 import gradviz as gv
@@ -42,6 +40,7 @@ def test_between_two_nodes_all_edges_are_lit_unless_one_is_meant():
     """R95: x*x."""
     for what in (("x", "y"), ["x", "y"]):
         assert shown(what, "y = x*x", x=3)[1] == [("x", "y", 0), ("x", "y", 1)]
+    assert shown(["x", ("y", 1)], "y = x*x", x=3)[1] == [("x", "y", 1)]
     assert shown(("x", "y", 1), "y = x*x", x=3)[1] == [("x", "y", 1)]
 
 
@@ -54,32 +53,33 @@ def test_a_name_that_two_nodes_have_has_to_be_told_apart():
     one, two = (gv.tensor(v, requires_grad=True, name="x") for v in (2.0, 3.0))
     graph = gv.record(one * two).graph
     assert lit(graph, "x#1").nodes == {1}
-    with pytest.raises(ValueError, match=re.escape("2 nodes are named 'x'. Say which one: 'x#0', 'x#1'.")):
+    with pytest.raises(ValueError, match="2 nodes are called 'x'.*: x#0, x#1"):
         lit(graph, "x")
 
 
 @pytest.mark.parametrize("what, error, message", [
-    ("zz", ValueError, "no node is named 'zz'. Did you mean 'z'? The nodes are: x, w, b, t, z, y, d, L."),
-    ("loss", ValueError, "no node is named 'loss'. The nodes are: x, w"),
-    (8, ValueError, "the positions in this graph are 0 to 7"), (-1, ValueError, "positions in this graph are 0 to 7"),
-    (("x", "y"), ValueError, "no edge leads from x to y. x feeds z; y is computed from z, b. Name every node on"),
-    (["x", "z", "d"], ValueError, "no edge leads from z to d. z feeds y; d is computed from y, t."),
-    (("L", "x"), ValueError, "L feeds nothing; x is computed from nothing"),
-    (("z", "x"), ValueError, "z feeds y; x is computed from nothing"),
-    (("x", "z", 0), ValueError, "x is not argument 0 of z; it is argument 1. Leave the number out"),
+    ("zz", KeyError, "no node is called 'zz'; the nodes of this recording are x, w, b, t, z, y, d, L. Did you mean"),
+    ("loss", KeyError, "no node is called 'loss'"), (-1, ValueError, "no node at position -1"),
+    (8, ValueError, "no node at position 8: this graph has 8, numbered from 0 to 7"),
+    (("x", "y"), ValueError, "no edge from x to y: x feeds z, and y is computed from z, b."),
+    (["x", "z", "d"], ValueError, "no edge from z to d: z feeds y, and d is computed from y, t."),
+    (["L", "x"], ValueError, "L feeds nothing, and x is computed from nothing"),
+    (("z", "x"), ValueError, "z feeds y, and x is computed from nothing"),
+    (("x", "z", 0), ValueError, "x is not argument 0 of z, it is argument 1. Leave the number out"),
+    (["w", ("z", 1)], ValueError, "w is not argument 1 of z, it is argument 0"),
     (True, TypeError, "highlight=True says no place in the graph"), (2.0, TypeError, "says no place in the graph"),
     ([], TypeError, "says no place"), ((), TypeError, "says no place"), ({"x"}, TypeError, "says no place"),
-    ([None], TypeError, "highlight= got None for a node; give its name or its position, 0 to 7"),
-    ([["x"]], TypeError, "highlight= got ['x'] for a node"), ([True], TypeError, "got True for a node"),
+    ([None], TypeError, "got None"), ([["x"]], TypeError, "got ['x']"), ([True], TypeError, "got True"),
 ])  # fmt: skip
 def test_what_is_not_there_is_refused_with_what_is(what, error, message):
-    with pytest.raises(error, match=re.escape(message)):
+    with pytest.raises(error) as caught:
         lit(figure_1().graph, what)
+    assert message in str(caught.value.args[0])
 
 
 def test_long_lists_in_messages_are_cut():
     graph = gv.record(" + ".join(f"x{k}" for k in range(40)), inputs={f"x{k}": 1 for k in range(40)}).graph
-    with pytest.raises(ValueError, match=r"x0, x1, .* and 59 more\.$"):
+    with pytest.raises(KeyError, match="x0, x1, .* and 59 more"):
         lit(graph, "nothing like it")
 
 
