@@ -1,7 +1,8 @@
 """Drawing: numbers as text, DOT, engines, layouts, Pictures and their text twins; captions and equations.
 
-Read in this order: `numbers` (one function formats every number), `labels` (what stands where), `expression`
-(formulas read off a graph), `dot`, `engines`, `layout`, `picture`, `twin`, `themes`.
+Read in this order: `numbers` (one function formats every number), `look` (what `draw` may be asked for), `marks`,
+`labels` (what stands where), `highlight`, `expression` (formulas read off a graph), `dot`, `engines`, `places`,
+`legend`, `layout`, `picture`, `twin`, `themes`.
 
 In words and in LaTeX: `operations` (a call written out), `wording`, `captions` (a sentence for every event);
 `tex_names`, `tex` and `tex_text` (names and formulas as LaTeX, and LaTeX as text), `equation`, `addresses` (nodes,

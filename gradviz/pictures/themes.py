@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from functools import lru_cache
 
 
@@ -50,7 +50,7 @@ def _two_colours(ink: str, ground: str) -> Theme:
 
 CONTRAST = _two_colours("#000000", "#FFFFFF")
 CONTRAST_DARK = _two_colours("#FFFFFF", "#000000")
-FORCED = replace(_two_colours("CanvasText", "Canvas"), kept="Highlight", kept_ink="HighlightText")
+FORCED = _two_colours("CanvasText", "Canvas")
 """The colours that the reader has chosen for all programs; a browser knows them by these names."""
 
 THEMES = {"light": LIGHT, "dark": DARK, "contrast": CONTRAST}
