@@ -96,8 +96,8 @@ def negative(a: Any) -> Any:
 
 def _base_slope(_c: Any, a: Any, b: Any) -> Any:
     """b·aᵇ⁻¹, and 0 where b is 0, also at a = 0: a⁰ is 1 everywhere."""
-    if b.__class__ is Tensor or (b.__class__ is int and b != 0):  # with a Tensor it has to stay right when b moves
-        return b * power(a, b - 1)
+    if b.__class__ is Tensor:  # the formula has to stay right when b moves
+        return _except(b * power(a, b - 1), (raw(a) == 0) & (raw(b) == 0))
     return b * power(a, b - (b != 0))
 
 
@@ -127,5 +127,22 @@ def _log_of_base(a: Any, b: Any) -> Any:
     from .functions import log  # declared after power
 
     flat = (raw(a) == 0) & (raw(b) >= 0)
-    is_formula = Tensor in (a.__class__, b.__class__) and not shape_of(flat)  # has to stay right where a moves on
-    return log(a) if is_formula or flat is False else log(a + flat)
+    if Tensor in (a.__class__, b.__class__):
+        return _except(log(a), flat)
+    return log(a) if flat is False else log(a + flat)
+
+
+def _except(slope: Any, flat: Any) -> Any:
+    """A recorded slope, but 0 where the power is flat and the formula says 0·∞, as PyTorch has it.
+
+    The formula of single numbers keeps its form, which is right for all others: it is shown, and they move.
+    """
+    from .choices import where  # declared after power
+
+    if shape_of(flat):
+        return where(flat, 0.0, slope) if flat.any() else slope
+    if slope.__class__ is not Tensor:
+        return 0.0 if flat else slope
+    if flat:
+        slope._value = slope._value.__class__(0)
+    return slope
