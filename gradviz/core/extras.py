@@ -15,7 +15,7 @@ class Extras:
 
     __slots__ = (
         "changed", "closes", "context", "groups", "hooks", "kept", "name", "packed", "pairs", "parameter", "read_only",
-        "retains", "used", "version",
+        "retains", "used", "version", "view_of",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -26,6 +26,7 @@ class Extras:
         self.kept: Any = None  # what an inner Tensor that retains its gradient has added up, as a leaf would
         self.parameter = False
         self.read_only = False  # what `.data` hands out
+        self.view_of: Any = None  # the raw value that a detached or picked single number was taken from
         self.hooks: dict[int, Callable[[Any], Any]] | None = None
         self.packed: dict[int, tuple[Callable[[Any], Any], Any]] | None = None
         self.pairs: Any = None  # the accidental broadcasting that a result without history comes from

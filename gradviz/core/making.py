@@ -119,8 +119,7 @@ def clear_gradients(leaves: Iterable[Tensor], set_to_none: bool = True) -> None:
         if set_to_none:
             leaf._grad = None
         elif leaf.grad is not None:
-            gradient = leaf.grad.detach() if leaf.grad._needs else leaf.grad
-            leaf._grad = gradient.zero_()
+            leaf._grad = (leaf.grad.detach().clone() if leaf.grad._needs else leaf.grad).zero_()
         for watcher in mode.watchers:
             watcher.cleared(leaf)
 

@@ -219,7 +219,12 @@ class Tensor:
 
     def detach(self) -> Tensor:
         """The same value without history: gradients stop here."""
-        return constant(self._value)
+        value = self._value
+        if shape_of(value) != ():
+            return constant(value.view())
+        out = constant(value)
+        out._extras().view_of = value
+        return out
 
     # -- leaving for Python and numpy --------------------------------------------------------------
 

@@ -97,7 +97,8 @@ def test_a_result_is_replaced_by_the_new_result():
     """`y += x` outside of no_grad is y = y + x, with its history."""
     x = leaf(3.0)
     y = first = x * 2
-    y += x
+    with pytest.warns(UserWarning, match="another name or list"):
+        y += x
     assert y is not first and first.item() == 6.0
     y.backward()
     assert x.grad.item() == 3.0

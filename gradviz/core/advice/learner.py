@@ -76,12 +76,17 @@ class Place(NamedTuple):
 def learners_place() -> Place:
     """The first place on the stack outside this package (its outermost one, if all is inside)."""
     frame, formula, through = sys._getframe(1), None, set()
-    while frame.f_back is not None and _module(frame).partition(".")[0] == _PACKAGE:
+    while frame.f_back is not None and is_ours(frame):
         through.add(_module(frame))
         if _module(frame) == f"{_PACKAGE}.recording.formula" and frame.f_code.co_name == "__call__":
             formula = frame.f_locals["self"].text
         frame = frame.f_back
     return Place(frame, formula, through)
+
+
+def is_ours(frame: FrameType) -> bool:
+    """Whether a frame runs code of this package."""
+    return _module(frame).partition(".")[0] == _PACKAGE
 
 
 def _module(frame: FrameType) -> str:

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from ..advice.learner import warn_learner
+from ..advice.holders import ONE_HOLDER, warn_of_alias, warn_of_view
 from ..grad_mode import mode
 from ..making import changed_in_place
 from ..operation import FUNCTIONS
@@ -20,16 +20,18 @@ from ..tensor import Tensor
 from .creation import rand, randn
 from .shapes import raw
 
-ONE_HOLDER = 2
-"""References to an array that one view alone holds: the view's own, and the argument of `getrefcount`."""
-
 
 def operator(function: Callable[..., Any]) -> Callable[..., Any]:
     """`w -= step`: changes a leaf where that is allowed; a computed Tensor is replaced by the new result."""
 
     def change(self: Tensor, other: Any) -> Tensor:
         brings_history = self._needs == 0 and other.__class__ is Tensor and other._needs  # total += loss
+        references = sys.getrefcount(self)
+        if references >= ONE_HOLDER:  # else x[0] += 1 puts it back
+            warn_of_view(self)
         if mode.on and (self._op is not None or brings_history):
+            if references > ONE_HOLDER:
+                warn_of_alias(self)
             return function(self, other)  # type: ignore[no-any-return]
         return _put(self, function(self._value, raw(other)))
 
@@ -47,6 +49,7 @@ def method(name: str, function: Callable[..., Any], instead: str) -> Callable[..
 
     def change(self: Tensor, *args: Any, alpha: float = 1, **options: Any) -> Tensor:
         _refuse_history(self, args, f"{name}()", instead)
+        warn_of_view(self)
         values = [raw(x) for x in args]
         if alpha != 1:  # PyTorch's w.add_(gradient, alpha=-0.1)
             values[0] = values[0] * alpha
@@ -81,16 +84,6 @@ def _put(self: Tensor, value: Any) -> Tensor:
     return changed_in_place(self, value)
 
 
-def _warn_of_view(self: Tensor) -> None:
-    """Warn where PyTorch would change another Tensor too: the values are a view of what somebody else holds."""
-    if getattr(self._value, "base", None) is not None and sys.getrefcount(self._value.base) > ONE_HOLDER:
-        warn_learner(
-            f"a Tensor of shape {shape_of(self._value)} was changed in place that was made by indexing, reshape, T or "
-            "the like. In PyTorch the Tensor it came from would change too; in gradviz values are not shared, so it "
-            "stays. Change that one itself: x[0, 1] = 5 for x[0][1] = 5; or say clone() to mean a copy."
-        )
-
-
 def setitem(self: Tensor, index: Any, value: Any) -> None:
     """t[index] = value: change elements in place.
 
@@ -101,7 +94,7 @@ def setitem(self: Tensor, index: Any, value: Any) -> None:
         ValueError: if the value's shape does not fit.
     """
     _refuse_history(self, (value,), "t[...] = value", "gv.where(mask, value, t)")
-    _warn_of_view(self)
+    warn_of_view(self)
     numpy = load_numpy()
     new = numpy.array(self._value)
     try:
@@ -118,6 +111,7 @@ def setitem(self: Tensor, index: Any, value: Any) -> None:
 
 def zero_(self: Tensor) -> Tensor:
     """Set every element to 0 in place and return the Tensor; also a gradient that has a history (create_graph)."""
+    warn_of_view(self)
     return _put(self, self._value.__class__(0) if self.shape == () else load_numpy().zeros_like(self._value))
 
 
@@ -129,7 +123,7 @@ def fill_(self: Tensor, value: Any) -> Tensor:
 def copy_(self: Tensor, source: Any) -> Tensor:
     """Copy the values of `source` (a Tensor, number or array of a fitting shape) in place; return the Tensor."""
     _refuse_history(self, (source,), "copy_()", "t = source.clone()")
-    _warn_of_view(self)
+    warn_of_view(self)
     numpy, kind = load_numpy(), load_numpy().asarray(self._value).dtype
     if self.shape == ():
         return _put(self, settle(numpy.asarray(raw(source), dtype=kind)))

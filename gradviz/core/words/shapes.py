@@ -8,7 +8,7 @@ from typing import Any
 from ..advice.tensor_checks import is_pytorchs, not_a_number
 from ..operation import FUNCTIONS
 from ..ops.indexing import along, place
-from ..scalars import load_numpy
+from ..scalars import PLAIN, load_numpy
 from ..tensor import Tensor
 
 
@@ -55,7 +55,14 @@ def whole_dim(input: Tensor, dim: int) -> int:
 def _at(input: Tensor, dim: int, part: Any) -> Tensor:
     """The elements at a part of one dimension, all of the others."""
     before = (slice(None),) * whole_dim(input, dim)
-    return FUNCTIONS["getitem"](input, (*before, part))  # type: ignore[no-any-return]
+    return _seen_through(FUNCTIONS["getitem"](input, (*before, part)), input)
+
+
+def _seen_through(part: Tensor, source: Tensor, copied: bool = False) -> Tensor:
+    """A part of a Tensor that is a view in PyTorch; a single number or a copy has to be told what it was taken from."""
+    if part._op is None and (copied or part._value.__class__ in PLAIN):
+        part._extras().view_of = source._value
+    return part
 
 
 # -- the same elements in another shape ----------------------------------------------------------------
@@ -162,7 +169,7 @@ def roll(input: Tensor, shifts: int, dims: int | None = None) -> Tensor:
 def getitem(input: Tensor, index: Any) -> Tensor:
     """input[index]: slices, places, masks, None for a new dimension."""
     try:
-        return FUNCTIONS["getitem"](input, place(index))  # type: ignore[no-any-return]
+        return _seen_through(FUNCTIONS["getitem"](input, place(index)), input)
     except IndexError as error:
         raise IndexError(f"a Tensor of shape {tuple(input.shape)} has no place {index!r:.60}: {error}") from None
 
@@ -220,7 +227,7 @@ def split(input: Tensor, split_size: Any, dim: int = 0) -> tuple[Tensor, ...]:
 def diag(input: Tensor, diagonal: int = 0) -> Tensor:
     """A vector as the diagonal of a matrix of zeros, or the diagonal of a matrix as a vector."""
     if input.ndim == 2:
-        return diagonal_of(input, diagonal)
+        return _along_diagonal(input, diagonal)
     if input.ndim != 1:
         raise RuntimeError(f"diag() takes a vector or matrix, not shape {tuple(input.shape)}.")
     count = input.shape[0] + abs(diagonal)
@@ -230,6 +237,10 @@ def diag(input: Tensor, diagonal: int = 0) -> Tensor:
 
 def diagonal_of(input: Tensor, offset: int = 0) -> Tensor:
     """The diagonal of a matrix, or one above (offset > 0) or below it."""
+    return _seen_through(_along_diagonal(input, offset), input, copied=True)
+
+
+def _along_diagonal(input: Tensor, offset: int) -> Tensor:
     rows, columns = input.shape
     length = max(min(rows + min(offset, 0), columns - max(offset, 0)), 0)
     first = load_numpy().arange(length) + max(-offset, 0)
@@ -238,7 +249,7 @@ def diagonal_of(input: Tensor, offset: int = 0) -> Tensor:
 
 def trace(input: Tensor) -> Tensor:
     """The sum of the diagonal of a matrix."""
-    return FUNCTIONS["sum"](diagonal_of(input))  # type: ignore[no-any-return]
+    return FUNCTIONS["sum"](_along_diagonal(input, 0))  # type: ignore[no-any-return]
 
 
 SHAPES = (
