@@ -100,6 +100,20 @@ def dtype_of(value: Any) -> DType:
     return DTYPES[load_numpy().asarray(value).dtype.name]
 
 
+def promoted(values: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Raw values in kinds that compute together as PyTorch's do: whole numbers become the floats that they meet.
+
+    Numpy would make float64 of float32 and int64, for the sake of large whole numbers.
+    """
+    kinds = [getattr(value, "dtype", None) for value in values]
+    floats = [kind for kind in kinds if kind is not None and kind.kind == "f"]
+    if not floats or len(floats) == len(kinds):
+        return values
+    common = load_numpy().result_type(*floats)
+    whole = [kind is not None and kind.kind != "f" for kind in kinds]
+    return tuple(value.astype(common) if is_whole else value for value, is_whole in zip(values, whole, strict=True))
+
+
 class Size(tuple[int, ...]):
     """The sizes of a Tensor along each dimension: a tuple that prints as PyTorch's.
 

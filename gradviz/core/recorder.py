@@ -22,8 +22,9 @@ from .advice import anomaly
 from .advice.array_errors import does_not_bind, explained
 from .advice.pair_checks import hint_all_pairs, note_pairs
 from .advice.tensor_checks import not_a_number
+from .dtypes import promoted
 from .grad_mode import mode
-from .operation import Op
+from .operation import Gate, Op
 from .scalars import FLOAT_ERRORS, PLAIN, SCALARS, compute_quietly, flags, ieee, load_numpy, settle, shape_of
 from .tensor import A_NEEDS, ARRAYS, B_NEEDS, BOTH_NEED, MANY, WHOLE, Tensor, constant, serials
 
@@ -58,6 +59,7 @@ def _computations(op: Op) -> tuple[Callable[..., Any], Callable[..., Any]]:
 
 def _record_one(op: Op, numbers: Callable[..., Any], arrays: Callable[..., Any]) -> Callable[..., Any]:
     a_needs = A_NEEDS if op.elementwise else A_NEEDS | WHOLE
+    counts = op.gate is not Gate.CARRIER and op.name != "negative"  # with truth values numpy computes in eight bits
 
     def recorded(a: Any) -> Any:
         x, kind = a._value if a.__class__ is Tensor else a, 0
@@ -71,9 +73,10 @@ def _record_one(op: Op, numbers: Callable[..., Any], arrays: Callable[..., Any])
         elif x is a and not _is_raw(a) and a.__class__ is not list:
             raise not_a_number(op.name, a)
         else:
+            x = x.astype("int64") if counts and x.__class__ is not list and x.dtype.char == "?" else x
             value, kind = _on_arrays(op, arrays, x), ARRAYS
             strange = flags.raised or (value.__class__ is float and value - value)
-        if x is a:
+        if a.__class__ is not Tensor:
             return value
         out = Tensor()
         out._value, out._serial = value, next(serials)
@@ -107,7 +110,7 @@ def _record_two(op: Op, numbers: Callable[..., Any], arrays: Callable[..., Any])
                 value = settle(ieee(arrays, x, y))
             strange = value - value  # 0, or nan for inf and nan
         else:
-            value, needs = _on_arrays(op, arrays, x, y), needs and needs | ARRAYS
+            value, needs = _on_arrays(op, arrays, *_alike(x, y)), needs and needs | ARRAYS
             strange = flags.raised or (value.__class__ is float and value - value)
         out = Tensor()
         out._value, out._serial = value, next(serials)
@@ -120,6 +123,11 @@ def _record_two(op: Op, numbers: Callable[..., Any], arrays: Callable[..., Any])
         return _told(op, (a, b), value, out) if strange else out
 
     return recorded
+
+
+def _alike(x: Any, y: Any) -> tuple[Any, Any]:
+    """Two raw values, at least one of them an array, in kinds that compute together as in PyTorch."""
+    return (x, y) if x.__class__ in PLAIN or y.__class__ in PLAIN or x.dtype is y.dtype else promoted((x, y))
 
 
 def _told(op: Op, inputs: tuple[Any, ...], value: Any, out: Tensor) -> Tensor:
@@ -178,13 +186,12 @@ def _record_many(op: Op, numbers: Callable[..., Any], arrays: Callable[..., Any]
         if not (is_raw and all(map(_is_raw, inputs))):
             inputs = tuple([x if x.__class__ is Tensor else operand(x, op) for x in inputs])
         raw = inputs if is_raw else tuple([x._value if x.__class__ is Tensor else x for x in inputs])
-        values = (raw, *options) if op.variadic else raw + options
         if op.advise is not None:
             op.advise(op.name, *raw)
         if numbers is not arrays and PLAIN.issuperset(map(type, raw)):
-            value = settle(_on_numbers(numbers, arrays, *values))
+            value = settle(_on_numbers(op, numbers, arrays, raw, options))
         else:
-            value = _on_arrays(op, arrays, *values)
+            value = _on_arrays(op, arrays, *((raw, *options) if op.variadic else raw + options))
         if is_raw:
             return value
         out = constant(value)
@@ -221,12 +228,12 @@ def _all_arguments(op: Op) -> Callable[[tuple[Any, ...], dict[str, Any]], tuple[
     return all_given
 
 
-def _on_numbers(numbers: Callable[..., Any], arrays: Callable[..., Any], *values: Any) -> Any:
-    """Compute on Python's numbers, with IEEE's answer where Python would raise."""
+def _on_numbers(op: Op, numbers: Any, arrays: Any, raw: tuple[Any, ...], options: tuple[Any, ...]) -> Any:
+    """Compute on Python's numbers, with IEEE's answer where Python would raise, or the error that arrays get."""
     try:
-        return numbers(*values)
+        return numbers(*raw, *options)
     except FLOAT_ERRORS:
-        return ieee(arrays, *values)
+        return _on_arrays(op, lambda *_: ieee(lambda *floats: arrays(*floats, *options), *raw), *raw, *options)
 
 
 def _is_raw(value: Any) -> bool:

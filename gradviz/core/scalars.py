@@ -79,11 +79,8 @@ def where(condition: bool, a: float, b: float) -> float:
 
 
 def sum(a: float, axis: object = None, keepdims: bool = False) -> float:
-    """The sum of one number is that number (added to 0, as numpy does: −0 becomes 0)."""
-    return a + 0.0
-
-
-mean = sum
+    """The sum of one number is that number (added to 0, as numpy does: −0 becomes 0, and True 1)."""
+    return a + 0
 
 
 _numpy: Any = None

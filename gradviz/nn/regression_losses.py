@@ -72,9 +72,9 @@ def huber_loss(input: Tensor, target: Any, reduction: str = "mean", delta: float
         tensor(1.)
     """
     difference = _difference("huber_loss", input, target)
-    size = FUNCTIONS["abs"](difference)
-    near, far = 0.5 * difference**2, delta * (size - 0.5 * delta)
-    return reduced(FUNCTIONS["where"](size < delta, near, far), reduction)
+    near = FUNCTIONS["clamp"](difference, -delta, delta)  # infinite differences leave 0·∞ nowhere
+    far = FUNCTIONS["abs"](difference) - FUNCTIONS["abs"](near)
+    return reduced(0.5 * near**2 + delta * far, reduction)
 
 
 def smooth_l1_loss(input: Tensor, target: Any, reduction: str = "mean", beta: float = 1.0) -> Tensor:

@@ -14,7 +14,7 @@ EDGES = (0.0, -0.0, 1.0, -1.0, math.inf, -math.inf, math.nan, 5e-324, -1e308)
 
 def test_every_name_is_numpys():
     """One formula serves both libraries."""
-    names = [n for n in ("exp", "log", "sin", "cos", "tanh", "power", "abs", "maximum", "where", "sum", "mean") if True]
+    names = [n for n in ("exp", "log", "sin", "cos", "tanh", "power", "abs", "maximum", "where", "sum") if True]
     assert all(callable(getattr(scalars, n)) and callable(getattr(np, n)) for n in names)
 
 
@@ -25,7 +25,7 @@ def test_pairs_answer_as_numpy_does(name):
             assert same(getattr(scalars, name)(a, b), getattr(np, name)(np.array([a]), np.array([b]))[0]) or a == b
 
 
-@pytest.mark.parametrize("name", ["sum", "mean", "abs"])
+@pytest.mark.parametrize("name", ["sum", "abs"])
 def test_single_numbers_answer_as_numpy_does(name):
     for a in EDGES:
         assert same(getattr(scalars, name)(a), float(getattr(np, name)(np.array(a))))

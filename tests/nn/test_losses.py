@@ -216,3 +216,13 @@ def test_class_losses_keep_float32(options, reduction):
 def test_all_examples_ignored_is_nan_as_in_torch():
     with pytest.warns(RuntimeWarning, match="nan"):
         assert math.isnan(F.cross_entropy(gv.tensor(SCORES), gv.tensor([-100, -100])).item())
+
+
+@pytest.mark.filterwarnings("ignore:.* met inf")
+@pytest.mark.parametrize("loss", [F.huber_loss, F.smooth_l1_loss])
+def test_an_infinite_difference_is_an_infinite_loss_with_a_slope(loss):
+    x = gv.tensor([math.inf, -math.inf, 0.0, 0.5, -2.0], requires_grad=True)
+    y = loss(x, gv.zeros(5), reduction="none")
+    (slope,) = gv.grad(y.sum(), x, create_graph=True)
+    assert y.tolist() == [math.inf, math.inf, 0.0, 0.125, 1.5] and slope.tolist() == [1.0, -1.0, 0.0, 0.5, -1.0]
+    assert gv.grad(slope.sum(), x)[0].tolist() == [0.0, 0.0, 1.0, 1.0, 0.0]

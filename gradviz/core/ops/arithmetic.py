@@ -98,7 +98,7 @@ def _base_slope(_c: Any, a: Any, b: Any) -> Any:
     """b·aᵇ⁻¹, and 0 where b is 0, also at a = 0: a⁰ is 1 everywhere."""
     if b.__class__ is Tensor:  # the formula has to stay right when b moves
         return _except(b * power(a, b - 1), (raw(a) == 0) & (raw(b) == 0))
-    return b * power(a, b - (b != 0))
+    return b * power(a, b - 1 * (b != 0))  # of truth values there is no difference
 
 
 @op(
@@ -119,7 +119,8 @@ def power(a: Any, b: Any) -> Any:
         >>> gv.power(x, 2).backward(); x.grad
         tensor(6.)
     """
-    return a**b  # of numbers: `scalars.power`
+    whole = getattr(a, "dtype", None) == "bool"  # numpy would make int8 of truth values
+    return (a + 0 if whole else a) ** b  # of numbers: `scalars.power`
 
 
 def _log_of_base(a: Any, b: Any) -> Any:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..dtypes import promoted
 from ..operation import Gate, local, op, vjp, without_gradient
 from ..scalars import SCALARS
 from .kinds import in_kind_of, raw
@@ -205,5 +206,5 @@ def where(xp: Any, condition: Any, a: Any, b: Any) -> Any:
         >>> gv.where(x > 0, x, 0.0)
         tensor([0., 2.])
     """
-    chosen = xp.where(condition, a, b)
+    chosen = xp.where(condition, *(promoted((a, b)) if xp is not SCALARS else (a, b)))
     return float(chosen) if xp is SCALARS and float in (a.__class__, b.__class__) else chosen

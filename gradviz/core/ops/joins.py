@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..dtypes import promoted
 from ..operation import Gate, local, op, vjp
 from ..scalars import load_numpy, shape_of
 from .indexing import getitem
@@ -32,7 +33,7 @@ def cat(tensors: Any, dim: int = 0) -> Any:
         >>> gv.cat([gv.tensor([1.0]), gv.tensor([2.0, 3.0])])
         tensor([1., 2., 3.])
     """
-    return load_numpy().concatenate(tensors, axis=dim)
+    return load_numpy().concatenate(promoted(tensors), axis=dim)
 
 
 def _piece(up: Any, tensors: Any, dim: int, argument: int) -> Any:
@@ -61,7 +62,7 @@ def stack(tensors: Any, dim: int = 0) -> Any:
         tensor([[1., 3.],
                 [2., 4.]])
     """
-    return load_numpy().stack(tensors, axis=dim)
+    return load_numpy().stack(promoted(tensors), axis=dim)
 
 
 def _along(up: Any, dim: int, part: Any) -> tuple[Any, ...]:

@@ -30,31 +30,27 @@ def axis_of(a: Any, dim: Any) -> Any:
     As in PyTorch a list will do, an empty one means all, and a single number has a dimension 0 (or −1) to name.
 
     Raises:
-        IndexError: if another dimension of a single number is named. (Of an array numpy says it.)
+        AxisError: if another dimension of a single number is named. (Of an array numpy says it.)
     """
     if isinstance(dim, (list, tuple)):
         dim = tuple(dim) or None
-    if shape_of(a) != () or dim is None:
-        return dim
-    if dim not in (0, -1, (0,), (-1,)):
-        raise IndexError(f"dim={dim} does not exist in shape (): a single number has dimensions 0 and -1 alone.")
-    return None
+    return dim if dim is None or shape_of(a) else reduced_dims((), dim) or None
 
 
 def reduced_dims(shape: tuple[int, ...], dim: Any) -> list[int]:
     """The dimensions that a reduction over `dim` takes away, counted from the front.
 
     Raises:
-        ValueError: if one of them does not exist.
+        AxisError: if one of them does not exist; numpy's, which is a ValueError and an IndexError.
     """
-    count = len(shape)
-    if dim is None or dim == () or dim == [] or not shape:
-        return list(range(count))
+    count = max(len(shape), 1)  # a single number has a dimension to name
+    if dim is None or dim == () or dim == []:
+        return list(range(len(shape)))
     named = dim if isinstance(dim, (list, tuple)) else (dim,)
     for d in named:
         if not -count <= d < count:
-            raise ValueError(f"dim={d} does not exist in shape {shape}, whose dimensions are {-count} to {count - 1}")
-    return [d % count for d in named]
+            raise load_numpy().exceptions.AxisError(d, count)
+    return [d % count for d in named] if shape else []
 
 
 def single_dim(name: str, dim: Any) -> None:

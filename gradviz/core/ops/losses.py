@@ -17,6 +17,7 @@ from ..advice.loss_checks import (
     refuse_other_shape,
     warn_of_broadcast,
 )
+from ..dtypes import promoted
 from ..operation import Gate, op, vjp, without_gradient
 from ..scalars import load_numpy, shape_of
 from .arithmetic import divide
@@ -196,6 +197,7 @@ def mse_loss(input: Any, target: Any, reduction: str = "mean") -> Any:
         >>> gv.mse_loss(gv.tensor([1.0, 2.0]), gv.tensor([0.0, 4.0]))
         tensor(2.5000)
     """
+    input, target = promoted((input, target))
     apart = input - target
     return _reduced("mse_loss", apart * apart, reduction)
 
@@ -234,6 +236,7 @@ def binary_cross_entropy(input: Any, target: Any, reduction: str = "mean") -> An
     refuse_other_shape("binary_cross_entropy", input, target)
     refuse_no_probabilities("binary_cross_entropy", input)
     numpy = load_numpy()
+    input, target = promoted((input, target))
     with numpy.errstate(divide="ignore"):  # the −inf is raised to −100 at once
         yes, no = numpy.maximum(numpy.log(input), _LOWEST), numpy.maximum(numpy.log1p(-input), _LOWEST)
     return _reduced("binary_cross_entropy", -(target * yes + (1.0 - target) * no), reduction)

@@ -10,7 +10,7 @@ import math
 from typing import Any
 
 from ..operation import Gate, op, vjp
-from ..scalars import load_numpy, shape_of
+from ..scalars import SCALARS, load_numpy, shape_of
 from .arithmetic import divide, multiply
 from .indexing import getitem
 from .joins import cat
@@ -199,4 +199,7 @@ def cumsum(a: Any, dim: int) -> Any:
         >>> gv.cumsum(gv.tensor([1.0, 2.0, 3.0]), dim=0)
         tensor([1., 3., 6.])
     """
-    return load_numpy().cumsum(a, axis=dim) if shape_of(a) else a
+    single_dim("cumsum", dim)
+    if shape_of(a):
+        return load_numpy().cumsum(a, axis=dim)
+    return SCALARS.sum(a, axis_of(a, dim))

@@ -73,7 +73,7 @@ def transpose(a: Any, dim0: int, dim1: int) -> Any:
         tensor([[1.],
                 [2.]])
     """
-    return load_numpy().swapaxes(a, dim0, dim1)
+    return load_numpy().swapaxes(a, dim0, dim1) if shape_of(a) or reduced_dims((), (dim0, dim1)) else a
 
 
 @op("permute", "c = a", Gate.CARRIER, torch="Permute", samples=((*_MATRIX, (1, 0)), (*_BLOCK, (2, 0, -2))),
@@ -161,4 +161,4 @@ def flip(a: Any, dims: Any) -> Any:
         >>> gv.flip(gv.tensor([1.0, 2.0, 3.0]), 0)
         tensor([3., 2., 1.])
     """
-    return load_numpy().flip(a, dims if shape_of(a) else ())
+    return load_numpy().flip(a, dims if shape_of(a) else tuple(reduced_dims((), dims)))

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from ..operation import Gate, op, vjp
-from ..scalars import shape_of
+from ..scalars import load_numpy, shape_of
 from .arithmetic import divide
+from .choices import where
 from .kinds import axis_of, in_kind_of, raw
 from .reductions import REDUCED, group_size, mean, spread
 
@@ -27,6 +28,12 @@ def _divisor(shape: tuple[int, ...], dim: Any, correction: float) -> float:
 def _or_one(c: Any) -> Any:
     """The result as a divisor: 1 in place of 0, where the quantity divided is 0 too."""
     return c + in_kind_of(raw(c) == 0, raw(c))
+
+
+def _over(up: Any, c: Any) -> Any:
+    """The upstream gradient over the result; 0 at the kink, where that is 0, and then no second one passes either."""
+    flat = raw(c) == 0
+    return where(flat, 0.0, divide(up, _or_one(c))) if load_numpy().any(flat) else divide(up, c)
 
 
 @op("var", r"c = \frac{1}{n-k}\sum_i (a_i - \bar a)^2", Gate.MIXER, torch="Var", samples=_CORRECTED,
@@ -56,7 +63,7 @@ def _variance(xp: Any, a: Any, dim: Any, correction: float, keepdim: bool) -> An
 
 @op("std", r"c = \sqrt{\operatorname{var}(a)}", Gate.MIXER, torch="Std", samples=_CORRECTED[:-1],
     a=vjp(r"\frac{g}{(n-k)\,c}\,(a_i - \bar a)", lambda up, c, a, dim, correction, _keepdim:
-          spread(divide(up, _or_one(c)), shape_of(a), dim) * _deviation(a, dim)
+          spread(_over(up, c), shape_of(a), dim) * _deviation(a, dim)
           * divide(1.0, _divisor(shape_of(a), dim, correction))))  # fmt: skip
 def std(xp: Any, a: Any, dim: Any = None, correction: float = 1, keepdim: bool = False) -> Any:
     """Standard deviation: the square root of the variance.
@@ -74,7 +81,7 @@ def std(xp: Any, a: Any, dim: Any = None, correction: float = 1, keepdim: bool =
 
 @op("‖·‖", r"c = \sqrt{\sum_i a_i^2}", Gate.MIXER, torch="LinalgVectorNorm", samples=REDUCED,
     a=vjp(r"g\,\frac{a_i}{c}", lambda up, c, a, dim, _keepdim:
-          a * spread(divide(up, _or_one(c)), shape_of(a), dim)))  # fmt: skip
+          a * spread(_over(up, c), shape_of(a), dim)))  # fmt: skip
 def norm(xp: Any, a: Any, dim: Any = None, keepdim: bool = False) -> Any:
     """Euclidean length: the gradient points along the vector; at the origin, a kink, it is taken as 0.
 

@@ -52,8 +52,17 @@ def whole_dim(input: Tensor, dim: int) -> int:
     return dim % count
 
 
+def size_along(input: Tensor, dim: int) -> int:
+    """The number of elements along a dimension; raises IndexError if there is none."""
+    whole = whole_dim(input, dim)
+    if not input.ndim:
+        raise IndexError("a single number, of shape (), has no elements along a dimension. Try t.reshape(1) first.")
+    return int(input.shape[whole])
+
+
 def _at(input: Tensor, dim: int, part: Any) -> Tensor:
     """The elements at a part of one dimension, all of the others."""
+    size_along(input, dim)
     before = (slice(None),) * whole_dim(input, dim)
     return _seen_through(FUNCTIONS["getitem"](input, (*before, part)), input)
 
@@ -146,7 +155,7 @@ def tile(input: Tensor, *dims: Any) -> Tensor:
 def repeat_interleave(input: Tensor, repeats: int, dim: int | None = None) -> Tensor:
     """Every element `repeats` times in a row, along a dimension or of the flattened Tensor."""
     given, along_dim = (flatten(input), 0) if dim is None else (input, dim)
-    count = given.shape[whole_dim(given, along_dim)]
+    count = size_along(given, along_dim)
     return _at(given, along_dim, load_numpy().repeat(load_numpy().arange(count), raw(repeats)))
 
 
@@ -159,7 +168,7 @@ def roll(input: Tensor, shifts: int, dims: int | None = None) -> Tensor:
     """Shift along a dimension (of the flattened Tensor without one); what falls off the end comes in at the front."""
     if dims is None:
         return reshape(roll(flatten(input), shifts, 0), input.shape)
-    count = input.shape[whole_dim(input, dims)]
+    count = size_along(input, dims)
     return _at(input, dims, (load_numpy().arange(count) - shifts) % max(count, 1))
 
 
@@ -201,18 +210,18 @@ def masked_select(input: Tensor, mask: Any) -> Tensor:
 
 def unbind(input: Tensor, dim: int = 0) -> tuple[Tensor, ...]:
     """All rows, columns, ... as separate Tensors."""
-    return tuple(_at(input, dim, place) for place in range(input.shape[whole_dim(input, dim)]))
+    return tuple(_at(input, dim, place) for place in range(size_along(input, dim)))
 
 
 def chunk(input: Tensor, chunks: int, dim: int = 0) -> tuple[Tensor, ...]:
     """Cut into `chunks` parts along a dimension."""
-    size = -(-input.shape[dim] // chunks)
+    size = -(-size_along(input, dim) // chunks)
     return split(input, size, dim)
 
 
 def split(input: Tensor, split_size: Any, dim: int = 0) -> tuple[Tensor, ...]:
     """Cut into parts of a size along a dimension (the last may be smaller), or of a list of sizes."""
-    whole = input.shape[whole_dim(input, dim)]
+    whole = size_along(input, dim)
     if isinstance(split_size, int):
         return tuple(_at(input, dim, slice(i, i + split_size)) for i in range(0, whole, split_size))
     if sum(split_size) != whole:

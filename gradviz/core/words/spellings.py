@@ -12,11 +12,13 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, NamedTuple
 
+from ..dtypes import promoted
 from ..operation import FUNCTIONS, OPS
 from ..ops.indexing import along
-from ..scalars import load_numpy, settle
+from ..ops.kinds import in_kind_of
+from ..scalars import load_numpy, settle, shape_of
 from ..tensor import Tensor, constant
-from .shapes import narrow, raw, reshape, whole_dim
+from .shapes import narrow, raw, size_along, whole_dim
 
 # -- options -------------------------------------------------------------------------------------------
 
@@ -68,7 +70,10 @@ def norm(input: Tensor, p: Any = 2, dim: Any = None, keepdim: bool = False, *, a
     if not isinstance(p, (int, float)) or p <= 0:
         raise ValueError(f'norm() got p={p!r}; it is a positive number, inf or "fro".')
     total = FUNCTIONS["sum"](sizes if p == 1 else sizes**p, dim, keepdim)
-    return total if p == 1 else total ** (1.0 / p)
+    if p == 1:
+        return total
+    flat = in_kind_of(raw(total) == 0, raw(total))  # there the slope of the root is infinite, and that of the norm 0
+    return (total + flat) ** (1.0 / p) - flat if load_numpy().any(flat) else total ** (1.0 / p)
 
 
 def round(input: Any, decimals: int = 0) -> Any:
@@ -106,14 +111,23 @@ class ValuesAndIndices(NamedTuple):
 PAIRS: dict[str, Any] = {n: type(n, (ValuesAndIndices,), {}) for n in ("max", "min", "sort", "topk", "median")}
 
 
+def _unless_nan(function: Callable[[Any], Any], input: Tensor) -> Any:
+    """A function of all elements, or nan where some are, whose gradient those share, as in PyTorch."""
+    strange = load_numpy().isnan(raw(input))
+    return FUNCTIONS["mean"](FUNCTIONS["getitem"](input, strange)) if strange.any() else function(input)
+
+
 def _extreme(name: str, elementwise: str, argument: str) -> Any:
     def reduce(input: Tensor, dim: Any = None, keepdim: bool = False, *, axis: Any = None) -> Any:
         dim = axis if dim is None else dim
         if getattr(dim, "shape", ()) or dim.__class__ is Tensor:
             return FUNCTIONS[elementwise](input, dim)
         if dim is None:
-            return FUNCTIONS[name](input)
-        indices = getattr(load_numpy(), argument)(raw(input), axis=whole_dim(input, dim), keepdims=True)
+            return _unless_nan(FUNCTIONS[name], input)
+        whole = whole_dim(input, dim)
+        if not input.ndim:
+            return PAIRS[name[1:]](input, constant(0))
+        indices = getattr(load_numpy(), argument)(raw(input), axis=whole, keepdims=True)
         return _picked(PAIRS[name[1:]], input, indices, dim, keepdim)
 
     reduce.__name__ = name[1:]
@@ -137,6 +151,8 @@ def _picked(kind: Any, input: Tensor, indices: Any, dim: int, keepdim: bool) -> 
 def argsort(input: Tensor, dim: int = -1, descending: bool = False) -> Tensor:
     """The indices that would sort along `dim`; equal elements keep their order."""
     numpy, values, dim = load_numpy(), raw(input), whole_dim(input, dim)
+    if not input.ndim:
+        return constant(0)
     if not descending:
         return constant(numpy.argsort(values, axis=dim, kind="stable"))
     backward = numpy.argsort(numpy.flip(values, dim), axis=dim, kind="stable")
@@ -145,28 +161,54 @@ def argsort(input: Tensor, dim: int = -1, descending: bool = False) -> Tensor:
 
 def sort(input: Tensor, dim: int = -1, descending: bool = False) -> Any:
     """The elements in order along `dim`, and the index that each had: gradients go back to where they were."""
-    if not input.ndim:
-        return PAIRS["sort"](input, constant(0))
     order = argsort(input, dim, descending)
+    if not input.ndim:
+        return PAIRS["sort"](input, order)
     return PAIRS["sort"](FUNCTIONS["getitem"](input, along(raw(order), whole_dim(input, dim))), order)
 
 
 def topk(input: Tensor, k: int, dim: int = -1, largest: bool = True) -> Any:
     """The k largest (or smallest) elements along `dim`, and the index that each had."""
-    count = input.shape[whole_dim(input, dim)]
+    count = (input.shape or (1,))[whole_dim(input, dim)]
     if not 0 <= k <= count:
         raise RuntimeError(f"topk() got k={k}, but dimension {dim} of shape {tuple(input.shape)} has {count} elements.")
     values, indices = sort(input, dim, largest)
+    if not input.ndim:
+        return PAIRS["topk"](values, indices)
     return PAIRS["topk"](narrow(values, dim, 0, k), narrow(indices, dim, 0, k))
 
 
 def median(input: Tensor, dim: int | None = None, keepdim: bool = False) -> Any:
-    """The middle element (the lower one of two), which gets the gradient; with `dim`, (values, indices) along it."""
+    """The middle element (the lower one of two), or nan if there is one; with `dim`, (values, indices) along it.
+
+    The gradient goes to the middle element. Without `dim` several of that value share it evenly, as in PyTorch; with
+    `dim` the one at the index gets it.
+
+    Raises:
+        ValueError: if there is no element.
+    """
+    if math.prod(input.shape) == 0:
+        raise ValueError(
+            f"median got shape {tuple(input.shape)}, where there is no element to be in the middle. Look where the "
+            "elements went, or leave empty parts out."
+        )
     if dim is None:
-        return median(reshape(input, -1), 0).values
-    place = (input.shape[whole_dim(input, dim)] - 1) // 2
-    indices = raw(narrow(argsort(input, dim), dim, place, 1))
+        return _unless_nan(_middle, input)
+    numpy, along_dim = load_numpy(), whole_dim(input, dim)
+    if not input.ndim:
+        return PAIRS["median"](input, constant(0))
+    count = input.shape[along_dim]
+    strange = numpy.isnan(raw(input)).sum(along_dim, keepdims=True)  # they are sorted to the end
+    place = numpy.where(strange > 0, count - strange, (count - 1) // 2)
+    indices = numpy.take_along_axis(raw(argsort(input, along_dim)), place, along_dim)
     return _picked(PAIRS["median"], input, indices, dim, keepdim)
+
+
+def _middle(input: Tensor) -> Any:
+    """The middle of all elements; those that are equal to it share its gradient."""
+    values = load_numpy().asarray(raw(input))
+    middle = load_numpy().sort(values, axis=None)[(values.size - 1) // 2]
+    return FUNCTIONS["amax"](FUNCTIONS["getitem"](input, values == middle))
 
 
 # -- arithmetic ----------------------------------------------------------------------------------------
@@ -177,11 +219,9 @@ def remainder(input: Any, other: Any) -> Any:
 
     The slope for the input is 1, for the divisor minus the number of multiples.
     """
-    numpy = load_numpy()
-    with numpy.errstate(all="ignore"):
-        if not _any_needs(input, other):
-            return constant(settle(numpy.asarray(numpy.remainder(raw(input), raw(other)))))
-        times = settle(numpy.asarray(numpy.floor_divide(raw(input), raw(other))))
+    if not _any_needs(input, other):
+        return constant(_whole_times("remainder", input, other))
+    times = _whole_times("floor_divide", input, other)
     return FUNCTIONS["subtract"](input, FUNCTIONS["multiply"](other, times))
 
 
@@ -196,8 +236,20 @@ def floor_divide(input: Any, other: Any) -> Any:
             "x // y was asked for with an input that requires grad, and it has no gradient: it is flat between its "
             "jumps. Write gv.floor(x / y), whose slope is 0, or x.detach() // y."
         )
-    with load_numpy().errstate(all="ignore"):
-        return constant(settle(load_numpy().asarray(load_numpy().floor_divide(raw(input), raw(other)))))
+    return constant(_whole_times("floor_divide", input, other))
+
+
+def _whole_times(function: str, input: Any, other: Any) -> Any:
+    """Numpy's floor_divide or remainder of raw values."""
+    numpy = load_numpy()
+    a, b = promoted((raw(input), raw(other)))
+    if numpy.result_type(a, b).kind in "iub" and not numpy.all(b):
+        raise RuntimeError(
+            f"ZeroDivisionError: {function} of whole numbers by 0, in shapes {shape_of(a)} and {shape_of(b)}. Whole "
+            "numbers have no inf or nan to answer with. Keep the divisor from 0, or use floats: t.double() // n."
+        )
+    with numpy.errstate(all="ignore"):
+        return settle(numpy.asarray(getattr(numpy, function)(a, b)))
 
 
 def _any_needs(*inputs: Any) -> bool:
@@ -206,7 +258,7 @@ def _any_needs(*inputs: Any) -> bool:
 
 def diff(input: Tensor, dim: int = -1) -> Tensor:
     """Each element minus the one before it along `dim`."""
-    count = input.shape[whole_dim(input, dim)]
+    count = size_along(input, dim)
     return narrow(input, dim, 1, count - 1) - narrow(input, dim, 0, count - 1)
 
 

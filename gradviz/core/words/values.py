@@ -10,6 +10,7 @@ from ..advice.pair_checks import note_pairs
 from ..dtypes import DTYPES, Size, as_dtype, dtype_of
 from ..making import tensor
 from ..operation import FUNCTIONS
+from ..ops.kinds import axis_of
 from ..scalars import load_numpy, settle
 from ..tensor import Tensor, constant
 from .settings import Device, device
@@ -32,7 +33,8 @@ def _reduced(name: str) -> Callable[..., Any]:
         over = axis if dim is None else dim
         for each in over if isinstance(over, (tuple, list)) else () if over is None else (over,):
             whole_dim(input, each)
-        return _seen(getattr(load_numpy(), name)(raw(input), axis=over, keepdims=keepdim))
+        along = axis_of(raw(input), over)
+        return _seen(getattr(load_numpy(), name)(raw(input), axis=along, keepdims=keepdim))
 
     return _named(look, name, name)
 

@@ -101,3 +101,86 @@ def test_clamp_says_what_it_takes():
 def test_a_single_number_is_no_matrix():
     with pytest.raises(TypeError, match=r"matmul got a single number.*Write \*"):
         gv.tensor([1.0]) @ gv.tensor(2.0)
+
+
+@pytest.mark.parametrize("dim", [7, -2, (7,)])
+@pytest.mark.parametrize("name", [*SEVERAL, "squeeze", "flip", "all", "any"])
+def test_a_single_number_has_no_other_dimension(name, dim):
+    with pytest.raises(IndexError, match=r"shape \(\).* no dimension (7|-2)[:,] they are numbered -1 to 0"):
+        FUNCTIONS.get(name, getattr(gv, name))(gv.tensor(2.0), dim)
+
+
+@pytest.mark.parametrize("name", [*ONE, "argmax", "max", "min", "median", "sort", "argsort", "unsqueeze"])
+def test_functions_along_one_dimension_refuse_another_of_a_single_number(name):
+    with pytest.raises(IndexError, match="7"):
+        getattr(gv.tensor(2.0), name)(7)
+
+
+@pytest.mark.parametrize("name", ["max", "min", "median", "sort"])
+@pytest.mark.parametrize("dim", [0, -1])
+def test_values_and_indices_of_a_single_number(name, dim):
+    x = gv.tensor(2.0, requires_grad=True)
+    found = getattr(x, name)(dim)
+    found.values.backward()
+    assert (found.values.item(), found.indices.item(), x.grad.item()) == (2.0, 0, 1.0)
+    assert found.indices.shape == x.argsort().shape == x.topk(1, dim).indices.shape == ()
+    assert gv.transpose(x, dim, 0).shape == ()
+
+
+@pytest.mark.parametrize("cut", [lambda x: x.unbind(), lambda x: x.chunk(2), lambda x: x.split(1),
+                                 lambda x: x.select(0, 0), lambda x: x.narrow(0, 0, 1), lambda x: x.diff(),
+                                 lambda x: x.roll(1, 0)])  # fmt: skip
+def test_a_single_number_cannot_be_cut(cut):
+    with pytest.raises(IndexError, match=r"single number, of shape \(\), .*reshape\(1\)"):
+        cut(gv.tensor(2.0))
+
+
+@pytest.mark.parametrize("values, middle, gradient", [
+    ([0.0, 0.0, 0.0], 0.0, [1 / 3] * 3), ([1.0, 2.0, 2.0, 3.0], 2.0, [0, 0.5, 0.5, 0]), ([3.0, 1.0], 1.0, [0, 1]),
+    ([4.0, 1.0, 2.0, 3.0], 2.0, [0, 0, 1, 0]), ([np.nan, 1.0, 2.0], np.nan, [1, 0, 0]), (2.0, 2.0, 1.0),
+    ([np.nan, np.nan, 2.0], np.nan, [0.5, 0.5, 0]), ([[1.0, 2.0], [2.0, 3.0]], 2.0, [[0, 0.5], [0.5, 0]]),
+])  # fmt: skip
+@pytest.mark.filterwarnings("ignore:.* met nan")
+def test_the_median_and_who_gets_its_gradient(values, middle, gradient):
+    """PyTorch's: nan wins, and equal elements share."""
+    x = gv.tensor(values, requires_grad=True)
+    y = x.median()
+    y.backward()
+    np.testing.assert_array_equal(y.item(), middle)
+    np.testing.assert_allclose(x.grad.numpy(), gradient)
+
+
+@pytest.mark.filterwarnings("ignore:.* met nan")
+def test_the_median_along_a_dimension_gives_its_place():
+    x = gv.tensor([[1.0, np.nan, 2.0, np.nan], [4.0, 1.0, 3.0, 2.0]], requires_grad=True)
+    values, indices = x.median(1)
+    values.sum().backward()
+    np.testing.assert_array_equal(values.detach().numpy(), [np.nan, 2.0])
+    assert indices.tolist() == [1, 3] and x.grad.tolist() == [[0, 1, 0, 0], [0, 0, 0, 1]]
+    assert x.median(0, keepdim=True).values.shape == (1, 4)
+    for empty in (lambda: gv.zeros(0).median(), lambda: gv.zeros(2, 0).median(1)):
+        with pytest.raises(ValueError, match=r"median got shape .*0.* no element to be in the middle\. Look"):
+            empty()
+
+
+@pytest.mark.filterwarnings("ignore:.* met nan")
+@pytest.mark.parametrize("name", ["max", "min"])
+def test_the_gradient_of_an_extreme_goes_to_the_nan_that_it_is(name):
+    for values, gradient in (([1.0, np.nan, 2.0], [0, 1, 0]), ([np.nan, np.nan, 2.0], [0.5, 0.5, 0]), (np.nan, 1.0)):
+        x = gv.tensor(values, requires_grad=True)
+        getattr(x, name)().backward()
+        np.testing.assert_array_equal(x.grad.numpy(), gradient)
+
+
+@pytest.mark.parametrize("p", [2, 3, 1.5, 1, np.inf])
+def test_a_length_has_slope_0_at_the_origin_and_no_second_one(p):
+    for values in ([0.0, 0.0], 0.0):
+        x = gv.tensor(values, requires_grad=True)
+        (slope,) = gv.grad(gv.norm(x, p), x, create_graph=True)
+        assert np.all(slope.detach().numpy() == 0.0)
+        assert p == 1.5 or np.all(gv.grad(slope.sum(), x)[0].numpy() == 0.0)
+    x = gv.tensor([[0.0, 0.0], [1.0, 2.0]], requires_grad=True)
+    lengths = gv.norm(x, p, 1)
+    lengths.sum().backward()
+    np.testing.assert_allclose(lengths.detach().numpy(), np.linalg.norm(x.detach().numpy(), p, axis=1), rtol=1e-14)
+    assert x.grad[0].tolist() == [0.0, 0.0]

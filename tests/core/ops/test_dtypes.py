@@ -76,3 +76,58 @@ def test_python_numbers_do_not_promote(name):
     for x in (gv.tensor([1.5, 2.0], dtype=gv.float32), gv.tensor(1.5, dtype=gv.float32)):
         for number in (2, 2.5, True):
             assert kind_of(FUNCTIONS[name](x, number)) == kind_of(FUNCTIONS[name](number, x)) == "float32"
+
+
+MIXED = {
+    "+": lambda a, b: a + b, "-": lambda a, b: b - a, "*": lambda a, b: a * b, "/": lambda a, b: a / b,
+    "**": lambda a, b: a**b, "maximum": gv.maximum, "minimum": gv.minimum, "%": lambda a, b: a % b,
+    "//": lambda a, b: a // b, "where": lambda a, b: gv.where(gv.tensor([True, False]), b, a),
+    "cat": lambda a, b: gv.cat([b.reshape(-1), a.reshape(-1)]),
+    "mse_loss": lambda a, b: gv.mse_loss(a.reshape(1, -1), b),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MIXED)
+@pytest.mark.parametrize("kind", [*KINDS, "float64"])
+@pytest.mark.parametrize("whole", ["int64", "int32", "bool"])
+@pytest.mark.filterwarnings("ignore:mse_loss got")
+def test_floats_of_any_size_win_over_whole_numbers_as_in_torch(name, kind, whole):
+    """Numpy makes float64 of float32 and int64."""
+    for values, numbers in (([1.5, 2.0], [1, 1]), ([1.5, 2.0], 1), (1.5, [1, 1]), (1.5, 1)):
+        a, b = gv.tensor(values, dtype=kind), gv.tensor(numbers, dtype=whole)
+        assert kind_of(MIXED[name](a, b)) == kind, (values, numbers)
+    a = gv.tensor([1.5, 2.0], dtype=kind, requires_grad=True)
+    if name not in ("//", "%"):
+        MIXED[name](a, gv.tensor([1, 1], dtype=whole)).sum().backward()
+        assert kind_of(a.grad) == kind
+
+
+@pytest.mark.parametrize("divide", [lambda a, b: a // b, lambda a, b: a % b])
+@pytest.mark.parametrize("a, b", [([1, 2], 0), (5, 0), (5, [1, 0]), ([1, 2], [0, 1]), (True, False)])
+def test_whole_numbers_are_not_divided_by_0(divide, a, b):
+    """Numpy answers 0; PyTorch refuses."""
+    for x, y in ((gv.tensor(a), gv.tensor(b)), (gv.tensor(a), b), (a, gv.tensor(b))):
+        if not isinstance(x, list) and not isinstance(y, list):
+            with pytest.raises(RuntimeError, match="ZeroDivisionError: .* no inf or nan .* or use floats"):
+                divide(x, y)
+    assert np.isinf((gv.tensor([1.0]) // 0).item()) and np.isnan((gv.tensor(1.0) % 0).item())
+    assert (gv.tensor([7, -7]) // 2).tolist() == [3, -4] and (gv.tensor([7, -7]) % 2).tolist() == [1, 1]
+
+
+@pytest.mark.parametrize("name", ["exp", "sigmoid", "sin", "tanh", "sqrt", "log1p", "sign", "abs", "square", "round"])
+def test_truth_values_count_as_0_and_1(name):
+    """Numpy computes with them in eight or sixteen bits, or not at all."""
+    for values in ([True, False], True):
+        found = getattr(gv, name)(gv.tensor(values))
+        np.testing.assert_allclose(found.numpy(), getattr(gv, name)(gv.tensor(values).double()).numpy())
+        assert found.dtype in (gv.int64, gv.float64)
+
+
+def test_sums_and_powers_of_truth_values_are_whole_numbers():
+    for values, total in ((True, 1), ([True, True], 2)):
+        t = gv.tensor(values)
+        assert t.sum().dtype == t.cumsum(0).dtype == gv.int64 and t.sum().item() == total
+        assert t.clone().dtype == t.reshape(-1).dtype == gv.bool
+    assert (gv.tensor([True, False]) ** 2).dtype == gv.int64
+    with pytest.raises(TypeError, match="negative"):
+        -gv.tensor([True, False])
