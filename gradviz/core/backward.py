@@ -171,6 +171,8 @@ def _tell_swept(aside: bool, failed: bool) -> None:
 
 def _arrive(visited: Visited, aside: bool, graph: bool, observer: Observer | None) -> None:
     """Look at what has arrived in the leaves: their hooks, and anybody who has to be told of inf or nan."""
+    if ever.silent:
+        visited.forget_unreached()
     for leaf in visited.leaves if ever.hooked else ():
         run_hooks(leaf, graph, observer)
     total = 0.0
@@ -251,11 +253,24 @@ def _pass_any(node: Tensor, keep: bool, aside: bool, graph: bool, observer: Obse
     for argument, source in enumerate(inputs_of(node)):
         if source.__class__ is Tensor and source._needs:
             local, down = _along(node, argument, source, *kept) if given is None else given[argument]
+            if down is None:
+                _pass_none(source)
+                continue
             total = source._grad = down if source._grad is WAITING else source._grad + down
             if observer is not None:
                 observer((node, argument, node._grad, local, down, total))
     for watcher in () if keep else mode.watchers:
         watcher.passed(node)
+
+
+def _pass_none(source: Tensor) -> None:
+    """Nothing flows here: a leaf goes on waiting, an inner node gets 0 so that its turn can come."""
+    if source._grad is WAITING and source._op is not None:
+        source._grad = _none_of(source)
+
+
+def _none_of(source: Tensor) -> Any:
+    return 0.0 if source._value.__class__ is float else load_numpy().zeros_like(source._value)
 
 
 def contribution(node: Tensor, argument: int, *, graph: bool = False) -> tuple[Any, Any]:
@@ -265,7 +280,8 @@ def contribution(node: Tensor, argument: int, *, graph: bool = False) -> tuple[A
     """
     op: Any = node._op
     if op.together is not None:
-        return op.together(node, graph, again=True)[argument]  # type: ignore[no-any-return]
+        local, down = op.together(node, graph, again=True)[argument]
+        return local, down if down is not None else _none_of(inputs_of(node)[argument])
     return _along(node, argument, inputs_of(node)[argument], *kept_values(node, graph))
 
 
@@ -274,7 +290,7 @@ def _along(node: Tensor, argument: int, source: Tensor, c: Any, inputs: tuple[An
     op: Any = node._op
     rule, up = op.partial(argument), node._grad
     if rule.kind is NONE:
-        return 0.0, 0.0 if source._value.__class__ is float else load_numpy().zeros_like(source._value)
+        return 0.0, _none_of(source)
     if rule.kind is PASS:
         return 1.0, fit(up, source._value)
     options = node._b if node._needs & MANY else ()

@@ -32,6 +32,7 @@ class Context(list[Any]):
         self._saved: tuple[Any, ...] = ()
         self._unpack: Callable[[Any], Any] | None = None
         self._last: tuple[Any, Any] | None = None  # the last upstream gradient and what backward made of it
+        self._silent: set[int] = set()  # the inputs to which the last backward gave None
         self._serials = (0, 0)  # between these, forward made its own Tensors
         self._others: list[Any] = []  # what is stored besides inputs and result
 

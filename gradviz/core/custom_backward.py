@@ -6,6 +6,7 @@ from typing import Any
 
 from .context import Context
 from .custom_checks import arranged, refuse_second_derivative, short_read_only
+from .extras import ever
 from .grad_mode import aside, enable_grad
 from .saved import inputs_of
 from .scalars import PLAIN, load_numpy, quietly
@@ -55,6 +56,8 @@ def hand_back(
     downs = arranged(cls, given, names, tensors, values, graph)
     pairs = [(_local(downs.get(name), up), downs.get(name)) for name in wanted]
     context._last = None if graph else (up, pairs)
+    context._silent = {place for place, name in enumerate(wanted) if name in downs and downs[name] is None}
+    ever.silent = ever.silent or bool(context._silent)
     return pairs
 
 

@@ -112,12 +112,12 @@ def _count(gradients: list[Any]) -> str:
 
 
 def _checked(cls: type, name: str, gradient: Any, input_value: Any, graph: bool) -> Any:
-    """One gradient, summed back over what broadcasting had spread; None means zero."""
+    """One gradient, summed back over what broadcasting had spread; None where the student says that there is none."""
     from .backward import fit
 
     shape = shape_of(input_value)
     if gradient is None:
-        return load_numpy().zeros(shape) if shape else 0.0
+        return None
     value = gradient._value if gradient.__class__ is Tensor else gradient
     if value.__class__ not in PLAIN and getattr(load_numpy().asarray(value).dtype, "kind", "O") not in "fiub":
         raise TypeError(

@@ -44,13 +44,14 @@ class Ever:
         hooked: whether a hook or a packed value exists.
         grouped: whether a group of operations was named, or a module called.
         retained: whether an inner Tensor was asked to keep its gradient.
+        silent: whether a student's backward has returned None for an input that needs a gradient.
     """
 
-    __slots__ = ("changed", "grouped", "hooked", "retained")  # slots of an instance are read fastest
+    __slots__ = ("changed", "grouped", "hooked", "retained", "silent")  # slots of an instance are read fastest
 
     def __init__(self) -> None:
         self.changed = -1
-        self.grouped = self.hooked = self.retained = False
+        self.grouped = self.hooked = self.retained = self.silent = False
 
 
 ever = Ever()

@@ -9,6 +9,7 @@ from __future__ import annotations
 from operator import attrgetter
 from typing import Any
 
+from .saved import inputs_of
 from .tensor import A_NEEDS, ARRAYS, B_NEEDS, BOTH_NEED, MANY, Tensor
 
 WAITING: Any = type("Waiting", (), {"__repr__": lambda self: "waiting for gradients"})()
@@ -40,6 +41,23 @@ class Visited:
         """Give every Tensor the gradient again that it held before the sweep."""
         for tensor in (*self.inner, *self.leaves):
             tensor._grad = self.held.get(tensor)
+
+    def forget_unreached(self) -> None:
+        """Leave out what no gradient has reached, because a student's backward returned None on every way to it.
+
+        Inner Tensors have got a 0 there, so that the sweep could go on; they had none, and so it stays.
+        """
+        reached = {id((self.inner or self.leaves)[0])}  # the root
+        for node in self.inner:
+            context = node._info.context if node._info is not None else None
+            silent = context._silent if context is not None else ()
+            if id(node) in reached:
+                reached.update(id(x) for place, x in enumerate(inputs_of(node)) if place not in silent)
+        for tensor in (*self.inner, *self.leaves):
+            if id(tensor) not in reached:
+                tensor._grad = self.held.pop(tensor, None)
+        self.inner = [tensor for tensor in self.inner if id(tensor) in reached]
+        self.leaves = [tensor for tensor in self.leaves if id(tensor) in reached]
 
 
 def collect(root: Tensor) -> Visited:

@@ -280,3 +280,14 @@ def test_errors_name_the_tensor_and_have_no_address():
     with pytest.raises(RuntimeError) as caught:
         x.backward()
     assert "speed" in str(caught.value) and not re.search("0x[0-9a-f]{6}", str(caught.value))
+
+
+@pytest.mark.parametrize("pick", [
+    lambda x, i: x[i], lambda x, i: x[i, ...], lambda x, i: x.gather(0, i), lambda x, i: x.index_select(0, i),
+])  # fmt: skip
+def test_an_index_that_changes_after_the_forward_pass_changes_no_gradient(pick):
+    x, index = gv.tensor([1.0, 2.0, 3.0], requires_grad=True), np.array([0, 2])
+    y = pick(x, index).sum()
+    index[:] = 1
+    y.backward()
+    assert x.grad.tolist() == [1.0, 0.0, 1.0]

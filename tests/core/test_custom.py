@@ -209,7 +209,7 @@ def test_r83_what_is_handed_over():
     operation(forward, backward)(x, gv.tensor(3.0), 2, mode="y").backward()
     assert seen["forward"] == (["ndarray", "float64", "int", "str"], (True, False, False, False))
     assert seen["backward"] == "float64"
-    assert x.grad.tolist() == [0.0, 0.0], "None means zero"
+    assert x.grad is None, "None means not computed"
     operation(forward, backward, gv.autograd.Function)(x, gv.tensor(3.0), 2).backward()
     assert seen["forward"][0] == ["Tensor", "Tensor", "int", "str"] and seen["backward"] == "Tensor"
 
@@ -266,3 +266,33 @@ def test_a_scalar_that_divides_by_zero_follows_ieee():
     y = inverse(x)
     y.backward()
     assert (y.item(), x.grad.item()) == (float("inf"), float("-inf"))
+
+
+@pytest.mark.parametrize(
+    "base, create_graph", [(gv.Operation, False), (gv.autograd.Function, False), (gv.autograd.Function, True)]
+)
+def test_none_from_backward_is_not_computed_and_never_0(base, create_graph):
+    """As in PyTorch: on the leaf itself, and on leaves that are reached through it alone."""
+    first = operation(lambda ctx, a, b: a * b, lambda ctx, g: (g, None), base)
+    for shape in ((), (2,)):
+        x, y, z, w = (gv.ones(*shape).requires_grad_() for _ in range(4))
+        out = first(x * z, gv.sin(y * w) * y) + first(z, w)
+        out.sum().backward(create_graph=create_graph)
+        assert y.grad is None and w.grad is None
+        assert np.all(x.grad.detach().numpy() == 1.0) and np.all(z.grad.detach().numpy() == 2.0)
+        out = (first(x, y) * y).sum()
+        out.backward()
+        assert np.all(y.grad.numpy() == 1.0), "another way leads to it"
+        w.grad = gv.full(shape, 5.0)
+        first(x, w).sum().backward()
+        assert np.all(w.grad.numpy() == 5.0), "what was there stays"
+        with pytest.raises(RuntimeError, match="do not depend on input 0"):
+            gv.grad(first(x, w * 2).sum(), w)
+        assert gv.grad(first(x, w * 2).sum(), [w], allow_unused=True) == (None,)
+
+
+def test_none_from_backward_is_recorded_as_nothing():
+    first = operation(lambda ctx, a, b: a * b, lambda ctx, g: (g, None))
+    recording = gv.record(lambda x, y: first(x, y), x=2.0, y=3.0)
+    assert recording.gradient("x") == 1.0
+    assert recording.frame().gradients[1] is None

@@ -67,18 +67,20 @@ def _is_simple(part: Any) -> bool:
 
 
 def place(index: Any) -> Any:
-    """An index as numpy takes it: Tensors in it become arrays."""
+    """An index as numpy takes it: Tensors in it become arrays, and arrays are copied, for they may change later."""
     if isinstance(index, tuple):
         return tuple(place(i) for i in index)
     if isinstance(index, list):
         return load_numpy().asarray([getattr(i, "_value", i) for i in index])
+    if type(index).__module__ == "numpy":
+        return index.copy()
     return getattr(index, "_value", index)
 
 
 def along(index: Any, dim: int) -> tuple[Any, ...]:
     """The index that picks, for every place of an integer array, the element it names along `dim`."""
     numpy = load_numpy()
-    index = numpy.asarray(index)
+    index = numpy.array(index)
     grid = list(numpy.ogrid[tuple(slice(0, n) for n in index.shape)])
     grid[dim] = index
     return tuple(grid)

@@ -190,7 +190,7 @@ def gather(input: Tensor, dim: int, index: Tensor) -> Tensor:
 
 def index_select(input: Tensor, dim: int, index: Any) -> Tensor:
     """The rows, columns, ... that whole numbers name along `dim`."""
-    return _at(input, dim, load_numpy().asarray(raw(index)))
+    return _at(input, dim, load_numpy().array(raw(index)))
 
 
 def select(input: Tensor, dim: int, index: int) -> Tensor:
