@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -46,34 +47,77 @@ class Watcher:
         """The `.grad` of a leaf was forgotten, or another was put in its place."""
 
 
-class GradMode:
-    """One object for the whole process, as notebooks have one thread.
+class _OfThread(threading.local):
+    """What holds for one thread.
 
     Attributes:
         on: whether operations leave a trace.
         watchers: who is told of every operation.
         packing: what packs saved values, or None (see `saved_tensors_hooks`).
-        watched: whether a packing or a watcher has to see every node of a backward pass.
-        quick: on, and nobody looks on. The recorder asks this alone, so that watching costs nothing while nobody does.
     """
 
-    __slots__ = ("on", "packing", "quick", "watched", "watchers")
+    on = True
+    watchers: tuple[Watcher, ...] = ()
+    packing: Any = None
+
+    @property
+    def plain(self) -> bool:
+        """Whether operations are recorded and nobody looks on."""
+        return self.on and not self.watchers and self.packing is None
+
+
+class GradMode:
+    """The switch: each thread has its own, and what the recorder asks is whether it may forget about all of them.
+
+    Attributes:
+        quick: whether every thread records and nobody looks on. The recorder asks this alone, so that neither watching
+            nor threads cost anything while there are none; where it is False, it asks what holds for this thread.
+    """
+
+    __slots__ = ("_lock", "_others", "_thread", "quick")
 
     def __init__(self) -> None:
-        self.watchers: tuple[Watcher, ...] = ()
-        self.packing: Any = None
-        self.turn(True)
+        self._thread, self._lock = _OfThread(), threading.Lock()
+        self._others = 0  # threads that are not plain
+        self.quick = True
+
+    @property
+    def on(self) -> bool:
+        """Whether operations leave a trace in this thread."""
+        return self._thread.on
+
+    @property
+    def watchers(self) -> tuple[Watcher, ...]:
+        """Who is told of every operation of this thread."""
+        return self._thread.watchers
+
+    @property
+    def packing(self) -> Any:
+        """What packs the values that this thread's operations save, or None."""
+        return self._thread.packing
+
+    @property
+    def watched(self) -> bool:
+        """Whether a packing or a watcher has to see every node of this thread's backward passes."""
+        return self._thread.packing is not None or any(watcher.follows for watcher in self._thread.watchers)
 
     def turn(self, on: bool) -> None:
-        """Switch recording on or off."""
-        self.on = on
-        self.watched = self.packing is not None or any(watcher.follows for watcher in self.watchers)
-        self.quick = on and not self.watchers and self.packing is None
+        """Switch recording on or off in this thread."""
+        before = self._thread.plain
+        self._thread.on = on
+        self._count(before)
 
     def watch(self, watchers: tuple[Watcher, ...], packing: Any) -> None:
-        """Say who looks on from now."""
-        self.watchers, self.packing = watchers, packing
-        self.turn(self.on)
+        """Say who looks on in this thread from now."""
+        before = self._thread.plain
+        self._thread.watchers, self._thread.packing = watchers, packing
+        self._count(before)
+
+    def _count(self, before: bool) -> None:
+        if self._thread.plain != before:
+            with self._lock:
+                self._others += 1 if before else -1
+                self.quick = self._others == 0
 
 
 mode = GradMode()

@@ -1,5 +1,7 @@
 """no_grad as a context and as a decorator (R70, R79)."""
 
+import threading
+
 import pytest
 
 import gradviz as gv
@@ -59,3 +61,76 @@ def test_a_leaf_made_inside_still_needs_gradients():
         x = gv.tensor(1.0, requires_grad=True)
     (x * 2).backward()
     assert x.grad.item() == 2.0
+
+
+def in_steps(*threads):
+    """Run functions in threads of their own, all of them to each barrier before any goes on."""
+    barrier, wrong = threading.Barrier(len(threads)), []
+
+    def guarded(run):
+        try:
+            run(lambda: barrier.wait(10))
+        except BaseException as error:  # a thread's exception would be lost
+            wrong.append(error)
+            barrier.abort()
+
+    running = [threading.Thread(target=guarded, args=(run,)) for run in threads]
+    for thread in running:
+        thread.start()
+    for thread in running:
+        thread.join()
+    assert wrong == []
+
+
+def test_blocks_of_two_threads_that_overlap_leave_recording_on():
+    """Each left what it found: the second found "off", and for ever after nothing was recorded."""
+
+    def first(step):
+        with gv.no_grad():
+            step()
+            step()
+        step()
+
+    def second(step):
+        step()
+        with gv.no_grad():
+            step()
+            step()
+
+    in_steps(first, second)
+    assert gv.is_grad_enabled() and (gv.tensor(1.0, requires_grad=True) * 2).requires_grad
+    assert mode.quick
+
+
+def test_a_block_in_one_thread_is_no_business_of_another():
+    x = gv.tensor(3.0, requires_grad=True)
+
+    def quiet(step):
+        with gv.no_grad():
+            step()
+            assert not (x * 2).requires_grad and not gv.is_grad_enabled()
+            step()
+        assert (x * 2).requires_grad
+
+    def recording(step):
+        step()
+        y = x * x
+        assert y.requires_grad and gv.is_grad_enabled()
+        with gv.Meter() as meter:
+            y = y * x
+            step()
+        assert meter.recorded_nodes == 1
+        assert gv.grad(y, x)[0].item() == 27.0
+
+    in_steps(quiet, recording)
+    assert mode.quick
+
+
+def test_threads_that_share_no_leaf_sweep_at_the_same_time():
+    def train(step):
+        for k in range(300):
+            x = gv.tensor(float(k), requires_grad=True)
+            (x * x + x).backward()
+            assert x.grad.item() == 2.0 * k + 1.0
+
+    in_steps(train, train, train)
