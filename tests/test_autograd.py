@@ -216,3 +216,45 @@ def test_an_upstream_gradient_of_another_kind_keeps_its_history():
     x, g = leaf([1.0, 2.0], dtype="float32"), leaf([1.0, 10.0])
     (found,) = gv.grad(x * x, x, g, create_graph=True)
     assert gv.grad(found.sum(), g)[0].tolist() == [2.0, 4.0]
+
+
+def test_a_vector_times_a_hessian():
+    def f(x, y):
+        return (x**3 * y).sum() + gv.sin(x[0])
+
+    x, y = gv.tensor([1.0, 2.0]), gv.tensor([3.0, -1.0])
+    v = (gv.tensor([1.0, -2.0]), gv.tensor([0.5, 1.0]))
+    whole = functional.hessian(f, (x, y))
+    expected = [sum(v[i].numpy() @ whole[i][j].numpy() for i in range(2)) for j in range(2)]
+    for product in (functional.vhp, functional.hvp):
+        value, found = product(f, (x, y), v)
+        assert value.item() == f(x, y).item() and not value.requires_grad
+        np.testing.assert_allclose([part.numpy() for part in found], expected, rtol=1e-12)
+    assert functional.hvp(lambda t: t**3, 2.0)[1].item() == 12.0
+    assert functional.vhp(lambda t: 2.0 * t.sum(), x, x)[1].tolist() == [0.0, 0.0]
+
+
+def test_backward_from_several_and_to_some():
+    x, w = gv.tensor(2.0, requires_grad=True), gv.tensor([3.0, 4.0], requires_grad=True)
+    shared = x * w
+    gv.autograd.backward([shared.sum(), shared], [None, gv.tensor([1.0, 10.0])])
+    assert x.grad.item() == 7.0 + 43.0 and w.grad.tolist() == [4.0, 22.0]
+    x.grad = w.grad = None
+    (x * w).sum().backward(inputs=[x])
+    assert x.grad.item() == 7.0 and w.grad is None
+    (x * w).sum().backward(inputs=w)
+    assert x.grad.item() == 7.0 and w.grad.tolist() == [2.0, 2.0]
+    with pytest.raises(RuntimeError, match=r"backward\(\) got 1 grad_tensors for 2 tensors"):
+        gv.autograd.backward([x * 1, x * 2], [1.0])
+
+
+def test_an_unused_input_may_give_zeros():
+    x, w = gv.tensor(2.0, requires_grad=True), gv.tensor([3.0, 4.0], requires_grad=True)
+    found = gv.autograd.grad(x * x, [x, w], materialize_grads=True)
+    assert found[0].item() == 4.0 and found[1].tolist() == [0.0, 0.0]
+
+
+def test_a_variable_is_a_tensor():
+    x = gv.tensor(1.0)
+    assert gv.autograd.Variable(x, requires_grad=True) is x and x.requires_grad
+    assert gv.autograd.Variable([1.0, 2.0]).tolist() == [1.0, 2.0]

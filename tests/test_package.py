@@ -8,6 +8,7 @@ import pkgutil
 import pytest
 
 import gradviz as gv
+from gradviz.core.words.arithmetic import ARITHMETIC
 from gradviz.core.words.grids import GRIDS
 from gradviz.core.words.products import PRODUCTS
 from gradviz.core.words.shapes import SHAPES
@@ -18,14 +19,15 @@ from tests.common import fresh_python
 
 def test_every_public_name_is_there():
     for name in gv.__all__:
-        assert getattr(gv, name) is not None and name in dir(gv)
+        assert (getattr(gv, name) is None) is (name == "newaxis") and name in dir(gv)
 
 
 def test_every_operation_is_a_public_function():
     """Design, section 4: one declaration gives the function too."""
     missing = set(gv.core.FUNCTIONS) - set(gv.__all__)
     assert not missing, f"{sorted(missing)} are not at gv: is their family imported in core/ops/__init__.py?"
-    spelled = {*WORDED, *(f.__name__ for f in (*SHAPES, *GRIDS, *SPELLED, *PRODUCTS, *VALUES))}  # in PyTorch's way
+    families = (*SHAPES, *GRIDS, *SPELLED, *ARITHMETIC, *PRODUCTS, *VALUES)
+    spelled = {*WORDED, *(f.__name__ for f in families)}  # in PyTorch's way
     assert all(getattr(gv, n) is function for n, function in gv.core.FUNCTIONS.items() if n not in spelled)
     assert len(set(gv.core.FUNCTIONS) - spelled) > 30
 

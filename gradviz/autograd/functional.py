@@ -16,6 +16,9 @@ from ..core.making import tensor
 from ..core.operation import FUNCTIONS
 from ..core.scalars import load_numpy, settle
 from ..core.tensor import Tensor, constant
+from ..core.words.missing import unknown
+
+__all__ = ["hessian", "hvp", "jacobian", "jvp", "vhp", "vjp"]
 
 Program = Callable[..., Any]
 
@@ -153,6 +156,37 @@ def _seed(given: Any, leaf: Tensor) -> Any:
     return given if given.__class__ is Tensor else tensor(given)
 
 
+def vhp(func: Program, inputs: Any, v: Any = None, create_graph: bool = False) -> tuple[Any, Any]:
+    """A vector times the Hessian, vᵀH, without the Hessian: the gradient of the gradient's product with v.
+
+    Args:
+        func: takes the inputs, returns a single number.
+        inputs: a Tensor (or number or array), or a tuple of them.
+        v: a direction in the form of the inputs; None for a single number.
+        create_graph: whether the result can be differentiated again.
+
+    Returns:
+        (what func returned, vᵀH in the form of the inputs).
+
+    Example:
+        >>> import gradviz as gv
+        >>> gv.autograd.functional.vhp(lambda x: (x ** 3).sum(), gv.tensor([1.0, 2.0]), gv.tensor([1.0, 10.0]))[1]
+        tensor([  6., 120.])
+    """
+    (leaves, several), (outputs, _) = _run(func, inputs, create_graph=True)
+    along = list(v) if isinstance(v, (tuple, list)) else [v] * len(leaves)
+    with enable_grad():
+        slopes = _gradients(outputs, leaves, [None], create_graph=True)
+        found = _gradients(slopes, leaves, along, create_graph)
+    result = outputs[0] if create_graph else outputs[0].detach()
+    return result, tuple(found) if several else found[0]
+
+
+def hvp(func: Program, inputs: Any, v: Any = None, create_graph: bool = False) -> tuple[Any, Any]:
+    """The Hessian times a vector, Hv: as `vhp`, for a Hessian is symmetric."""
+    return vhp(func, inputs, v, create_graph)
+
+
 def _run(func: Program, inputs: Any, create_graph: bool) -> tuple[tuple[list[Tensor], bool], tuple[list[Tensor], bool]]:
     """Call the function on Tensors that need gradients: (inputs, whether several), (outputs, whether several)."""
     several = isinstance(inputs, (tuple, list))
@@ -203,3 +237,8 @@ def _rows(output: Tensor, inputs: list[Tensor], create_graph: bool) -> list[Tens
         stacked = FUNCTIONS["stack"]([row[place] for row in rows], 0) if rows else tensor([])
         blocks.append(FUNCTIONS["reshape"](stacked, shape))
     return blocks
+
+
+def __getattr__(name: str) -> object:
+    """The error for a name that gradviz does not have."""
+    raise unknown(__name__, name, __all__)

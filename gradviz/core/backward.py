@@ -38,7 +38,9 @@ Observer = Callable[[Step], object]
 
 
 
-def backward(self: Tensor, gradient: Any = None, retain_graph: bool | None = None, create_graph: bool = False) -> None:
+def backward(
+    self: Tensor, gradient: Any = None, retain_graph: bool | None = None, create_graph: bool = False, inputs: Any = None
+) -> None:
     """Add ∂self/∂leaf to the `.grad` of every leaf above this Tensor.
 
     Args:
@@ -47,6 +49,7 @@ def backward(self: Tensor, gradient: Any = None, retain_graph: bool | None = Non
             for which it is 1.
         retain_graph: whether a second backward pass over the same graph is allowed.
         create_graph: whether the backward pass is recorded too, for second derivatives.
+        inputs: the leaves that get a gradient, where that is not all.
 
     Raises:
         RuntimeError: if this Tensor needs no gradient, is not a single number, was already used for a
@@ -63,6 +66,8 @@ def backward(self: Tensor, gradient: Any = None, retain_graph: bool | None = Non
     visited = sweep(self, seed, keep=create_graph if retain_graph is None else retain_graph, graph=create_graph)
     if ever.retained:
         _retain(visited.inner)
+    if inputs is not None:
+        visited.leave_out(inputs)
     if not mode.quick and mode.watchers:
         _give(visited, seed, create_graph)
         for watcher in mode.watchers:

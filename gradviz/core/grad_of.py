@@ -11,6 +11,7 @@ from .advice.backward_checks import described, seed_for
 from .backward import sweep
 from .grad_mode import enable_grad
 from .operation import FUNCTIONS
+from .scalars import load_numpy, settle
 from .tensor import Tensor, constant
 
 Tensors = Tensor | Sequence[Tensor]
@@ -23,6 +24,8 @@ def grad(
     retain_graph: bool | None = None,
     create_graph: bool = False,
     allow_unused: bool = False,
+    *,
+    materialize_grads: bool = False,
 ) -> tuple[Tensor | None, ...]:
     """Compute ∂outputs/∂inputs and return it; no `.grad` is read or changed.
 
@@ -36,6 +39,7 @@ def grad(
         retain_graph: whether a later backward pass over the same graph is allowed; if not said, as `create_graph`.
         create_graph: whether the result has a history, so that it can be differentiated again.
         allow_unused: whether an input that the outputs do not depend on gives None; else it raises.
+        materialize_grads: whether it gives zeros instead.
 
     Returns:
         A tuple with one gradient for each input, also where there is one alone, as in PyTorch.
@@ -52,7 +56,7 @@ def grad(
         (tensor(12., grad_fn=<MulBackward0>), tensor(12.))
     """
     roots, wanted = _several(outputs), _several(inputs)
-    given = _several(grad_outputs) if grad_outputs is not None else [None] * len(roots)
+    given = [None] * len(roots) if grad_outputs is None else _several(grad_outputs)
     if len(given) != len(roots):
         raise RuntimeError(
             f"grad() got {len(given)} grad_outputs for {len(roots)} outputs; each output has one upstream gradient. "
@@ -61,17 +65,21 @@ def grad(
     _refuse_constants(wanted)
     seeds = [seed_for(root, seed, create_graph) for root, seed in zip(roots, given, strict=True)]
     root, seed = (roots[0], seeds[0]) if len(roots) == 1 else _joined(roots, seeds)
-    visited = sweep(root, seed, keep=create_graph if retain_graph is None else retain_graph, graph=create_graph)
-    met = {id(tensor) for tensor in (*visited.inner, *visited.leaves)}
-    found = [tensor._grad if id(tensor) in met else None for tensor in wanted]
-    visited.put_back()
-    if not allow_unused and None in [None if gradient is None else 0 for gradient in found]:
-        place = [gradient is None for gradient in found].index(True)
-        raise RuntimeError(
-            f"the outputs of grad() do not depend on input {place}, {described(wanted[place])}: no path leads from it "
-            "to them, or the path goes through detach(). Give allow_unused=True to get None for it."
-        )
+    keep = create_graph if retain_graph is None else retain_graph
+    found = sweep(root, seed, keep=keep, graph=create_graph).received(wanted)
+    unused = [place for place, gradient in enumerate(found) if gradient is None]
+    if unused and not (allow_unused or materialize_grads):
+        raise _unused(unused[0], wanted[unused[0]])
+    for place in unused if materialize_grads else ():
+        found[place] = settle(load_numpy().zeros_like(wanted[place]._value))
     return tuple(g if g is None or g.__class__ is Tensor else constant(g) for g in found)
+
+
+def _unused(place: int, tensor: Tensor) -> RuntimeError:
+    return RuntimeError(
+        f"the outputs of grad() do not depend on input {place}, {described(tensor)}: no path leads from it to them, or "
+        "the path goes through detach(). Give allow_unused=True to get None for it."
+    )
 
 
 def _several(given: Any) -> list[Any]:

@@ -80,6 +80,8 @@ def set_printoptions(
 
 def text(tensor: Tensor) -> str:
     """The text of `print(tensor)`: values, then where it came from or what it needs."""
+    if not hasattr(tensor, "_value"):
+        return "<a Tensor without a value: Tensor() makes nothing, write gv.tensor(data)>"
     value, ends, kind = tensor._value, [], dtype_of(tensor._value).name
     empty = 0 in shape_of(value)
     if empty and len(shape_of(value)) != 1:

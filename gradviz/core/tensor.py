@@ -67,7 +67,9 @@ class Tensor:
 
         __lt__ = __le__ = __gt__ = __ge__ = _operator
 
-        def backward(self, gradient: Any = None, retain_graph: bool | None = None, create_graph: bool = False) -> None:
+        def backward(
+            self, gradient: Any = None, retain_graph: bool | None = None, create_graph: bool = False, inputs: Any = None
+        ) -> None:
             """See `gradviz.core.backward.backward`."""
 
         def __neg__(self) -> Tensor: ...

@@ -37,10 +37,25 @@ class Visited:
     plain: bool
     arrays: bool
 
+    def received(self, wanted: list[Tensor]) -> list[Any]:
+        """What each of some Tensors has received, None where it took no part; all get back what they held before."""
+        met = {id(tensor) for tensor in (*self.inner, *self.leaves)}
+        found = [tensor._grad if id(tensor) in met else None for tensor in wanted]
+        self.put_back()
+        return found
+
     def put_back(self) -> None:
         """Give every Tensor the gradient again that it held before the sweep."""
         for tensor in (*self.inner, *self.leaves):
             tensor._grad = self.held.get(tensor)
+
+    def leave_out(self, inputs: Any) -> None:
+        """Give all leaves but some the gradient again that they held before."""
+        wanted = {id(tensor) for tensor in (inputs if isinstance(inputs, (tuple, list)) else [inputs])}
+        for leaf in self.leaves:
+            if id(leaf) not in wanted:
+                leaf._grad = self.held.get(leaf)
+        self.leaves = [leaf for leaf in self.leaves if id(leaf) in wanted]
 
     def forget_unreached(self) -> None:
         """Leave out what no gradient has reached, because a student's backward returned None on every way to it.

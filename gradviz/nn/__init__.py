@@ -6,7 +6,7 @@ its picture shows what it really computes. Read in this order: `parameter`, `mod
 `utils`.
 """
 
-from ..core.words.missing import message
+from ..core.words.missing import unknown
 from . import functional, init, utils
 from .activations import ELU, GELU, LeakyReLU, LogSoftmax, ReLU, Sigmoid, SiLU, Softmax, Softplus, Tanh
 from .containers import ModuleDict, ModuleList, Sequential
@@ -35,6 +35,4 @@ __all__ = [
 
 def __getattr__(name: str) -> object:
     """The error for a layer that gradviz does not have."""
-    if name.startswith("_"):
-        raise AttributeError(f"module 'gradviz.nn' has no attribute {name!r}")
-    raise AttributeError(message("gradviz.nn", name, __all__), name=name)
+    raise unknown(__name__, name, __all__)

@@ -159,9 +159,13 @@ class SiLU(Module):
 
 
 class Softplus(Module):
-    """ln(1 + eˣ): a smooth relu.
+    """ln(1 + e^(βx))/β: a smooth relu.
 
-    Elementwise, for any shape; its slope is σ(x).
+    Elementwise, for any shape; its slope is σ(βx).
+
+    Args:
+        beta: how steep it is.
+        threshold: accepted for PyTorch's sake (see `functional.softplus`).
 
     Example:
         >>> import gradviz as gv
@@ -169,13 +173,17 @@ class Softplus(Module):
         tensor([0.6931, 2.1269])
     """
 
+    def __init__(self, beta: float = 1.0, threshold: float = 20.0) -> None:
+        super().__init__()
+        self.beta, self.threshold = beta, threshold
+
     def forward(self, input: Tensor) -> Any:
-        """ln(1 + eˣ)."""
-        return F.softplus(input)
+        """ln(1 + e^(βx))/β."""
+        return F.softplus(input, self.beta, self.threshold)
 
     def extra_repr(self) -> str:
-        """What PyTorch shows: no scaling, linear above 20 (to rounding, ours is too)."""
-        return "beta=1.0, threshold=20.0"
+        """Both settings."""
+        return f"beta={self.beta}, threshold={self.threshold}"
 
 
 class _AlongOne(Module):

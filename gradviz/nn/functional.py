@@ -15,7 +15,7 @@ from ..core.operation import FUNCTIONS
 from ..core.scalars import load_numpy
 from ..core.tensor import Tensor, constant
 from ..core.words.creation import rand
-from ..core.words.missing import message
+from ..core.words.missing import unknown
 from .class_losses import cross_entropy, nll_loss
 from .normalising import batch_norm, layer_norm, normalize
 from .regression_losses import (
@@ -33,7 +33,7 @@ __all__ = [
     "nll_loss", "normalize", "one_hot", "relu", "sigmoid", "silu", "smooth_l1_loss", "softmax", "softplus", "tanh",
 ]  # fmt: skip
 
-sigmoid, tanh, silu, softplus = (FUNCTIONS[name] for name in ("sigmoid", "tanh", "silu", "softplus"))
+sigmoid, tanh, silu = (FUNCTIONS[name] for name in ("sigmoid", "tanh", "silu"))
 
 
 # -- layers --------------------------------------------------------------------------------------------
@@ -202,6 +202,14 @@ def gelu(input: Any, approximate: str = "none") -> Any:
     return 0.5 * input * (1.0 + tanh(inner))
 
 
+def softplus(input: Any, beta: float = 1.0, threshold: float = 20.0) -> Any:
+    """ln(1 + e^(βx))/β: a smooth relu, steeper at 0 with a larger β.
+
+    Above βx = threshold PyTorch takes x itself, from which this differs by rounding only where the threshold is 20.
+    """
+    return FUNCTIONS["softplus"](input) if beta == 1 else FUNCTIONS["softplus"](input * beta) / beta
+
+
 def softmax(input: Tensor, dim: int | None = None) -> Tensor:
     """Positive parts of 1 along `dim`: eˣ over the sum of all eˣ.
 
@@ -240,6 +248,4 @@ def _chosen(name: str, input: Tensor, dim: int | None) -> int:
 
 def __getattr__(name: str) -> object:
     """The error for a function that gradviz does not have."""
-    if name.startswith("_"):
-        raise AttributeError(f"module 'gradviz.nn.functional' has no attribute {name!r}")
-    raise AttributeError(message("gradviz.nn.functional", name, __all__), name=name)
+    raise unknown(__name__, name, __all__)

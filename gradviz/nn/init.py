@@ -10,8 +10,15 @@ import math
 from typing import Any
 
 from ..core.grad_mode import no_grad
+from ..core.scalars import load_numpy
 from ..core.tensor import Tensor
 from ..core.words.creation import rand, randn
+from ..core.words.missing import unknown
+
+__all__ = [
+    "calculate_gain", "constant_", "eye_", "kaiming_normal_", "kaiming_uniform_", "normal_", "ones_", "orthogonal_",
+    "uniform_", "xavier_normal_", "xavier_uniform_", "zeros_",
+]  # fmt: skip
 
 
 @no_grad()
@@ -162,6 +169,23 @@ def kaiming_normal_(tensor: Tensor, a: float = 0.0, mode: str = "fan_in", nonlin
     return normal_(tensor, 0.0, _kaiming("kaiming_normal_", tensor, a, mode, nonlinearity))
 
 
+@no_grad()
+def orthogonal_(tensor: Tensor, gain: float = 1.0) -> Tensor:
+    """Rows (or columns, whichever are fewer) of length `gain` at right angles to each other (Saxe et al. 2013)."""
+    rows, columns = _fans("orthogonal_", tensor)[::-1]
+    numpy = load_numpy()
+    q, r = numpy.linalg.qr(numpy.asarray(randn(max(rows, columns), min(rows, columns)).value))
+    q = q * numpy.sign(numpy.diag(r))  # so that every direction is as likely as any other
+    return tensor.copy_(gain * (q if rows >= columns else q.T))  # type: ignore[no-any-return]
+
+
+@no_grad()
+def eye_(tensor: Tensor) -> Tensor:
+    """1 on the diagonal, 0 elsewhere."""
+    rows, columns = _fans("eye_", tensor)[::-1]
+    return tensor.copy_(load_numpy().eye(rows, columns))  # type: ignore[no-any-return]
+
+
 def _kaiming(name: str, tensor: Tensor, a: float, mode: str, nonlinearity: str) -> float:
     """The standard deviation that keeps the spread of numbers from layer to layer."""
     fans: dict[str, Any] = dict(zip(("fan_in", "fan_out"), _fans(name, tensor), strict=True))
@@ -179,3 +203,8 @@ def _fans(name: str, tensor: Tensor) -> tuple[int, int]:
             "a matrix. Use zeros_ or uniform_ for a bias."
         )
     return tensor.shape[1], tensor.shape[0]
+
+
+def __getattr__(name: str) -> object:
+    """The error for a name that gradviz does not have."""
+    raise unknown(__name__, name, __all__)

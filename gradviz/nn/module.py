@@ -237,6 +237,14 @@ class Module:
         checks.cast(self, target)
         return self
 
+    def cpu(self) -> Module:
+        """The module as it is: it is on the CPU."""
+        return self
+
+    def cuda(self, device: Any = None) -> Module:
+        """Raise: gradviz computes on the CPU."""
+        return self.to("cuda")
+
     def float(self) -> Module:
         """Turn all floats into float32."""
         return self.to("float32")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..core.grad_mode import no_grad
@@ -30,7 +31,7 @@ def state_of(module: Module, prefix: str = "") -> dict[str, Tensor]:
     The values are those of this moment. (In PyTorch they follow later training, so that the "best" state
     kept by a loop is the last one unless it is copied; here it is what it says.)
     """
-    found: dict[str, Tensor] = {}
+    found: dict[str, Tensor] = OrderedDict()  # which prints as PyTorch's
     for register in (module._parameters, module._buffers):
         found.update({prefix + name: value.detach() for name, value in register.items() if value is not None})
     for name, child in module._modules.items():

@@ -3,7 +3,7 @@
 Read in this order: `optimizer` (what they share), `sgd`, `adam`, `lr_scheduler`.
 """
 
-from ..core.words.missing import message
+from ..core.words.missing import unknown
 from . import lr_scheduler
 from .adam import Adam, AdamW
 from .optimizer import Optimizer
@@ -14,6 +14,4 @@ __all__ = ["SGD", "Adam", "AdamW", "Optimizer", "lr_scheduler"]
 
 def __getattr__(name: str) -> object:
     """The error for an optimizer that gradviz does not have."""
-    if name.startswith("_"):
-        raise AttributeError(f"module 'gradviz.optim' has no attribute {name!r}")
-    raise AttributeError(message("gradviz.optim", name, __all__), name=name)
+    raise unknown(__name__, name, __all__)

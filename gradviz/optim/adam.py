@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..core.scalars import load_numpy
 from .optimizer import Group, Optimizer, remember, remembered
 
 
@@ -19,6 +20,7 @@ class Adam(Optimizer):
         betas: β₁ and β₂.
         eps: keeps the division away from 0.
         weight_decay: λ, which pulls parameters to 0.
+        amsgrad: whether v̂ is the largest v so far, so that no step grows (Reddi et al. 2018).
         maximize: whether to go uphill.
 
     Raises:
@@ -39,10 +41,10 @@ class Adam(Optimizer):
 
     def __init__(
         self, params: Any, lr: float = 1e-3, betas: tuple[float, float] = (0.9, 0.999), eps: float = 1e-8,
-        weight_decay: float = 0, *, maximize: bool = False,
+        weight_decay: float = 0, amsgrad: bool = False, *, maximize: bool = False,
     ) -> None:  # fmt: skip
-        settings = {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay, "maximize": maximize}
-        super().__init__(params, settings)
+        settings = {"lr": lr, "betas": betas, "eps": eps, "weight_decay": weight_decay}
+        super().__init__(params, settings | {"amsgrad": amsgrad, "maximize": maximize})
 
     def _change(self, value: Any, gradient: Any, state: dict[str, Any], group: Group) -> Any:
         if group["weight_decay"]:
@@ -56,6 +58,9 @@ class Adam(Optimizer):
         mean = remember(state, "exp_avg", first * remembered(state, "exp_avg", zero) + (1.0 - first) * gradient)
         squares = (1.0 - second) * (gradient * gradient)
         square = remember(state, "exp_avg_sq", second * remembered(state, "exp_avg_sq", zero) + squares)
+        if group["amsgrad"]:
+            largest = load_numpy().maximum(remembered(state, "max_exp_avg_sq", zero), square)
+            square = remember(state, "max_exp_avg_sq", largest)
         size = (square / (1.0 - second**step)) ** 0.5 + group["eps"]
         return value - group["lr"] / (1.0 - first**step) * mean / size
 
@@ -71,6 +76,7 @@ class AdamW(Adam):
         betas: β₁ and β₂.
         eps: keeps the division away from 0.
         weight_decay: λ.
+        amsgrad: whether v̂ is the largest v so far.
         maximize: whether to go uphill.
 
     Example:
@@ -87,9 +93,9 @@ class AdamW(Adam):
 
     def __init__(
         self, params: Any, lr: float = 1e-3, betas: tuple[float, float] = (0.9, 0.999), eps: float = 1e-8,
-        weight_decay: float = 1e-2, *, maximize: bool = False,
+        weight_decay: float = 1e-2, amsgrad: bool = False, *, maximize: bool = False,
     ) -> None:  # fmt: skip
-        super().__init__(params, lr, betas, eps, weight_decay, maximize=maximize)
+        super().__init__(params, lr, betas, eps, weight_decay, amsgrad, maximize=maximize)
 
     def _change(self, value: Any, gradient: Any, state: dict[str, Any], group: Group) -> Any:
         return self._adapted(value * (1.0 - group["lr"] * group["weight_decay"]), gradient, state, group)

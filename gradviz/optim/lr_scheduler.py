@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
+from ..core.words.missing import unknown
 from .optimizer import Optimizer
+
+__all__ = ["CosineAnnealingLR", "ExponentialLR", "LRScheduler", "LambdaLR", "MultiStepLR", "StepLR"]
 
 
 class LRScheduler:
@@ -78,6 +81,24 @@ class StepLR(LRScheduler):
     def factor(self, epoch: int) -> float:
         """gamma^⌊epoch/step_size⌋."""
         return float(self.gamma ** (epoch // self.step_size))
+
+
+class MultiStepLR(LRScheduler):
+    """Multiply the rate by gamma after each of some epochs.
+
+    Args:
+        optimizer: the optimizer.
+        milestones: the epochs.
+        gamma: the factor.
+    """
+
+    def __init__(self, optimizer: Optimizer, milestones: Iterable[int], gamma: float = 0.1) -> None:
+        self.milestones, self.gamma = sorted(milestones), gamma
+        super().__init__(optimizer)
+
+    def factor(self, epoch: int) -> float:
+        """Gamma to the power of the number of milestones that are reached."""
+        return float(self.gamma ** sum(epoch >= milestone for milestone in self.milestones))
 
 
 class ExponentialLR(LRScheduler):
@@ -159,3 +180,8 @@ class LambdaLR(LRScheduler):
     def factor(self, epoch: int) -> float:
         """lr_lambda(epoch)."""
         return self.lr_lambda(epoch)
+
+
+def __getattr__(name: str) -> object:
+    """The error for a name that gradviz does not have."""
+    raise unknown(__name__, name, __all__)

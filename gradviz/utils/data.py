@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+import bisect
+import itertools
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any
 
 from ..core.making import tensor
 from ..core.operation import FUNCTIONS
 from ..core.tensor import Tensor
 from ..core.words.creation import randperm
+from ..core.words.missing import unknown
+from .samplers import RandomSampler, Sampler, SequentialSampler, SubsetRandomSampler, WeightedRandomSampler
+
+__all__ = [
+    "ConcatDataset", "DataLoader", "Dataset", "RandomSampler", "Sampler", "SequentialSampler", "Subset",
+    "SubsetRandomSampler", "TensorDataset", "WeightedRandomSampler", "default_collate", "random_split",
+]  # fmt: skip
 
 
 class Dataset:
@@ -78,6 +87,28 @@ class Subset(Dataset):
         return len(self.indices)
 
 
+class ConcatDataset(Dataset):
+    """Several datasets one after the other.
+
+    Args:
+        datasets: the datasets.
+    """
+
+    def __init__(self, datasets: Iterable[Any]) -> None:
+        self.datasets = list(datasets)
+        self.cumulative_sizes = list(itertools.accumulate(len(dataset) for dataset in self.datasets))
+
+    def __getitem__(self, index: int) -> Any:
+        index = index + len(self) if index < 0 else index
+        if not 0 <= index < len(self):
+            raise IndexError(f"there is no example {index}: the {len(self.datasets)} datasets have {len(self)}.")
+        place = bisect.bisect_right(self.cumulative_sizes, index)
+        return self.datasets[place][index - (self.cumulative_sizes[place - 1] if place else 0)]
+
+    def __len__(self) -> int:
+        return self.cumulative_sizes[-1] if self.cumulative_sizes else 0
+
+
 def random_split(dataset: Any, lengths: Sequence[float]) -> list[Subset]:
     """Cut a dataset into parts at random (`gradviz.manual_seed` decides how).
 
@@ -125,13 +156,15 @@ class DataLoader:
         dataset: anything with a length and numbered examples.
         batch_size: how many examples a batch has.
         shuffle: whether the order is random; `gradviz.manual_seed` decides it.
+        sampler: what gives the numbers of the examples, in place of `shuffle`.
         drop_last: whether a last batch that is too small is left out.
         collate_fn: makes a batch of a list of examples.
         num_workers: accepted for PyTorch's sake; everything runs in this process.
         pin_memory: accepted likewise.
+        persistent_workers: accepted likewise.
 
     Raises:
-        ValueError: if the batch size is not at least 1.
+        ValueError: if the batch size is not at least 1, or both `shuffle` and `sampler` are given.
 
     Example:
         >>> import gradviz as gv
@@ -142,23 +175,26 @@ class DataLoader:
     """
 
     def __init__(
-        self, dataset: Any, batch_size: int = 1, shuffle: bool = False, *, drop_last: bool = False,
+        self, dataset: Any, batch_size: int = 1, shuffle: bool = False, sampler: Any = None, *, drop_last: bool = False,
         collate_fn: Callable[[list[Any]], Any] | None = None, num_workers: int = 0, pin_memory: bool = False,
+        persistent_workers: bool = False,
     ) -> None:  # fmt: skip
         if not isinstance(batch_size, int) or batch_size < 1:
             raise ValueError(
                 f"DataLoader got batch_size={batch_size!r}; a batch holds a whole number of examples, 1 or more."
             )
-        self.dataset, self.batch_size, self.shuffle = dataset, batch_size, shuffle
+        if sampler is not None and shuffle:
+            raise ValueError("DataLoader got shuffle=True and a sampler; either decides the order. Give one of them.")
+        self.dataset, self.batch_size, self.shuffle, self.sampler = dataset, batch_size, shuffle, sampler
         self.drop_last, self.collate_fn = drop_last, collate_fn
 
     def __len__(self) -> int:
-        whole, rest = divmod(len(self.dataset), self.batch_size)
+        whole, rest = divmod(len(self.dataset if self.sampler is None else self.sampler), self.batch_size)
         return whole if self.drop_last or not rest else whole + 1
 
     def __iter__(self) -> Iterator[Any]:
-        count = len(self.dataset)
-        order = randperm(count).tolist() if self.shuffle else list(range(count))
+        sampler = self.sampler or (RandomSampler if self.shuffle else SequentialSampler)(self.dataset)
+        order = [int(place) for place in sampler]
         for number in range(len(self)):
             yield self._batch(order[number * self.batch_size : (number + 1) * self.batch_size])
 
@@ -166,3 +202,8 @@ class DataLoader:
         if self.collate_fn is None and type(self.dataset) is TensorDataset:
             return list(self.dataset[places])  # all rows at once, which gives the same
         return (self.collate_fn or default_collate)([self.dataset[i] for i in places])
+
+
+def __getattr__(name: str) -> object:
+    """The error for a name that gradviz does not have."""
+    raise unknown(__name__, name, __all__)

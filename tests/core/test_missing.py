@@ -55,7 +55,7 @@ def test_what_is_left_to_pytorch_is_said(name, words):
 
 def test_every_topic_answers_and_no_public_name_is_taken_for_one():
     assert all(sentence.endswith(".") for sentence in LEFT_TO_PYTORCH.values())
-    assert [n for n in gv.__all__ if topic(n) is not None and n not in ("cuda", "backends", "Generator")] == []
+    assert [n for n in gv.__all__ if topic(n) is not None and n not in ("cuda", "mps", "backends", "Generator")] == []
     known = [*gv.__all__, *dir(Tensor)]
     assert {meant for meant in SLIPS.values() if meant not in known} == set()
     assert not set(SLIPS) & set(gv.__all__)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 import gradviz as gv
+from gradviz.core.words.arithmetic import ARITHMETIC
 from gradviz.core.words.grids import GRIDS
 from gradviz.core.words.products import PRODUCTS
 from gradviz.core.words.shapes import SHAPES
@@ -66,6 +67,7 @@ CASES = {
     "sort down": lambda t, x, y: x.sort(descending=True)[0], "topk": lambda t, x, y: x.topk(2).values,
     "topk small": lambda t, x, y: t.topk(x, 1, dim=0, largest=False).values, "median": lambda t, x, y: t.median(x),
     "median dim": lambda t, x, y: x.median(dim=0, keepdim=True).values, "diff": lambda t, x, y: t.diff(x, dim=0),
+    "add scaled": lambda t, x, y: t.add(x, y, alpha=2), "subtract scaled": lambda t, x, y: t.subtract(x, y, alpha=-0.5),
     "remainder": lambda t, x, y: x % y, "remainder left": lambda t, x, y: t.remainder(t.tensor(7.5), y),
     "fixed": lambda t, x, y: x % 1,
     "dot": lambda t, x, y: t.dot(x[0], y[1]), "mv": lambda t, x, y: t.mv(x, y[0]), "mm": lambda t, x, y: t.mm(x, y.T),
@@ -123,6 +125,7 @@ NUMPYS = {
     "max dim": X.max(1), "max kept": X.max(0, keepdims=True), "min dim": X.min(1), "min of two": np.minimum(X, Y),
     "argsort": np.sort(X, 1), "sort": np.sort(X, 0), "sort down": -np.sort(-X, 1), "topk": -np.sort(-X, 1)[:, :2],
     "topk small": X.min(0, keepdims=True), "median": np.sort(X.ravel())[2], "median dim": X.min(0, keepdims=True),
+    "add scaled": X + 2 * Y, "subtract scaled": X + 0.5 * Y,
     "diff": np.diff(X, axis=0), "remainder": X % Y, "remainder left": 7.5 % Y, "dot": X[0] @ Y[1], "mv": X @ Y[0],
     "mm": X @ Y.T, "bmm": (X @ Y.reshape(3, 2))[None], "outer": np.outer(X[0], Y[1]), "einsum": X @ Y.T,
     "einsum trace": np.trace(X @ Y.T), "einsum implied": np.einsum("ij,kj", X, Y), "einsum all": (X * Y).sum(),
@@ -142,7 +145,7 @@ def test_values_are_numpys(name):
 
 def test_every_spelling_has_a_case():
     called = {name for case in CASES.values() for name in case.__code__.co_names}
-    names = {f.__name__ for f in (*SHAPES, *GRIDS, *SPELLED, *PRODUCTS)} | set(WORDED)
+    names = {f.__name__ for f in (*SHAPES, *GRIDS, *SPELLED, *ARITHMETIC, *PRODUCTS)} | set(WORDED)
     without = names - called - {"floor_divide"}  # which has no gradient
     assert not without, f"write into CASES above how a PyTorch program calls {', '.join(sorted(without))}"
 

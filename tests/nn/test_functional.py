@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import gradviz as gv
+import gradviz.nn as nn
 import gradviz.nn.functional as F
 from tests.nn.numeric import assert_slopes
 
@@ -84,3 +85,14 @@ def test_normalize_makes_rows_of_length_one():
 def test_linear_of_numpy_arrays_and_plain_tensors():
     out = F.linear(np.array([[1.0, 2.0]]), gv.tensor([[3.0, 4.0]], requires_grad=True))
     assert out.tolist() == [[11.0]] and out.requires_grad
+
+
+@pytest.mark.parametrize("beta", [1, 2.0, 0.5])
+def test_a_softplus_may_be_steeper(beta):
+    x = gv.tensor([-1.0, 0.0, 3.0], requires_grad=True)
+    y = F.softplus(x, beta=beta)
+    y.sum().backward()
+    np.testing.assert_allclose(y.detach().numpy(), np.log1p(np.exp(beta * x.detach().numpy())) / beta, rtol=1e-12)
+    np.testing.assert_allclose(x.grad.numpy(), 1 / (1 + np.exp(-beta * x.detach().numpy())), rtol=1e-12)
+    layer = nn.Softplus(beta=beta)
+    assert layer(x).tolist() == y.tolist() and repr(layer) == f"Softplus(beta={beta}, threshold=20.0)"

@@ -54,3 +54,18 @@ def test_gains_and_what_is_refused(weight):
         init.kaiming_normal_(weight, mode="fan")
     with pytest.raises(ValueError, match=r"xavier_uniform_ got shape \(3,\).*matrix"):
         init.xavier_uniform_(gv.zeros(3))
+
+
+@pytest.mark.parametrize("shape", [(3, 5), (5, 3), (4, 4)])
+def test_orthogonal_rows_or_columns(shape):
+    gv.manual_seed(0)
+    w = init.orthogonal_(nn.Parameter(gv.empty(*shape)), gain=2.0).detach().numpy()
+    small = w @ w.T if shape[0] <= shape[1] else w.T @ w
+    np.testing.assert_allclose(small, 4.0 * np.eye(min(shape)), atol=1e-12)
+    assert not np.allclose(w, init.orthogonal_(gv.empty(*shape), gain=2.0).numpy())
+    with pytest.raises(ValueError, match="orthogonal_ got shape"):
+        init.orthogonal_(gv.empty(3))
+
+
+def test_ones_on_the_diagonal():
+    assert init.eye_(gv.empty(2, 3)).tolist() == [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0]]

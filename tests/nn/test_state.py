@@ -61,3 +61,8 @@ def test_a_deep_copy_is_a_model_of_its_own():
         other.scale.fill_(0.0)
     assert net.scale.item() == 2.0
     assert [name for name, _ in other.named_parameters()] == NAMES and isinstance(other.scale, nn.Parameter)
+
+
+def test_a_state_prints_as_pytorchs():
+    state = nn.Linear(1, 1, bias=False).state_dict()
+    assert repr(state) == f"OrderedDict([('weight', {state['weight']!r})])" or repr(state).startswith("OrderedDict({")

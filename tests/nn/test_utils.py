@@ -1,7 +1,7 @@
 import pytest
 
 import gradviz as gv
-from gradviz.nn.utils import clip_grad_norm_, clip_grad_value_
+from gradviz.nn.utils import clip_grad_norm_, clip_grad_value_, parameters_to_vector, vector_to_parameters
 
 
 def leaf(value, gradient):
@@ -29,3 +29,15 @@ def test_each_element_is_moved_inside():
     w, b = leaf([0.0, 0.0], [3.0, -4.0]), leaf(0.0, 0.5)
     clip_grad_value_([w, b], 1.0)
     assert w.grad.tolist() == [1.0, -1.0] and b.grad.item() == 0.5
+
+
+def test_parameters_as_one_vector_and_back():
+    a, b = gv.tensor([[1.0, 2.0], [3.0, 4.0]], requires_grad=True), gv.tensor(5.0, requires_grad=True)
+    vector = parameters_to_vector([a, b])
+    (vector * gv.tensor([1.0, 2.0, 3.0, 4.0, 5.0])).sum().backward()
+    assert vector.tolist() == [1.0, 2.0, 3.0, 4.0, 5.0]
+    assert a.grad.tolist() == [[1.0, 2.0], [3.0, 4.0]] and b.grad.item() == 5.0
+    vector_to_parameters(gv.arange(5.0), [a, b])
+    assert a.tolist() == [[0.0, 1.0], [2.0, 3.0]] and b.item() == 4.0 and a.is_leaf and a.requires_grad
+    with pytest.raises(ValueError, match=r"shape \(4,\) for 5 numbers in 2 parameters"):
+        vector_to_parameters(gv.arange(4.0), [a, b])

@@ -2,7 +2,7 @@ import pytest
 
 import gradviz as gv
 from gradviz.optim import SGD
-from gradviz.optim.lr_scheduler import CosineAnnealingLR, ExponentialLR, LambdaLR, StepLR
+from gradviz.optim.lr_scheduler import CosineAnnealingLR, ExponentialLR, LambdaLR, MultiStepLR, StepLR
 
 
 def optimizer_at(*rates):
@@ -34,3 +34,12 @@ def test_other_shapes():
         [2.0, 1.70710678, 1.0, 0.29289322, 0.0]
     )
     assert rates_of(LambdaLR(optimizer_at(3.0), lambda epoch: 1 / (1 + epoch)), 3) == [3.0, 1.5, 1.0]
+
+
+def test_rates_fall_at_milestones():
+    scheduler = MultiStepLR(SGD([gv.tensor(1.0, requires_grad=True)], lr=1.0), milestones=[3, 1], gamma=0.5)
+    rates = [scheduler.get_last_lr()[0]]
+    for _ in range(4):
+        scheduler.step()
+        rates += scheduler.get_last_lr()
+    assert rates == [1.0, 0.5, 0.5, 0.25, 0.25]

@@ -2,7 +2,17 @@ import numpy as np
 import pytest
 
 import gradviz as gv
-from gradviz.utils.data import DataLoader, Dataset, Subset, TensorDataset, random_split
+from gradviz.utils.data import (
+    ConcatDataset,
+    DataLoader,
+    Dataset,
+    Sampler,
+    Subset,
+    SubsetRandomSampler,
+    TensorDataset,
+    WeightedRandomSampler,
+    random_split,
+)
 
 X, Y = gv.arange(10).reshape(5, 2) * 1.0, gv.tensor([0, 1, 2, 3, 4])
 
@@ -100,3 +110,46 @@ def test_what_a_dataset_must_say():
         Dataset()[0]
     with pytest.raises(NotImplementedError, match="write __len__"):
         len(Dataset())
+
+
+def test_datasets_one_after_the_other():
+    both = ConcatDataset([TensorDataset(gv.arange(3)), TensorDataset(gv.arange(10, 12))])
+    assert len(both) == 5 and [both[i][0].item() for i in (0, 2, 3, 4, -1, -5)] == [0, 2, 10, 11, 11, 0]
+    for outside in (5, -6):
+        with pytest.raises(IndexError, match="no example .*: the 2 datasets have 5"):
+            both[outside]
+    assert len(ConcatDataset([])) == 0
+
+
+def test_a_sampler_decides_which_examples_come():
+    gv.manual_seed(0)
+    data = TensorDataset(gv.arange(10))
+    loader = DataLoader(data, batch_size=2, sampler=SubsetRandomSampler([7, 1, 3]), persistent_workers=False)
+    assert len(loader) == 2 and sorted(x for (batch,) in loader for x in batch.tolist()) == [1, 3, 7]
+    orders = {tuple(SubsetRandomSampler(range(10))) for _ in range(5)}
+    assert len(orders) > 1 and all(sorted(order) == list(range(10)) for order in orders)
+    with pytest.raises(ValueError, match="shuffle=True and a sampler"):
+        DataLoader(data, shuffle=True, sampler=SubsetRandomSampler([1]))
+
+
+def test_rare_examples_can_be_drawn_as_often():
+    gv.manual_seed(1)
+    drawn = np.bincount(list(WeightedRandomSampler([0.0, 1.0, 3.0], 4000)), minlength=3)
+    assert drawn[0] == 0 and drawn.sum() == 4000 and drawn[2] / drawn[1] == pytest.approx(3, rel=0.15)
+    first = [next(iter(WeightedRandomSampler(gv.tensor([1.0, 0.0, 3.0]), 2, replacement=False))) for _ in range(1000)]
+    assert first.count(1) == 0 and first.count(2) / first.count(0) == pytest.approx(3, rel=0.3)
+    assert sorted(WeightedRandomSampler([1.0, 0.0, 3.0], 2, replacement=False)) == [0, 2]
+    for weights, count in (([-1.0, 2.0], 1), ([0.0], 1)):
+        with pytest.raises(ValueError, match="WeightedRandomSampler cannot draw"):
+            WeightedRandomSampler(weights, count)
+    with pytest.raises(ValueError, match="cannot draw 3 of 3 examples, of which 2 have a weight above 0"):
+        WeightedRandomSampler([1.0, 0.0, 1.0], 3, replacement=False)
+
+
+def test_a_sampler_of_ones_own_says_what_is_missing():
+    class Mine(Sampler):
+        pass
+
+    for ask in (len, iter):
+        with pytest.raises(NotImplementedError, match="Mine does not say"):
+            ask(Mine())

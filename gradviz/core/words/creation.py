@@ -144,11 +144,13 @@ def as_tensor(data: Any, dtype: Any = None, device: Any = None) -> Tensor:
 
 
 def _typed(name: str, dtype: str) -> Callable[..., Tensor]:
-    def make(data: Any = ()) -> Tensor:
-        return tensor(data, dtype=dtype)
+    def make(*data: Any) -> Tensor:
+        sizes = data and all(isinstance(size, int) for size in data)
+        return zeros(data, dtype=dtype) if sizes else tensor(*(data or ((),)), dtype=dtype)
 
     make.__name__ = make.__qualname__ = name
-    make.__doc__ = f"PyTorch's old way of writing gv.tensor(data, dtype=gv.{dtype})."
+    make.__doc__ = f"PyTorch's old way of writing gv.tensor(data, dtype=gv.{dtype}), or with sizes, gv.zeros(*sizes)."
+    make.name = dtype  # type: ignore[attr-defined]  # as a dtype has one: t.type(gv.FloatTensor) is understood
     return make
 
 

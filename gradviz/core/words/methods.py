@@ -5,6 +5,7 @@ A Tensor method and the function of the same name are one object, so there is no
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -15,7 +16,8 @@ from ..making import tensor
 from ..operation import FUNCTIONS
 from ..scalars import load_numpy, settle
 from ..tensor import Tensor, constant
-from . import creation, examples, grids, in_place, lacking, products, settings, shapes, spellings, values
+from . import arithmetic, creation, examples, grids, in_place, lacking, products, settings, shapes, spellings, values
+from .places import CONSTANTS, PLACES, finfo, iinfo
 from .shapes import raw
 from .through_numpy import array_function, array_ufunc
 
@@ -60,7 +62,8 @@ def attach() -> None:
         setattr(Tensor, name, _cast(name))
     public: tuple[Any, ...] = (*creation.CREATION, *settings.SETTINGS)
     PUBLIC.update({made.__name__: made for made in public})
-    PUBLIC.update({"set_printoptions": printing.set_printoptions, "Size": Size})
+    PUBLIC.update({"set_printoptions": printing.set_printoptions, "Size": Size, "finfo": finfo, "iinfo": iinfo})
+    PUBLIC.update({**CONSTANTS, **PLACES})
     examples.attach(PUBLIC)
     lacking.attach()
 
@@ -69,7 +72,8 @@ def _publish() -> None:
     """Fill the list of public functions: the operations first, then what PyTorch spells in another way."""
     PUBLIC.update(FUNCTIONS)
     PUBLIC.update(spellings.WORDED)
-    for function in (*shapes.SHAPES, *grids.GRIDS, *spellings.SPELLED, *products.PRODUCTS, *values.VALUES):
+    families = (shapes.SHAPES, grids.GRIDS, spellings.SPELLED, arithmetic.ARITHMETIC, products.PRODUCTS)
+    for function in (*itertools.chain(*families), *values.VALUES):
         PUBLIC[function.__name__] = function
     PUBLIC["diagonal"] = shapes.diagonal_of
     PUBLIC.update({alias: PUBLIC[name] for alias, name in ALIASES.items()})
@@ -83,7 +87,7 @@ def _attach_operators() -> None:
         setattr(Tensor, f"__r{python_name}__", _swapped(function))
         setattr(Tensor, f"__i{python_name}__", in_place.operator(function))
     others = {
-        "mod": spellings.remainder, "floordiv": spellings.floor_divide, "and": values.bitwise_and,
+        "mod": arithmetic.remainder, "floordiv": arithmetic.floor_divide, "and": values.bitwise_and,
         "or": values.bitwise_or, "xor": values.bitwise_xor,
     }  # fmt: skip
     for python_name, function in others.items():

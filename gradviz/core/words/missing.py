@@ -107,3 +107,10 @@ def message(owner: str, name: str, known: Iterable[str], elsewhere: str = "") ->
         parts.append(f"It has: {', '.join(known)}." if len(known) <= FEW else f"dir() shows its {len(known)} names.")
         parts.append("The rest is left to PyTorch, such as convolutions, graphics cards and loading of files.")
     return " ".join(parts)
+
+
+def unknown(owner: str, name: str, known: Iterable[str], elsewhere: str = "") -> AttributeError:
+    """The AttributeError of a module or place for a name that it lacks; the arguments are those of `message`."""
+    if name.startswith("_"):
+        return AttributeError(f"{owner} has no attribute {name!r}")
+    return AttributeError(message(owner, name, known, elsewhere), name=name)  # with a name Python adds no guess

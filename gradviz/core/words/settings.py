@@ -51,43 +51,6 @@ def device(type: Any = "cpu", index: int | None = None) -> Device:
     return Device()
 
 
-class cuda:
-    """PyTorch's place for graphics cards, of which gradviz uses none.
-
-    Example:
-        >>> import gradviz as gv
-        >>> gv.device("cuda" if gv.cuda.is_available() else "cpu")
-        device(type='cpu')
-    """
-
-    @staticmethod
-    def is_available() -> bool:
-        """Whether there is one that can be used: never."""
-        return False
-
-    @staticmethod
-    def device_count() -> int:
-        """How many there are: none."""
-        return 0
-
-    @staticmethod
-    def manual_seed_all(seed: int) -> None:
-        """Nothing to seed."""
-
-
-class backends:
-    """PyTorch's place for what computes; here numpy alone does.
-
-    Example:
-        >>> import gradviz as gv
-        >>> gv.backends.mps.is_available()
-        False
-    """
-
-    cuda = cuda
-    mps = cuda
-
-
 def get_default_dtype() -> DType:
     """The kind of numbers where nothing else is said."""
     return DTYPES[default_dtype()]
@@ -162,6 +125,6 @@ class inference_mode(no_grad):
 
 
 SETTINGS = (
-    device, cuda, backends, get_default_dtype, set_default_dtype, is_grad_enabled, set_grad_enabled, inference_mode,
+    device, get_default_dtype, set_default_dtype, is_grad_enabled, set_grad_enabled, inference_mode,
 )  # fmt: skip
 """Every public name here."""
