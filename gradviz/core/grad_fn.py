@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .tensor import Tensor
+from .tensor import MANY, Tensor
 
 
 class GradFn:
@@ -24,8 +24,10 @@ class GradFn:
 
     def name(self) -> str:
         """PyTorch's name for it: AccumulateGrad for a leaf."""
-        op = self._tensor._op
-        return "AccumulateGrad" if op is None else op.torch_name
+        from .saved import inputs_of
+
+        op, options = self._tensor._op, self._tensor._b if self._tensor._needs & MANY else ()
+        return "AccumulateGrad" if op is None else op.backward_name(inputs_of(self._tensor), options)
 
     @property
     def next_functions(self) -> tuple[tuple[GradFn | None, int], ...]:

@@ -97,6 +97,7 @@ class Op:
         name: its name in Python, such as "multiply".
         symbol: what the picture shows, such as "×"; "·" stands for the input where there is one.
         torch_name: what PyTorch calls its backward node, such as "MulBackward0".
+        named: gives that name from the inputs and options, where PyTorch has several.
         latex: the forward formula.
         gate: how it hands gradients on.
         forward: raw values in, raw value out.
@@ -123,6 +124,7 @@ class Op:
     samples: tuple[tuple[Any, ...], ...]
     doc: str
     variadic: bool = False  # its one input is a list of any length; the partial also gets the argument's number
+    named: Callable[..., str] | None = None
     together: Callable[..., Any] | None = None  # a student's operation: one call gives the gradients of all inputs
     saves: tuple[str, ...] = ()  # worked out from the partials; a student's operation says it
     advise: Callable[..., object] | None = None  # warns of inputs, before the forward function runs
@@ -150,6 +152,10 @@ class Op:
     def __repr__(self) -> str:
         return f"<operation {self.name}>"
 
+    def backward_name(self, inputs: tuple[Any, ...], options: tuple[Any, ...]) -> str:
+        """What PyTorch calls the backward node of one call."""
+        return self.torch_name if self.named is None else self.named(*inputs, *options)
+
     def partial(self, argument: int) -> Partial:
         """The partial derivative for an argument."""
         return self.partials[0 if self.variadic else argument]
@@ -164,7 +170,7 @@ FUNCTIONS: dict[str, Callable[..., Any]] = {}
 
 def op(
     symbol: str, latex: str, gate: Gate, *, torch: str, samples: tuple[tuple[Any, ...], ...],
-    advise: Callable[..., object] | None = None, **partials: Partial,
+    named: Callable[..., str] | None = None, advise: Callable[..., object] | None = None, **partials: Partial,
 ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:  # fmt: skip
     """Declare the decorated forward function as an operation and return the function that records it.
 
@@ -174,6 +180,7 @@ def op(
         gate: how it hands gradients on.
         torch: the middle of PyTorch's name for it, "Mul" for MulBackward0.
         samples: arguments to check it with.
+        named: a function of (*inputs, *options) that gives PyTorch's whole name, where it has several.
         advise: is given the name and the inputs of an operation with options before each computation, and may warn
             of them. The forward function must not: it runs in a context of its own, where a notebook does not know
             the cell.
@@ -190,7 +197,7 @@ def op(
         declared = Op(
             forward.__name__, symbol, f"{torch}Backward0", latex, gate, forward, tuple(partials[n] for n in inputs),
             inputs, options, samples, inspect.cleandoc(forward.__doc__ or ""),
-            "argument" in _spoken(partials[inputs[0]]), advise=advise,
+            "argument" in _spoken(partials[inputs[0]]), named, advise=advise,
         )  # fmt: skip
         OPS[declared.name] = declared
         FUNCTIONS[declared.name] = recording(declared)

@@ -89,7 +89,7 @@ def text(tensor: Tensor) -> str:
     if kind not in (default_dtype(),) + (() if empty else ("int64", "bool")):
         ends.append(f"dtype={dtype_of(value)}")
     if tensor._op is not None:
-        ends.append(f"grad_fn=<{tensor._op.torch_name}>")
+        ends.append(f"grad_fn={tensor.grad_fn!r}")
     elif tensor._needs:
         ends.append("requires_grad=True")
     if shape_of(value) == ():

@@ -62,3 +62,28 @@ def test_two_looks_at_the_same_node_are_equal(loss):
     y = loss["y"]
     assert y.grad_fn == y.grad_fn and hash(y.grad_fn) == hash(y.grad_fn) and y.grad_fn != loss["z"].grad_fn
     assert y.grad_fn != "AddBackward0"
+
+
+NAMES = {
+    "SumBackward0": ["x.sum()"], "SumBackward1": ["x.sum(0)", "x.sum(dim=(0, 1))"], "MeanBackward0": ["x.mean()"],
+    "MeanBackward1": ["x.mean(-1, keepdim=True)"], "ProdBackward1": ["x.prod(0)"],
+    "DotBackward0": ["v @ v", "v.dot(v)"],
+    "MvBackward0": ["x @ v"], "MmBackward0": ["x @ x.T"], "BmmBackward0": ["t.bmm(b, b.mT)"],
+    "SelectBackward0": ["x[0]", "x[:, 1]", "x[..., 0]", "x[0:1, 0]", "x[0, 1]", "x[t.tensor(0)]", "x.select(0, 0)"],
+    "SliceBackward0": ["x[0:1]", "x[:]", "x[:, ::2]", "x.narrow(0, 0, 1)"],
+    "UnsqueezeBackward0": ["x[None]", "x[:, None]", "x[0, None]"], "AliasBackward0": ["x[...]"],
+    "IndexBackward0": ["x[x > 0]", "x[[0, 1]]", "x[0, [0]]", "x[0:1, [0]]"],
+}  # fmt: skip
+
+
+def named(t, name):
+    """The results of which a name is expected, in one of the two libraries."""
+    x, v, b = (t.ones(*shape, requires_grad=True) for shape in ((2, 3), (3,), (2, 2, 3)))
+    return [eval(text, {"t": t, "x": x, "v": v, "b": b}) for text in NAMES[name]]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_name_says_how_the_operation_was_called(name):
+    """R64: PyTorch's names; `make test-torch` holds them against PyTorch."""
+    for y in named(gv, name):
+        assert y.grad_fn.name() == name and f"grad_fn=<{name}>" in repr(y)

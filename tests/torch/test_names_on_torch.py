@@ -6,6 +6,7 @@ import pytest
 
 from gradviz.core import OPS
 from tests.core.oracle import sample
+from tests.core.test_grad_fn import NAMES, named
 
 torch = pytest.importorskip("torch", reason="PyTorch is not installed; `make test-torch` installs it")
 F = torch.nn.functional
@@ -51,3 +52,8 @@ def test_a_backward_node_has_pytorchs_name(name):
     out = function(tensors, *options) if OPS[name].variadic else function(*tensors, *options)
     theirs = re.sub(r"\d$", "0", out.grad_fn.name())
     assert theirs == OPS[name].torch_name, f"PyTorch calls it {theirs}: declare torch={theirs[:-9]!r}"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_names_that_depend_on_the_call(name):
+    assert {y.grad_fn.name() for y in named(torch, name)} == {name}

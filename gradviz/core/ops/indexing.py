@@ -11,7 +11,17 @@ _MATRIX = ([[1.0, 2.0], [3.0, 4.0]],)
 _PLACES = (0, (slice(None), 1), ([0, 1, 0], [1, 1, 1]), (None, slice(None, None, -1)), ([True, False],))
 
 
-@op("[ ]", "c = a[i]", Gate.CARRIER, torch="Index", samples=tuple((*_MATRIX, place) for place in _PLACES),
+def _named(_a: Any, index: Any) -> str:
+    """PyTorch picks part by part, and the last one gives the name; arrays pick all at once."""
+    parts = index if isinstance(index, tuple) else (index,)
+    if not all(_is_simple(part) or type(part).__name__ == "int64" for part in parts):
+        return "IndexBackward0"
+    names = ["Slice" if isinstance(part, slice) else "Unsqueeze" if part is None else "Select" for part in parts
+             if part is not Ellipsis and (part != slice(None) or part is index)]  # fmt: skip
+    return f"{names[-1] if names else 'Alias'}Backward0"
+
+
+@op("[ ]", "c = a[i]", Gate.CARRIER, torch="Index", named=_named, samples=tuple((*_MATRIX, place) for place in _PLACES),
     a=vjp("g", lambda up, _c, like_a, index: put(up, shape_of(like_a), index)))  # fmt: skip
 def getitem(a: Any, index: Any) -> Any:
     """Pick elements: each gradient goes back to its place, and one picked twice gets the sum.
@@ -63,7 +73,7 @@ def put(a: Any, shape: Any, index: Any) -> Any:
 
 def _is_simple(part: Any) -> bool:
     """Whether a part of an index is a number, a slice, an ellipsis or a new dimension."""
-    return part is None or part is Ellipsis or isinstance(part, (int, slice))
+    return part is None or part is Ellipsis or (isinstance(part, (int, slice)) and part.__class__ is not bool)
 
 
 def place(index: Any) -> Any:

@@ -6,6 +6,7 @@ from typing import Any
 
 from ..operation import Gate, op, vjp
 from ..scalars import shape_of
+from .kinds import raw
 from .shapes import squeeze, unsqueeze
 
 _MATRIX = [[1.0, 2.0], [3.0, 4.0]]
@@ -30,7 +31,14 @@ def _from_right(up: Any, a: Any, like_b: Any) -> Any:
     return squeeze(down, -1) if column else down
 
 
-@op("@", r"C = A\,B", Gate.SWAPPER, torch="Mm",
+def _named(a: Any, b: Any) -> str:
+    """PyTorch's name of a product, by its numbers of dimensions."""
+    ranks = len(shape_of(raw(a))), len(shape_of(raw(b)))
+    names = {(1, 1): "Dot", (2, 1): "Mv", (1, 2): "Mv", (2, 2): "Mm"}
+    return f"{names.get(ranks, 'Bmm')}Backward0"
+
+
+@op("@", r"C = A\,B", Gate.SWAPPER, torch="Mm", named=_named,
     samples=((_MATRIX, _WIDE), (_MATRIX, [0.5, -1.0]), ([0.5, -1.0], _WIDE), ([1.0, 2.0], [3.0, -4.0]),
              (_BATCH, _WIDE), (_MATRIX, _BATCH), (_BATCH, [0.5, -1.0]), ([0.5, -1.0], _BATCH)),
     a=vjp(r"G\,B^{\top}", lambda up, _c, like_a, b: _from_left(up, like_a, b)),

@@ -7,6 +7,7 @@ last, None for all of them. With `keepdim` a reduced dimension stays, with size 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from typing import Any
 
 from ..operation import Gate, op, vjp
@@ -38,7 +39,12 @@ def spread(up: Any, shape: tuple[int, ...], dim: Any) -> Any:
     return broadcast_to(reshape(up, kept_shape(shape, dim)), shape)
 
 
-@op("Σ", r"c = \sum_i a_i", Gate.DISTRIBUTOR, torch="Sum", samples=(*REDUCED, (*_ODD, 1, True)),
+def _with_dim(name: str) -> Callable[..., str]:
+    """PyTorch's name of a reduction: another one where the dimension was said."""
+    return lambda _a, dim, _keepdim: f"{name}Backward{0 if dim is None else 1}"
+
+
+@op("Σ", r"c = \sum_i a_i", Gate.DISTRIBUTOR, torch="Sum", samples=(*REDUCED, (*_ODD, 1, True)), named=_with_dim("Sum"),
     a=vjp("g", lambda up, _c, like_a, dim, _keepdim: spread(up, shape_of(like_a), dim)))  # fmt: skip
 def sum(xp: Any, a: Any, dim: Any = None, keepdim: bool = False) -> Any:
     """Add up all elements, or those along `dim`: every summand gets the upstream gradient.
@@ -55,6 +61,7 @@ def sum(xp: Any, a: Any, dim: Any = None, keepdim: bool = False) -> Any:
 
 
 @op("mean", r"c = \frac{1}{n}\sum_i a_i", Gate.DISTRIBUTOR, torch="Mean", samples=(*REDUCED, (*_ODD, 0, True)),
+    named=_with_dim("Mean"),
     a=vjp(r"\frac{g}{n}", lambda up, _c, like_a, dim, _keepdim:
           spread(divide(up, float(group_size(shape_of(like_a), dim))), shape_of(like_a), dim)))  # fmt: skip
 def mean(xp: Any, a: Any, dim: Any = None, keepdim: bool = False) -> Any:
@@ -132,7 +139,7 @@ def amin(a: Any, dim: Any = None, keepdim: bool = False) -> Any:
 _ZEROS = ([[0.0, -2.0], [0.5, 4.0], [0.0, -1.0]],)
 
 
-@op("Π", r"c = \prod_i a_i", Gate.SWAPPER, torch="Prod",
+@op("Π", r"c = \prod_i a_i", Gate.SWAPPER, torch="Prod", named=_with_dim("Prod"),
     samples=(_ODD, (*_ODD, 0), (*_ODD, -1, True), (*_ZEROS, 0), (*_ZEROS, 1), ([0.0, 2.0, 3.0],), (2.5,), (2.5, 0)),
     a=vjp(r"g\,\prod_{j \ne i} a_j", lambda up, _c, a, dim, _keepdim:
           spread(up, shape_of(a), dim) * _others(a, dim)))  # fmt: skip
