@@ -22,6 +22,7 @@ from collections.abc import Callable
 from math import nan
 from typing import Any
 
+from .accumulation import give, retain
 from .advice.anomaly_backward import explain_backward
 from .advice.backward_checks import freed, refuse_changed, seed_for
 from .extras import ever
@@ -30,7 +31,7 @@ from .hooks import run_hooks
 from .operation import FUNCTIONS, NONE, PASS, VJP
 from .saved import inputs_of, kept_values
 from .scalars import flags, load_numpy, quietly, shape_of
-from .tensor import A_NEEDS, B_NEEDS, BOTH_NEED, FREED, MANY, Tensor, constant
+from .tensor import A_NEEDS, B_NEEDS, BOTH_NEED, FREED, MANY, Tensor
 from .visited import WAITING, Visited, collect
 
 Step = tuple[Tensor, int, Any, Any, Any, Any]
@@ -65,53 +66,15 @@ def backward(
     seed = seed_for(self, gradient, create_graph)
     visited = sweep(self, seed, keep=create_graph if retain_graph is None else retain_graph, graph=create_graph)
     if ever.retained:
-        _retain(visited.inner)
+        retain(visited.inner)
     if inputs is not None:
         visited.leave_out(inputs)
     if not mode.quick and mode.watchers:
-        _give(visited, seed, create_graph)
+        give(visited, seed, create_graph)
         for watcher in mode.watchers:
             watcher.accumulated(visited.leaves)
     elif not visited.plain or visited.held:  # else a leaf wraps its float in a Tensor when `.grad` is read
-        _give(visited, seed, create_graph)
-
-
-def _give(visited: Visited, seed: Any, graph: bool) -> None:
-    """Add what every leaf has received to what it held before."""
-    seen = {id(seed)}
-    for leaf in visited.leaves:
-        received, before = leaf._grad, visited.held.get(leaf)
-        if graph:
-            shared = id(received) in seen
-            seen.add(id(received))
-            leaf._grad = before + received if before is not None else received + 0.0 if shared else received
-        elif before is not None:
-            leaf._grad = _added(before, received)
-        elif received.__class__ is not float:
-            leaf._grad = _own(received, seen)
-
-
-def _retain(inner: list[Tensor]) -> None:
-    """Let the inner Tensors that were asked to do so add up their gradients, as leaves do."""
-    for node in inner:
-        if node._info is not None and node._info.retains:
-            now = node._grad if node._grad.__class__ is Tensor else constant(node._grad)
-            node._info.kept = now if node._info.kept is None else node._info.kept + now
-
-
-def _added(before: Any, received: Any) -> Any:
-    """A leaf's `.grad` with what it received now; a Tensor that somebody may hold stays the same object."""
-    if before.__class__ is not Tensor:
-        return before + received
-    before._value = before._value + received
-    return before
-
-
-def _own(received: Any, seen: set[int]) -> Any:
-    """A leaf's first gradient as an array that nobody else holds (an in-place zero_ must not reach two leaves)."""
-    shared = getattr(received, "base", None) is not None or id(received) in seen
-    seen.add(id(received))
-    return received.copy() if shared else received
+        give(visited, seed, create_graph)
 
 
 def gradients(

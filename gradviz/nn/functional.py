@@ -206,6 +206,11 @@ def softplus(input: Any, beta: float = 1.0, threshold: float = 20.0) -> Any:
     """ln(1 + e^(βx))/β: a smooth relu, steeper at 0 with a larger β.
 
     Above βx = threshold PyTorch takes x itself, from which this differs by rounding only where the threshold is 20.
+
+    Example:
+        >>> import gradviz as gv
+        >>> gv.nn.functional.softplus(gv.tensor([0.0, 1.0]), beta=2.0)
+        tensor([0.3466, 1.0635])
     """
     return FUNCTIONS["softplus"](input) if beta == 1 else FUNCTIONS["softplus"](input * beta) / beta
 

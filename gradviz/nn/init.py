@@ -171,7 +171,19 @@ def kaiming_normal_(tensor: Tensor, a: float = 0.0, mode: str = "fan_in", nonlin
 
 @no_grad()
 def orthogonal_(tensor: Tensor, gain: float = 1.0) -> Tensor:
-    """Rows (or columns, whichever are fewer) of length `gain` at right angles to each other (Saxe et al. 2013)."""
+    """Rows (or columns, whichever are fewer) of length `gain` at right angles to each other.
+
+    Raises:
+        ValueError: if the Tensor is no matrix.
+
+    Example:
+        >>> import gradviz as gv
+        >>> w = gv.nn.init.orthogonal_(gv.empty(2, 3))
+        >>> gv.allclose(w @ w.T, gv.eye(2))
+        True
+
+    Source: Saxe, McClelland and Ganguli, "Exact solutions to the nonlinear dynamics of learning", 2014.
+    """
     rows, columns = _fans("orthogonal_", tensor)[::-1]
     numpy = load_numpy()
     q, r = numpy.linalg.qr(numpy.asarray(randn(max(rows, columns), min(rows, columns)).value))
@@ -181,7 +193,16 @@ def orthogonal_(tensor: Tensor, gain: float = 1.0) -> Tensor:
 
 @no_grad()
 def eye_(tensor: Tensor) -> Tensor:
-    """1 on the diagonal, 0 elsewhere."""
+    """1 on the diagonal, 0 elsewhere: a layer that passes its input on.
+
+    Raises:
+        ValueError: if the Tensor is no matrix.
+
+    Example:
+        >>> import gradviz as gv
+        >>> gv.nn.init.eye_(gv.empty(2, 2)).tolist()
+        [[1.0, 0.0], [0.0, 1.0]]
+    """
     rows, columns = _fans("eye_", tensor)[::-1]
     return tensor.copy_(load_numpy().eye(rows, columns))  # type: ignore[no-any-return]
 

@@ -90,6 +90,15 @@ class MultiStepLR(LRScheduler):
         optimizer: the optimizer.
         milestones: the epochs.
         gamma: the factor.
+
+    Example:
+        >>> import gradviz as gv
+        >>> optimizer = gv.optim.SGD([gv.tensor(1.0, requires_grad=True)], lr=1.0)
+        >>> scheduler = gv.optim.lr_scheduler.MultiStepLR(optimizer, milestones=[1, 3], gamma=0.5)
+        >>> for _ in range(3):
+        ...     scheduler.step()
+        >>> scheduler.get_last_lr()
+        [0.25]
     """
 
     def __init__(self, optimizer: Optimizer, milestones: Iterable[int], gamma: float = 0.1) -> None:

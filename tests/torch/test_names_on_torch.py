@@ -40,7 +40,7 @@ SPELLED = {
 
 @pytest.mark.parametrize("name", sorted(OPS.keys() - OURS_ALONE))
 def test_a_backward_node_has_pytorchs_name(name):
-    """The digit at the end tells PyTorch's overloads apart, and is 0 in gradviz."""
+    """The digit at the end tells PyTorch's overloads apart; the test below looks at it."""
     inputs, options = sample(name, 0)
     tensors = [torch.tensor(x) for x in inputs]
     for t in tensors:
