@@ -3,7 +3,7 @@
 Read in this order: `scalars` (floats that answer as IEEE 754 does), `extras` (what few Tensors have), `tensor` (a
 value that remembers how it was made), `operation` (what an operation is), `ops` (every operation, declared once),
 `recorder` (what a call does), `saved` (what a node keeps), `visited` (who takes part in a backward pass),
-`backward` (the sweep). That is the engine.
+`accumulation` (what is made of gradients that have arrived), `backward` (the sweep). That is the engine.
 
 Around it: `grad_mode` (recording on and off), `groups` (named parts), `making` (leaves, and changing them), `hooks`,
 `grad_fn`, `dtypes`, `printing`, `copying`. Built on it: `grad_of` (gradients as a result), `gradcheck`, `custom` (a
