@@ -73,7 +73,9 @@ def transpose(a: Any, dim0: int, dim1: int) -> Any:
         tensor([[1.],
                 [2.]])
     """
-    return load_numpy().swapaxes(a, dim0, dim1) if shape_of(a) or reduced_dims((), (dim0, dim1)) else a
+    if shape_of(a) == () and {dim0, dim1} <= {0, -1}:  # the dimension that a single number has to name
+        return a
+    return load_numpy().swapaxes(a, dim0, dim1)
 
 
 @op("permute", "c = a", Gate.CARRIER, torch="Permute", samples=((*_MATRIX, (1, 0)), (*_BLOCK, (2, 0, -2))),
