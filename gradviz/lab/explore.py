@@ -15,6 +15,7 @@ from ..core.advice.anomaly import unsaid
 from ..pictures import EngineError, Picture
 from ..pictures.labels import slot_texts
 from ..pictures.layout import layout
+from ..pictures.limits import MOST_NODES, refuse, shortened
 from ..pictures.numbers import MINUS, short
 from ..pictures.picture import image
 from ..pictures.twin import text_twin, words
@@ -127,11 +128,13 @@ class Explore(widgets.Box):
                 diagram.words, diagram.panel = list(words(graph)), summary(output, graph)
                 diagram.svg = self._drawing(graph)
             if not diagram.svg:
-                diagram.twin = f"{text_twin(graph, frame)}\n\n{self._missing}"
+                rows = len(graph.nodes) if len(graph.nodes) > MOST_NODES else 0
+                diagram.twin = f"{shortened(text_twin(graph, frame), rows)}\n\n{self._missing}"
 
     def _drawing(self, graph: Graph) -> str:
         """The laid out drawing; "" where no engine works, and then the reason is kept for the text twin."""
         try:
+            refuse(graph)
             return layout(graph).svg
         except EngineError as error:
             self._missing = str(error)

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from ..recording import Graph
 from .labels import NODE_CHARACTERS, PLACEHOLDER, Labels, columns, cut, edge_columns, kind, operation_text
+from .limits import crossings
 from .look import PLAIN, Look
-from .marks import depths
 
 if TYPE_CHECKING:
     from .highlight import Lit
@@ -38,13 +38,7 @@ def crowded(graph: Graph) -> bool:
     An engine lays out the text of an edge as a node, and an edge as one node in every column that it crosses; with
     texts there are twice as many columns. A weight that is used all along a chain is enough to make it slow.
     """
-    if len(graph.nodes) > MANY_NODES:
-        return True
-    deep, outgoing = list(depths(graph)), graph.outgoing()
-    for position, node in enumerate(graph.nodes):
-        if node.is_leaf and outgoing[position]:  # it stands just before its first use
-            deep[position] = min(deep[graph.edges[e].target] for e in outgoing[position]) - 1
-    return sum(deep[edge.target] - deep[edge.source] for edge in graph.edges) > MANY_CROSSINGS
+    return len(graph.nodes) > MANY_NODES or crossings(graph) > MANY_CROSSINGS
 
 
 def to_dot(graph: Graph, labels: Labels | None = None, look: Look = PLAIN, lit: Lit | None = None) -> str:

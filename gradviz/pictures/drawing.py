@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from ..recording import Recording, look
+from ..recording import Graph, Recording, look
+from .folding import Fold, fold_view
+from .limits import MOST_NODES
 from .look import looked
 from .picture import Picture
+from .tree import tree_view
+from .views import View
 
 
 def draw(
@@ -20,6 +25,10 @@ def draw(
     saved: bool = False,
     highlight: Any = None,
     index: int = -1,
+    fold: Fold = None,
+    unfold: str | Sequence[str] = (),
+    tree: bool = False,
+    limit: int | None = MOST_NODES,
 ) -> Picture:
     """Draw a Tensor's history or a Recording.
 
@@ -38,13 +47,22 @@ def draw(
             ("x", "z", 0) with its argument number, or a path ["x", "z", "L"]; or one of `recording.events`, to show
             what happened just then.
         index: which moment of a Recording: the frame after this event; -1 is the last.
+        fold: which groups (of `gv.group` and `nn.Module`) are drawn as one node each. None folds a graph of more
+            than 60 nodes as far as it takes to read it; True folds the outermost groups, 2 those inside them, a
+            name or several these groups, and False none: then all that was recorded is there, in `.text` too.
+        unfold: the names of groups to open, "layer 1" or, inside others, "layer 1/neuron 2".
+        tree: whether to draw the parse tree of the expression: a shared node once for each use, with the
+            gradient that flows along its own path. Groups are folded in it if `fold` says so.
+        limit: how many nodes are drawn at most; a larger graph is shown as its text. None draws it anyway, which
+            may take minutes.
 
     Returns:
         A Picture; Jupyter shows it. Its text twin is `.text`.
 
     Raises:
-        TypeError: if it is neither, or `highlight` is no place in a graph.
-        ValueError, KeyError: if an option has no such value, or `highlight` is not in this graph.
+        TypeError: if it is neither, an option is of a wrong type, or `highlight` is no place in a graph.
+        ValueError, KeyError: if an option has no such value, there is no such group, `highlight` is not in what is
+            drawn, or the tree is too large.
         IndexError: if there is no such moment.
 
     Example:
@@ -70,4 +88,13 @@ def draw(
             f"draw() got {what!r:.60} ({type(what).__name__}); it draws a Tensor or a Recording. "
             "For a function or formula write gv.draw(gv.record(f, x=3))."
         )
-    return Picture(recording, index=index, theme=theme, look=shown, highlight=highlight)
+    view = _view(recording.graph_at(index), fold, unfold, tree)
+    return Picture(recording, index=index, theme=theme, look=shown, highlight=highlight, view=view, limit=limit)
+
+
+def _view(graph: Graph, fold: Fold, unfold: str | Sequence[str], tree: bool) -> View | None:
+    """What is drawn instead of the graph itself, or None."""
+    view = fold_view(graph, False if tree and fold is None and not unfold else fold, unfold)
+    if not tree:
+        return view
+    return tree_view(graph) if view is None else view.then(tree_view)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..recording import Frame, Graph, Node, births
 from .look import PLAIN, Look
-from .marks import KEPT_SIGN, kept_sizes, kept_total, parallel_marks, size_text
+from .marks import KEPT_SIGN, joined_texts, kept_sizes, kept_total, parallel_marks, size_text
 from .numbers import edge_text, exponent, short, value_text
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ NOT_COMPUTED = "—"
 GRADIENT_SIGN = "∂ "
 LOCAL_SIGN = "×"
 CONTRIBUTION_SIGN = "→ "
+GROUP_SIGN = "▣"
 NOT_ASKED = "no ∂"
 
 
@@ -43,8 +44,15 @@ class Labels(NamedTuple):
 
 
 def kind(graph: Graph, position: int) -> str:
-    """The kinds of a node as class names: "leaf" or "op", and "out" for the output."""
-    return ("leaf" if graph.nodes[position].is_leaf else "op") + (" out" if position == graph.output else "")
+    """The kinds of a node as class names: "leaf" or "op", "group" for a folded one, and "out" for the output."""
+    node = graph.nodes[position]
+    sort = "leaf" if node.is_leaf else "op group" if is_group(node) else "op"
+    return sort + (" out" if position == graph.output else "")
+
+
+def is_group(node: Node) -> bool:
+    """Whether a node is a folded group, as against a learner's own operation of that name."""
+    return node.op == "group" and node.symbol.startswith(GROUP_SIGN)
 
 
 def symbol(node: Node) -> str:
@@ -67,11 +75,13 @@ def operation_text(node: Node) -> str:
     return f"{numbers[0]} {sign}" if numbers[0] is not None else f"{sign} {numbers[1]}"
 
 
-def title(graph: Graph, position: int) -> str:
-    """The first line of a node in full: its name, "=", its operation."""
+def title(graph: Graph, position: int, width: int = 1000) -> str:
+    """The first line of a node in full: its name, "=", its operation; of a group the name alone is cut to fit."""
     node = graph.nodes[position]
     operation = operation_text(node)
     name = plain(node.name) if node.name else ""
+    if is_group(node):
+        return f"{cut(name, width - len(operation) - 1)} {operation}"
     if name and operation:
         return f"{name} = {operation}"
     return name or operation or f"n{position}"
@@ -131,7 +141,7 @@ def titles(graph: Graph, look: Look = PLAIN) -> tuple[str, ...]:
     if look.rounds:
         first = [plain(node.name) if node.name else f"n{position}" for position, node in enumerate(graph.nodes)]
     else:
-        first = [title(graph, position) for position in range(len(graph.nodes))]
+        first = [title(graph, position, NODE_CHARACTERS) for position in range(len(graph.nodes))]
     return tuple(cut(text, NODE_CHARACTERS) for text in first)
 
 
@@ -235,6 +245,8 @@ def _parts(graph: Graph, frame: Frame) -> tuple[list[str], list[str], list[str],
     values = [short(v) if v.__class__ is float else _value(v) for v in frame.values]
     gradients = [short(g) if g.__class__ is float else _gradient(g) for g in frame.gradients]
     locals_ = ["×" + short(x) if x.__class__ is float else _local(x) for x in frame.locals]
+    for number, text in joined_texts(graph) if any(node.joins for node in graph.nodes) else ():
+        locals_[number] = text
     born = births(graph, frame)
     states = [""] * len(graph.nodes)
     for position in born:

@@ -88,3 +88,14 @@ def _memory(value: Any) -> tuple[int | None, int]:
     while getattr(value, "base", None) is not None:
         value = value.base
     return (id(value), int(value.nbytes)) if getattr(value, "ndim", 0) else (None, int(getattr(value, "nbytes", 8)))
+
+
+@lru_cache(maxsize=64)
+def joined_texts(graph: Graph) -> tuple[tuple[int, str], ...]:
+    """What stands on the edges into a folded group that are several in one: how many."""
+    found = []
+    for number, edge in enumerate(graph.edges):
+        joins = graph.nodes[edge.target].joins
+        if joins and (count := joins[edge.argument]) > 1:
+            found.append((number, f"{count} edges"))
+    return tuple(found)

@@ -15,9 +15,11 @@ from .engines import EngineError, available
 from .highlight import lit
 from .labels import labels, slot_texts
 from .layout import layout
+from .limits import MOST_NODES, TooLargeError, refuse, shortened
 from .look import PLAIN, Look
 from .themes import THEMES, static_style
 from .twin import spoken, text_twin, words
+from .views import View
 
 if TYPE_CHECKING:
     import graphviz
@@ -55,6 +57,8 @@ class Picture:
         theme: "light", "dark" or "contrast".
         look: what is shown, and in which style.
         lit: what is highlighted, or None.
+        view: what is drawn instead of the recorded graph, or None.
+        limit: how many nodes are drawn at most, or None.
 
     Example:
         >>> import gradviz as gv
@@ -71,13 +75,15 @@ class Picture:
         theme: str = "light",
         look: Look = PLAIN,
         highlight: Any = None,
+        view: View | None = None,
+        limit: int | None = MOST_NODES,
     ) -> None:
         if theme not in THEMES:
             raise ValueError(f"there is no theme {theme!r}; the themes are: {', '.join(THEMES)}")
-        self.graph: Graph = recording.graph_at(index)
-        self.frame: Frame = recording.frame(index)
-        self.theme = theme
-        self.look = look
+        frame = recording.frame(index)
+        self.graph: Graph = recording.graph_at(index) if view is None else view.graph
+        self.frame: Frame = frame if view is None else view.frame_of(frame)
+        self.theme, self.look, self.view, self.limit = theme, look, view, limit
         self.lit = None if highlight is None else lit(self.graph, highlight)
 
     @property
@@ -86,7 +92,9 @@ class Picture:
 
         Raises:
             EngineError: if there is no layout engine; the message says what to install.
+            TooLargeError: if there are more nodes than `limit`; the message says how to group them.
         """
+        refuse(self.graph, self.limit)
         theme = THEMES[self.theme]
         texts = self._texts()
         filled = paint(layout(self.graph, self.look).svg, texts)
@@ -100,7 +108,7 @@ class Picture:
 
     @property
     def text(self) -> str:
-        """The text twin: the tape as a table."""
+        """The text twin: what is drawn as a table. Of all that was recorded it is `gv.draw(x, fold=False).text`."""
         return text_twin(self.graph, self.frame, self.look, self.lit)
 
     @property
@@ -140,6 +148,7 @@ class Picture:
 
     def _drawn_as(self, form: str) -> bytes:
         """The picture from the first engine that knows the form."""
+        refuse(self.graph, self.limit)
         tried = []
         if not re.fullmatch(r"[a-z0-9]{1,8}", form):
             raise ValueError(f"the file ending .{form} names no form; use .svg, .png, .pdf, .dot or .txt")
@@ -163,6 +172,8 @@ class Picture:
         """What survives everywhere: an <img> with the SVG inside it, and the text twin."""
         try:
             html = image(self.svg, self.description)
+        except TooLargeError as error:
+            return {"text/plain": f"{error}\n\n{shortened(self.text, len(self.graph.nodes))}"}
         except EngineError as error:
             return {"text/plain": f"{self.text}\n\n{error}"}
         return {"text/html": html, "text/plain": self.text}

@@ -21,7 +21,7 @@ from .labels import (
     value_slot,
 )
 from .look import PLAIN, Look
-from .marks import keepers, kept_sizes, kept_total, parallel_marks, size_text
+from .marks import joined_texts, keepers, kept_sizes, kept_total, parallel_marks, size_text
 from .numbers import long, whole_text
 
 if TYPE_CHECKING:
@@ -66,9 +66,9 @@ def _columns(graph: Graph, frame: Frame, look: Look) -> dict[str, list[str]]:
     if look.rounds:
         columns["operation"] = [operation_text(node) for node in nodes]
     if look.local:
-        columns["local gradients"] = _of_edges(graph, frame.locals)
+        columns["local gradients"] = _of_edges(graph, frame.locals, dict(joined_texts(graph)))
     if look.contribution:
-        columns["contributions"] = _of_edges(graph, frame.downstreams)
+        columns["contributions"] = _of_edges(graph, frame.downstreams, {})
     if look.parallel:
         columns["parallel"] = list(parallel_marks(graph))
     if look.saved:
@@ -84,13 +84,14 @@ def _formulas(graph: Graph) -> list[str]:
     ]
 
 
-def _of_edges(graph: Graph, numbers: list[Any]) -> list[str]:
-    """For every node the numbers on the edges to its inputs, where they were computed: "w: 2, x: 3"."""
+def _of_edges(graph: Graph, numbers: list[Any], joined: dict[int, str]) -> list[str]:
+    """For every node what stands on the edges to its inputs, where it was computed: "w: 2, x: 3"."""
     called = names(graph)
     found: list[list[str]] = [[] for _ in graph.nodes]
-    for edge, number in zip(graph.edges, numbers, strict=True):
-        if number is not None:
-            found[edge.target].append(f"{called[edge.source]}: {whole_text(number)}")
+    for place, (edge, number) in enumerate(zip(graph.edges, numbers, strict=True)):
+        text = joined.get(place) or ("" if number is None else whole_text(number))
+        if text:
+            found[edge.target].append(f"{called[edge.source]}: {text}")
     return [", ".join(texts) for texts in found]
 
 

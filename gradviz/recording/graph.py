@@ -23,6 +23,7 @@ class Node(NamedTuple):
         needs_gradient: whether gradients are computed for it.
         groups: the names of the groups that it belongs to, outermost first (see `gradviz.group`).
         saves: what its backward step reads again: 0 is its own value, k + 1 that of argument k.
+        joins: of a group that a picture has folded, how many edges each of its inputs stands for; else ().
     """
 
     name: str | None
@@ -34,6 +35,7 @@ class Node(NamedTuple):
     needs_gradient: bool
     groups: tuple[str, ...] = ()
     saves: tuple[int, ...] = ()
+    joins: tuple[int, ...] = ()
 
     @property
     def is_leaf(self) -> bool:

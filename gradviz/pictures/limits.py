@@ -1,0 +1,80 @@
+"""What is too large to draw: how much work a layout is, the message instead of it, and a shortened text twin."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from ..recording import Graph
+from .engines import EngineError
+from .folding import HOW
+
+MOST_NODES = 1000
+"""Larger graphs are not drawn unless that is asked for: no screen shows them and no reader follows them."""
+
+COLUMNS_PER_NODE = 5
+"""How many columns of the picture the edges may cross, all together, for each node that is allowed.
+
+An engine puts a node of its own wherever an edge crosses a column, so this and not the number of nodes says how long
+it takes: 5,000 crossings take it one to two seconds, and four times as many a minute.
+"""
+
+ROWS = 20
+"""How many rows of a long text twin are shown at its beginning and at its end."""
+
+
+class TooLargeError(EngineError):
+    """The graph has too many nodes or too long edges for a picture; the message says how to group them."""
+
+
+@lru_cache(maxsize=64)
+def crossings(graph: Graph) -> int:
+    """How many columns all edges cross, where every operation stands as far left as its inputs allow."""
+    column = [0] * len(graph.nodes)
+    for edge in graph.edges:  # in the order of their targets: a source's column is known
+        column[edge.target] = max(column[edge.target], column[edge.source] + 1)
+    first: dict[int, int] = {}
+    for edge in graph.edges:
+        first[edge.source] = min(first.get(edge.source, len(column)), column[edge.target])
+    for source, use in first.items():
+        if graph.nodes[source].is_leaf:  # an engine puts it beside its first use
+            column[source] = use - 1
+    return sum(column[edge.target] - column[edge.source] for edge in graph.edges)
+
+
+def refuse(graph: Graph, limit: int | None = MOST_NODES) -> None:
+    """Raise an error if a layout would take too long.
+
+    Args:
+        graph: what is to be drawn.
+        limit: how many nodes are drawn at most; None draws any graph, as long as that may take.
+
+    Raises:
+        TooLargeError: if it has more nodes, or edges so long that they take as much time.
+    """
+    if limit is None or len(graph.nodes) <= limit and crossings(graph) <= COLUMNS_PER_NODE * limit:
+        return
+    size, grouped = len(graph.nodes), any(node.groups or node.joins for node in graph.nodes)
+    what = f"this graph of {size:,} nodes is not drawn"
+    why = f"more than {limit:,} nodes take long to lay out, and nobody could read them"
+    if size <= limit:
+        why = f"its edges cross {crossings(graph):,} columns of the picture, and an engine needs too long for that"
+    how = "draw its groups as one node each: gv.draw(..., fold=True)" if grouped else f"{HOW}, and it is drawn folded"
+    raise TooLargeError(f"{what}: {why}. Try: {how}. gv.draw(..., limit=None) draws it all the same.")
+
+
+def shortened(twin: str, rows: int) -> str:
+    """A text twin without its middle, with a line that says how many rows are left out.
+
+    Args:
+        twin: the text.
+        rows: how many of its lines after the first are rows of the table; what follows them stays, if it is short.
+    """
+    lines = twin.split("\n")
+    left_out = rows - 2 * ROWS
+    if left_out <= 0:
+        return twin
+    wide = max(map(len, lines[: ROWS + 1]))
+    end, notes = lines[1 + rows - ROWS : 1 + rows], lines[1 + rows :]
+    more = [f"and {len(notes) - ROWS} more such lines"] if len(notes) > ROWS else []
+    middle = f" {left_out:,} rows are left out; .text has them all ".center(min(wide, 100), "·")
+    return "\n".join([*lines[: ROWS + 1], middle, *end, *notes[:ROWS], *more])
