@@ -79,6 +79,7 @@ def _nodes(graph: Graph, labels: Labels | None, look: Look, lit: Lit | None) -> 
     for position, node in enumerate(graph.nodes):
         what, paint = kind(graph, position), _paint(lit.of_node(position) if lit else "")
         more = (" style=rounded" if "leaf" in what else "") + (" peripheries=2" if "out" in what else "")
+        more += " penwidth=2.5" if "group" in what and not paint else ""
         more += f" height={NODE_HEIGHT + LINE_HEIGHT:.3f}" if node.shape else ""
         more += f" xlabel={_quoted(labels.marks[position])}" if labels and labels.marks[position] else ""
         lines = labels.nodes[position] if labels else (PLACEHOLDER,) * (4 if node.shape else 3)

@@ -127,8 +127,10 @@ class _Groups:
 
     def automatic(self, opened: set[Path]) -> View:
         """The deepest folding, that is the most detailed one, that a person can read; else the outermost groups."""
-        for depth in range(self.deepest, 1, -1):
-            view = self.view(self.at(depth), opened)
-            if len(view.graph.nodes) <= READABLE and len(view.graph.edges) <= 2 * READABLE:
-                return view
-        return self.view(self.at(1), opened)
+        large = len(self.graph.nodes) > SMALL
+        depth = next((d for d in range(self.deepest, 1, -1) if large and self._readable(d)), 1)
+        return self.view(self.at(depth), opened)
+
+    def _readable(self, depth: int) -> bool:
+        nodes, edges = self.view(self.at(depth), set()).graph
+        return len(nodes) <= READABLE and len(edges) <= 2 * READABLE

@@ -87,10 +87,10 @@ def _part(graph: Graph, homes: list[int]) -> dict[int, str]:
         runs[home].append(sorted(run))
     marks = {}
     for split in runs.values():
-        for number, run in enumerate(split, 1):
-            marks[run[0]] = f" ({number}/{len(split)})" if len(split) > 1 else ""
-            for member in run:
-                homes[member] = run[0]
+        for number, part in enumerate(split, 1):
+            marks[part[0]] = f" ({number}/{len(split)})" if len(split) > 1 else ""
+            for member in part:
+                homes[member] = part[0]
     return marks
 
 
@@ -128,12 +128,12 @@ class _Joining:
             joins[use.target].append(len(use.edges))
         nodes = tuple(self._node(k, tuple(joins[k])) for k in range(len(self.units)))
         edges = tuple(Edge(use.source, use.target, use.argument) for use in self.uses)
-        return View(Graph(nodes, edges), self._frames(), tuple(self.units))
+        return View(Graph(nodes, edges), self._frames().read, tuple(self.units))
 
     def _uses(self) -> list[_Use]:
         """The drawn edges: into a group one for each source, into a node that is none one for each argument."""
         incoming, edges = self.graph.incoming(), self.graph.edges
-        uses = []
+        uses: list[_Use] = []
         for target, members in enumerate(self.units):
             found: dict[int, _Use] = {}
             for number in (number for member in members for number in incoming[member]):
@@ -194,7 +194,8 @@ class _Frames(NamedTuple):
     exact: list[int | None]
     down: list[list[list[int]]]
 
-    def __call__(self, frame: Frame) -> Frame:
+    def read(self, frame: Frame) -> Frame:
+        """The frame of the drawn graph."""
         downs = frame.downstreams
         return Frame(
             [_together([frame.values[m] for m in members]) for members in self.outputs],

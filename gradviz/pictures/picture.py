@@ -172,13 +172,17 @@ class Picture:
         """What survives everywhere: an <img> with the SVG inside it, and the text twin."""
         try:
             html = image(self.svg, self.description)
-        except TooLargeError as error:
-            return {"text/plain": f"{error}\n\n{shortened(self.text, len(self.graph.nodes))}"}
+        except TooLargeError:
+            return {"text/plain": repr(self)}
         except EngineError as error:
             return {"text/plain": f"{self.text}\n\n{error}"}
         return {"text/html": html, "text/plain": self.text}
 
     def __repr__(self) -> str:
+        try:
+            refuse(self.graph, self.limit)
+        except TooLargeError as error:
+            return f"{error}\n\n{shortened(self.text, len(self.graph.nodes))}"
         return self.text
 
 

@@ -47,6 +47,16 @@ def event(index):
     return gv.draw(recording, index=index, highlight=recording.events[index])
 
 
+def grouped():
+    """Two groups, one in the other's input; the first gives two values."""
+    x, w = gv.tensor(2.0, requires_grad=True, name="x"), gv.tensor(3.0, requires_grad=True, name="w")
+    with gv.group("hidden"):
+        a, b = gv.tanh(w * x), w * x * x
+    with gv.group("output"):
+        y = (a + b) * w
+    return gv.record(((y - 1) ** 2).named("L"))
+
+
 PICTURES = {
     "figure_1": lambda: gv.draw(figure_1()), "square": lambda: gv.draw(gv.record("x*x", x=3)),
     "nan": lambda: gv.draw(broken()),
@@ -57,6 +67,7 @@ PICTURES = {
     "values": lambda: forked(style="values", saved=True, parallel=True),
     "values_of_arrays": lambda: gv.draw(arrays(), style="values", edges="both", saved=True),
     "forward_only": lambda: event(5), "mid_backward": lambda: event(10),
+    "folded": lambda: gv.draw(grouped(), fold=True), "tree": lambda: gv.draw(gv.record("x**2 * (3*x)", x=2), tree=True),
 }  # fmt: skip
 
 
