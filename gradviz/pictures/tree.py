@@ -134,7 +134,7 @@ def _along(up: Any, frame: Frame, edge: int, value: Any) -> Any:
     Where all of the gradient arrived at this copy, that is what was recorded; a part of it can be told only of an
     operation that is elementwise: upstream times local.
     """
-    if up is None or frame.downstreams[edge] is None:
+    if up is None:
         return None
     if _same(up, frame.upstreams[edge]):
         return frame.downstreams[edge]

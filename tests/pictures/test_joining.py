@@ -100,15 +100,16 @@ def test_a_group_that_feeds_itself_through_others_is_drawn_in_parts():
 
 
 def test_two_groups_that_feed_each_other_are_drawn_in_parts_and_others_are_left_whole():
-    paths = ["", "c", "c", "a", "b", "a", "a", "b", "b", "d", "d", "d"]
-    edges = [(0, 1), (1, 2), (2, 3), (3, 4), (4, 5), (5, 6), (6, 7), (7, 8), (8, 9), (9, 10), (10, 11)]
+    paths = ["", "c", "", "c", "a", "b", "a", "a", "b", "b", "d", "", "d", ""]
+    edges = [(0, 1), (0, 2), (1, 3), (2, 13), *[(k, k + 1) for k in range(3, 10)], (9, 11), (10, 12), (11, 13), (12, 13)]
     view = joined(chain(*paths, edges=edges))
-    assert [node.name for node in view.graph.nodes] == [None, "c", None, None, "a (2/2)", "b (2/2)", "d"]
+    names = [node.name for node in view.graph.nodes]
+    assert names == [None, None, "c", None, None, "a (2/2)", "b (2/2)", None, "d", None]
 
 
 def test_a_leaf_that_was_made_early_stands_with_its_first_use_when_a_group_is_split():
-    graph = chain("g", "", "g", "", "g", edges=[(1, 2), (0, 2), (2, 3), (3, 4), (2, 4)])
-    assert joined(graph).members == ((1,), (0, 2), (3,), (4,))
+    graph = chain("g", "", "g", "", "g", edges=[(1, 2), (2, 3), (3, 4), (0, 4)])
+    assert joined(graph).members == ((1,), (2,), (3,), (0, 4))
 
 
 def group_of(f, x):
@@ -177,6 +178,14 @@ def test_a_source_that_needs_no_gradient_takes_no_part_in_a_contribution():
     assert dict(zip([view.graph.nodes[e.source].name for e in view.graph.edges], frame.downstreams, strict=True)) == {
         "d": None, "w": 3.0, "g": 1.0,
     }  # fmt: skip
+
+
+def test_between_groups_only_what_needs_a_gradient_counts():
+    graph = chain("a", "a", "b", "b", edges=[(0, 2), (1, 2), (2, 3)])
+    graph = graph._replace(nodes=(graph.nodes[0]._replace(needs_gradient=False), *graph.nodes[1:]))
+    frame = Frame([1.0] * 4, [None, 5.0, 5.0, 1.0], [None, 1.0, 5.0], [5.0, 5.0, 1.0], [None, 5.0, 5.0])
+    shown = joined(graph).frame_of(frame)
+    assert shown.downstreams == [5.0] and shown.gradients == [5.0, 1.0] and shown.values[0].tolist() == [1.0, 1.0]
 
 
 def test_between_two_groups_every_source_keeps_its_own_sum():

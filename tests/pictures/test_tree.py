@@ -102,12 +102,18 @@ def test_after_two_passes_a_leaf_shows_what_one_pass_brought_along_each_path():
     y.backward(retain_graph=True)
     y.backward()
     assert x.grad.item() == 72 and gv.draw(y, tree=True).frame.gradients == [24.0, 6.0, 12.0, 4.0, 1.0]
+    once = gv.tensor(2.0, requires_grad=True, name="x")
+    z = once**2
+    z.backward(retain_graph=True)
+    z.backward()
+    assert once.grad.item() == 8 and gv.draw(z, tree=True).frame.gradients == [4.0, 1.0]
 
 
 def test_arrays_flow_along_paths_too_and_broadcasting_is_undone():
     x = gv.tensor([[1.0], [2.0]], requires_grad=True, name="x")
     w = gv.tensor([3.0, 4.0, 5.0], requires_grad=True, name="w")
-    recording = gv.record((gv.exp(x * w * 0) * (x * w) + (x * w)).sum())
+    p = x * w
+    recording = gv.record((gv.exp(p * 0) * p + p).sum())
     view, frame = tree(recording)
     for name in "xw":
         parts = [g for node, g in zip(view.graph.nodes, frame.gradients, strict=True) if node.name == name]
@@ -155,6 +161,8 @@ def test_gradients_that_cancel_but_for_rounding_are_still_divided():
 def test_nan_and_inf_flow_along_their_paths():
     _, frame = tree(gv.record("y = log(x); L = y*y", x=0.0))
     assert [str(g) for g in frame.gradients] == ["-inf", "-inf", "-inf", "-inf", "1.0"]
+    _, frame = tree(gv.record("y = x*1; L = y*a + y", x=1.0, a=float("nan")))
+    assert [str(g) for g in frame.gradients] == ["nan", "nan", "1.0", "1.0", "1.0", "1.0", "1.0"]
 
 
 @pytest.mark.parametrize("make, texts", [

@@ -34,4 +34,11 @@ def test_one_view_is_seen_through_another():
     assert [node.name for node in gv.draw(recording, fold=True, tree=True).graph.nodes] == [
         node.name for node in both.graph.nodes
     ]
-    assert gv.draw(recording, tree=True).graph.nodes[-1].name == "L"
+
+
+def test_a_tree_folds_nothing_by_itself():
+    x = gv.tensor(1.0, requires_grad=True, name="x")
+    with gv.group("long"):
+        for _ in range(70):
+            x = gv.sin(x)
+    assert len(gv.draw(x).graph.nodes) == 2 and len(gv.draw(x, tree=True).graph.nodes) == 71
