@@ -101,7 +101,8 @@ def test_a_group_that_feeds_itself_through_others_is_drawn_in_parts():
 
 def test_two_groups_that_feed_each_other_are_drawn_in_parts_and_others_are_left_whole():
     paths = ["", "c", "", "c", "a", "b", "a", "a", "b", "b", "d", "", "d", ""]
-    edges = [(0, 1), (0, 2), (1, 3), (2, 13), *[(k, k + 1) for k in range(3, 10)], (9, 11), (10, 12), (11, 13), (12, 13)]
+    through = [(k, k + 1) for k in range(3, 10)]
+    edges = [(0, 1), (0, 2), (1, 3), (2, 13), *through, (9, 11), (10, 12), (11, 13), (12, 13)]
     view = joined(chain(*paths, edges=edges))
     names = [node.name for node in view.graph.nodes]
     assert names == [None, None, "c", None, None, "a (2/2)", "b (2/2)", None, "d", None]
