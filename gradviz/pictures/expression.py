@@ -62,20 +62,26 @@ class Product:
 
     def text(self) -> str:
         """The formula, with a true minus sign, raised dots for products and a fraction bar as "/"."""
+        if self.coefficient == 1 and [p for _, p in self.powers] == [1]:
+            return _short_enough(_written(self.powers[0][0]))  # nothing beside it: no brackets
+        if len(self.powers) > MOST:
+            raise TooLong
         size = abs(self.coefficient)
         above = [_power(f, p) for f, p in self.powers if p > 0]
         below = [_power(f, -p) for f, p in self.powers if p < 0]
         if self.coefficient == 0 or size != 1 or not above:
             above.insert(0, short(size))
-        if len(above) == 1 and self.coefficient == 1 and [p for _, p in self.powers] == [1]:
-            above = [_written(self.powers[0][0])]  # nothing beside it: no brackets
         text = "·".join(above) + ("/" + (below[0] if len(below) == 1 else f"({'·'.join(below)})") if below else "")
-        if len(text) > MOST:
-            raise TooLong
-        return MINUS + text if self.coefficient < 0 else text
+        return MINUS + _short_enough(text) if self.coefficient < 0 else _short_enough(text)
 
 
 Factor = str | Sum | Call | Product
+
+
+def _short_enough(text: str) -> str:
+    if len(text) > MOST:
+        raise TooLong
+    return text
 
 
 def symbol(name: str) -> Product:

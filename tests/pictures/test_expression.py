@@ -77,3 +77,15 @@ def test_products_of_products():
 def test_names_with_line_breaks_stay_on_one_line():
     x = gv.tensor(2.0, requires_grad=True, name="a\nb")
     assert all("\n" not in made.text() for made in definitions(gv.record(x * 2).graph))
+
+
+def test_a_formula_deep_in_functions_is_written_or_given_up_at_once():
+    """Each level is written once: twice a level would take 2^n steps, and never end here."""
+
+    def deep(x):
+        for _ in range(300):
+            x = gv.sin(x)
+        return x
+
+    formulas = definitions(gv.record(deep, x=1.0).graph)
+    assert formulas[20].text() == "sin(" * 20 + "x" + ")" * 20 and formulas[-1] is None
