@@ -156,7 +156,10 @@ def _sum(terms: list[Product]) -> Product:
 
 def combine(node: Node, inputs: list[Product]) -> Product:
     """The formula of a node from the formulas of its inputs (numbers included), in argument order."""
-    sign, first, second = sign_of(node), inputs[0], inputs[-1]
+    sign = sign_of(node)
+    if not inputs:  # a folded group that nothing outside feeds
+        return Product(1.0, ((Call(node.op or "", sign, (), node.options), 1.0),))
+    first, second = inputs[0], inputs[-1]
     if sign == "( )²":
         return _raised(first, 2.0)
     if sign == "1/":

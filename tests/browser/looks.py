@@ -16,7 +16,8 @@ COLOURS = """(figure) => {
   while (walker.nextNode()) {
     const text = walker.currentNode.textContent.trim(), of = walker.currentNode.parentElement;
     if (!text || !of.getClientRects().length || of.closest('title, desc')) continue;
-    const box = of.closest('g.node')?.querySelector('polygon, path');
+    const box = of.closest('.mark')?.querySelector('rect')
+      ?? of.closest('g.node, g.operation')?.querySelector('polygon, path, ellipse');
     let ground = of;
     while (!box && css(ground).backgroundColor === 'rgba(0, 0, 0, 0)') ground = ground.parentElement;
     found.push([text, of.closest('[class]').getAttribute('class'), of.closest('svg') ? css(of).fill : css(of).color,
@@ -33,14 +34,15 @@ SIZES = """(figure) => {
   const box = (element) => element.getBoundingClientRect();
   const over = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
     && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
-  const nodes = [...svg.querySelectorAll('g.node')].map((node) => box(node.querySelector('polygon, path')));
+  const shape = (node) => node.querySelector('polygon, path, ellipse');
+  const nodes = [...svg.querySelectorAll('g.node, g.operation')].filter(shape).map((node) => box(shape(node)));
   const labels = all('g.edge text');
   return {
     letters: all('g.node text').map((t) => parseFloat(t.getAttribute('font-size')) * scale),
     labels: labels.map((t) => parseFloat(t.getAttribute('font-size')) * scale),
     wide: all('g.node').flatMap((node) => [...node.querySelectorAll('text')].filter((text) => {
-      const inner = box(text), outer = box(node.querySelector('polygon, path'));
-      return inner.left < outer.left || inner.right > outer.right || inner.bottom > outer.bottom;
+      const inner = box(text), outer = box(text.closest('.mark')?.querySelector('rect') ?? shape(node));
+      return inner.left < outer.left || inner.right > outer.right || inner.bottom > outer.bottom + 0.5;
     }).map((text) => text.textContent)),
     covered: labels.filter((label, k) => nodes.some((node) => over(node, box(label)))
       || labels.some((other, j) => j < k && over(box(other), box(label)))).map((label) => label.textContent),
