@@ -94,6 +94,8 @@ class _Builder:
     def __init__(self, graph: Graph, look: Look, svg: str) -> None:
         self.graph, self.look, self.svg = graph, look, svg
         self.edges = {(str(e.target), str(e.argument)): number for number, e in enumerate(graph.edges)}
+        # Taken once: they are remembered by graph, and to find a graph is to look at all of it.
+        self.titles, self.depths, self.kept = titles(graph, look), parallel_marks(graph), keepers(graph)
         self.places: Places | None = None
         self.found = 0
 
@@ -142,9 +144,9 @@ class _Builder:
     def _node(self, position: int, attributes: str, inside: str) -> str:
         mark = state_slot(self.graph, position)
         marks = ""
-        if self.look.parallel and (text := parallel_marks(self.graph)[position]):
+        if self.look.parallel and (text := self.depths[position]):
             marks += badge(inside, "parallel", f">{text}", len(text))
-        if self.look.saved and position in keepers(self.graph):
+        if self.look.saved and position in self.kept:
             marks += badge(inside, "kept", f' data-slot="{size_slot(self.graph, self.look, position)}">', 6)
         start = f'<g id="n{position}"{attributes} data-mark="{mark}" data-node="{position}">'
         return f"{start}{_filled(inside, self._lines(position))}{marks}</g>"
@@ -166,7 +168,7 @@ class _Builder:
         graph, node = self.graph, self.graph.nodes[position]
         gradient = f'{GRADIENT_SIGN}<tspan data-slot="{gradient_slot(graph, position)}"></tspan>'
         return [
-            f">{escape(titles(graph, self.look)[position])}</text>",
+            f">{escape(self.titles[position])}</text>",
             *([f' class="shape">{escape(shape_text(node))}</text>'] if node.shape else []),
             f' data-slot="{value_slot(position)}" class="v"></text>',
             f' class="g">{gradient if node.needs_gradient else NOT_ASKED}</text>',

@@ -1,7 +1,6 @@
 """The tree view: a shared node once for each use, and the gradient of each path (R17)."""
 
 import math
-import time
 from collections import Counter
 
 import numpy as np
@@ -191,11 +190,9 @@ def test_a_leaf_alone_shows_its_gradient():
 def test_a_tree_beyond_the_limit_is_refused_at_once(make, many):
     """The paths are counted and not walked."""
     output = make()
-    start = time.perf_counter()
     message = f"would have {many}, and at most 500 are drawn.*paths multiply.*tree=False"
     with pytest.raises(ValueError, match=message):
         gv.draw(output, tree=True)
-    assert time.perf_counter() - start < 1
     assert len(gv.draw(doublings(7), tree=True).graph.nodes) == 255
 
 
