@@ -9,7 +9,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check
 NBVAL  := --nbval --nbval-current-env --nbval-cell-timeout 120 --nbval-sanitize-with tests/nbval-sanitize.cfg
 
 .DEFAULT_GOAL := help
-.PHONY: help lab doctor test test-torch lint bench bench-peers clean constraints
+.PHONY: help lab doctor test test-torch lint gallery bench bench-peers clean constraints
 .DELETE_ON_ERROR:
 
 help:
@@ -18,6 +18,7 @@ help:
 	@echo "make test        install, find or install a browser, lint, and run every test"
 	@echo "make test-torch  install PyTorch into $(TORCH) and compare with it"
 	@echo "make lint        the style and type checks alone"
+	@echo "make gallery     every kind of picture in every theme, on one page: build/gallery/index.html"
 	@echo "make bench       measure against other ways to do the same"
 	@echo "make bench-peers the other tools that draw, side by side: writes docs/peers.md"
 	@echo "make clean       remove $(VENV) and what was built"
@@ -72,6 +73,9 @@ test: lint
 # The same listings, layers and random programs on gradviz and on PyTorch.
 test-torch: $(TORCH)/.installed
 	$(TORCH)/bin/python -m pytest tests/torch tests/test_listings.py
+
+gallery: $(VENV)/.installed-lab
+	$(BIN)/python docs/gallery.py
 
 bench: $(VENV)/.installed-bench
 	@CHROMIUM="$$($(BIN)/python tests/browser/chromium.py --install)" && export CHROMIUM && \

@@ -69,10 +69,10 @@ def tables(quick: bool) -> Iterator[str]:
 
 
 def _bundle(loss: Any) -> str:
-    """The SVG that the bundle carries, or the message at the end of its text."""
+    """The SVG that the bundle carries, or its text, which begins with the message."""
     mimes = gv.draw(loss)._repr_mimebundle_()
     data = re.search(r"base64,([^\"]+)", mimes.get("text/html", ""))
-    return base64.b64decode(data[1]).decode() if data else mimes["text/plain"].rpartition("\n\n")[2]
+    return base64.b64decode(data[1]).decode() if data else mimes["text/plain"]
 
 
 WAYS: dict[str, Callable[[Any], str]] = {

@@ -1,4 +1,4 @@
-"""The gallery in a real browser: every picture in every theme is there, whole, readable, and nothing lies over another."""
+"""The gallery in a real browser: every picture in every theme is there, whole, and can be read."""
 
 import pytest
 
@@ -7,7 +7,8 @@ from gradviz.pictures.themes import THEMES
 
 from .looks import COLOURS, SIZES, contrast
 
-PAGE = '<body style="background: {ground}"><div id="figure"><div class="gv-root"><div class="gv-picture">{svg}</div></div></div>'
+PAGE = """<body style="background: {ground}">
+<div id="figure"><div class="gv-root"><div class="gv-picture">{svg}</div></div></div>"""
 
 
 @pytest.fixture(scope="module")
