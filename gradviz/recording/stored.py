@@ -21,10 +21,11 @@ import math
 from typing import Any
 
 from ..core.scalars import load_numpy
-from .graph import Graph
+from .graph import Graph, Node
 from .history import Recording
 
 FORMAT, VERSION = "gradviz recording", 1
+FIELDS = tuple(field for field in Node._fields if field != "joins")  # what is recorded has no folded groups
 DTYPES = frozenset({"float64", "float32", "float16", "int64", "int32", "int16", "int8", "uint8", "bool"})
 
 
@@ -42,7 +43,10 @@ def written(recording: Recording) -> str:
 
 
 def _graph_out(graph: Graph) -> dict[str, Any]:
-    nodes = [node._asdict() | {"numbers": [_value_out(n) for n in node.numbers]} for node in graph.nodes]
+    nodes = []
+    for node in graph.nodes:
+        fields = {field: getattr(node, field) for field in FIELDS}
+        nodes.append(fields | {"numbers": [_value_out(n) for n in node.numbers]})
     return {"nodes": nodes, "edges": [list(edge) for edge in graph.edges]}
 
 

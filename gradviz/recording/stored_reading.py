@@ -10,7 +10,7 @@ from ..core.scalars import load_numpy, shape_of
 from .events import Event, Memory
 from .graph import Edge, Graph, Node
 from .history import Recording
-from .stored import DTYPES, FORMAT, VERSION
+from .stored import DTYPES, FIELDS, FORMAT, VERSION
 
 KINDS: dict[str, Any] = {kind.__name__: kind for kind in get_args(Event)}
 ODD = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}
@@ -88,8 +88,8 @@ def _graph(stored: Any, where: str) -> Graph:
 
 
 def _node(stored: Any, where: str) -> Node:
-    _need(isinstance(stored, dict) and set(stored) == set(Node._fields), where, "is no node",
-          f"a node has the fields {', '.join(Node._fields)} and no others")  # fmt: skip
+    _need(isinstance(stored, dict) and set(stored) == set(FIELDS), where, "is no node",
+          f"a node has the fields {', '.join(FIELDS)} and no others")  # fmt: skip
     node = Node(**{
         **stored,
         "numbers": tuple(_value(n, f"{where}.numbers") for n in _list(stored, "numbers", where)),
