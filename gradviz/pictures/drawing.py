@@ -42,7 +42,7 @@ def draw(
             is a small round node of its own before it).
         parallel: whether to mark operations that do not wait for each other with their depth, ∥2: how many
             operations must run one after the other up to this one.
-        saved: whether to mark the values that are kept for the backward pass with their size.
+        saved: whether to mark the values that are kept for the backward pass with their size. Then nothing is folded.
         highlight: what to light while the rest is dimmed: a node "z" (or its position), an edge ("x", "z") or
             ("x", "z", 0) with its argument number, or a path ["x", "z", "L"]; or one of `recording.events`, to show
             what happened just then.
@@ -88,13 +88,20 @@ def draw(
             f"draw() got {what!r:.60} ({type(what).__name__}); it draws a Tensor or a Recording. "
             "For a function or formula write gv.draw(gv.record(f, x=3))."
         )
-    view = _view(recording.graph_at(index), fold, unfold, tree)
+    view = _view(recording.graph_at(index), fold, unfold, tree, saved)
     return Picture(recording, index=index, theme=theme, look=shown, highlight=highlight, view=view, limit=limit)
 
 
-def _view(graph: Graph, fold: Fold, unfold: str | Sequence[str], tree: bool) -> View | None:
+def _view(graph: Graph, fold: Fold, unfold: str | Sequence[str], tree: bool, saved: bool) -> View | None:
     """What is drawn instead of the graph itself, or None."""
-    view = fold_view(graph, False if tree and fold is None and not unfold else fold, unfold)
+    by_itself = fold is None and not unfold
+    view = fold_view(graph, False if by_itself and (tree or saved) else fold, unfold)
+    if saved and (tree or view is not None):
+        what = "a tree" if tree else "a picture with folded groups"
+        raise ValueError(
+            f"saved=True marks which recorded values are kept, and {what} does not show each of them once. "
+            "Leave out fold, unfold and tree, or saved."
+        )
     if not tree:
         return view
     return tree_view(graph) if view is None else view.then(tree_view)

@@ -127,8 +127,9 @@ class _Joining:
         for use in self.uses:
             joins[use.target].append(len(use.edges))
         nodes = tuple(self._node(k, tuple(joins[k])) for k in range(len(self.units)))
+        stands_for = tuple(tuple(use.edges) for use in self.uses)
         edges = tuple(Edge(use.source, use.target, use.argument) for use in self.uses)
-        return View(Graph(nodes, edges), self._frames().read, tuple(self.units))
+        return View(Graph(nodes, edges), self._frames().read, tuple(self.units), stands_for)
 
     def _uses(self) -> list[_Use]:
         """The drawn edges: into a group one for each source, into a node that is none one for each argument."""

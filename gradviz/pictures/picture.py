@@ -10,16 +10,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..recording import Frame, Graph, Recording
+from ..recording.events import Event
 from .dot import to_dot
 from .engines import EngineError, available
-from .highlight import lit
+from .highlight import Lit, lit
 from .labels import labels, slot_texts
 from .layout import layout
 from .limits import MOST_NODES, TooLargeError, refuse, shortened
 from .look import PLAIN, Look
 from .themes import THEMES, static_style
 from .twin import spoken, text_twin, words
-from .views import View
+from .views import View, lit_through
 
 if TYPE_CHECKING:
     import graphviz
@@ -80,11 +81,14 @@ class Picture:
     ) -> None:
         if theme not in THEMES:
             raise ValueError(f"there is no theme {theme!r}; the themes are: {', '.join(THEMES)}")
-        frame = recording.frame(index)
-        self.graph: Graph = recording.graph_at(index) if view is None else view.graph
+        recorded, frame = recording.graph_at(index), recording.frame(index)
+        self.graph: Graph = recorded if view is None else view.graph
         self.frame: Frame = frame if view is None else view.frame_of(frame)
         self.theme, self.look, self.view, self.limit = theme, look, view, limit
-        self.lit = None if highlight is None else lit(self.graph, highlight)
+        if view is not None and isinstance(highlight, Event):
+            self.lit: Lit | None = lit_through(view, recorded, highlight)
+        else:
+            self.lit = None if highlight is None else lit(self.graph, highlight)
 
     @property
     def svg(self) -> str:

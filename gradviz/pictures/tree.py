@@ -88,7 +88,9 @@ class _Tree:
             Edge(self._place(k), self._place(self.copies[k].parent), self.graph.edges[self.copies[k].edge].argument)
             for k in self.order
         )
-        return View(Graph(nodes, edges), self.frame, tuple((copy.node,) for copy in reversed(self.copies)))
+        stands_for = tuple((self.copies[k].edge,) for k in self.order)
+        members = tuple((copy.node,) for copy in reversed(self.copies))
+        return View(Graph(nodes, edges), self.frame, members, stands_for)
 
     def frame(self, frame: Frame) -> Frame:
         """The frame of the tree: the values as recorded, and what flows along each path."""

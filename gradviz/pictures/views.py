@@ -10,6 +10,9 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from ..recording import Frame, Graph
+from ..recording.events import Event
+from .highlight import Lit, lit
+from .labels import names
 
 
 class View(NamedTuple):
@@ -19,19 +22,36 @@ class View(NamedTuple):
         graph: what is drawn.
         frame_of: the frame of the drawn graph for a frame of the recorded one.
         members: for each drawn node the positions of the recorded nodes that it shows.
+        edges: for each drawn edge the positions of the recorded edges that it stands for.
     """
 
     graph: Graph
     frame_of: Callable[[Frame], Frame]
     members: tuple[tuple[int, ...], ...]
+    edges: tuple[tuple[int, ...], ...]
 
     def then(self, make: Callable[[Graph], View]) -> View:
         """This view, seen through another one: `make` is given the graph that this one draws."""
         after = make(self.graph)
         members = tuple(tuple(m for k in group for m in self.members[k]) for group in after.members)
-        return View(after.graph, lambda frame: after.frame_of(self.frame_of(frame)), members)
+        edges = tuple(tuple(e for k in group for e in self.edges[k]) for group in after.edges)
+        return View(after.graph, lambda frame: after.frame_of(self.frame_of(frame)), members, edges)
 
 
 def unchanged(graph: Graph) -> View:
     """The view that shows a graph as it is; a frame passes through untouched."""
-    return View(graph, lambda frame: frame, tuple((position,) for position in range(len(graph.nodes))))
+    alone = tuple((position,) for position in range(max(len(graph.nodes), len(graph.edges))))
+    return View(graph, lambda frame: frame, alone[: len(graph.nodes)], alone[: len(graph.edges)])
+
+
+def lit_through(view: View, graph: Graph, event: Event) -> Lit:
+    """What an event of a recording lights in the graph that a view draws of it.
+
+    Where an edge inside a folded group carried a gradient, that is the group.
+    """
+    seen, called = lit(graph, event), names(view.graph)
+    edges = [k for k, stands_for in enumerate(view.edges) if not seen.edges.isdisjoint(stands_for)]
+    nodes = [k for k, members in enumerate(view.members) if not seen.nodes.isdisjoint(members)]
+    ends = [view.graph.edges[k] for k in edges]
+    words = [f"{called[end.source]} ← {called[end.target]}" for end in ends] or [called[k] for k in nodes]
+    return Lit(frozenset(nodes), frozenset(edges), ", ".join(words), seen.state)

@@ -9,6 +9,7 @@ import gradviz as gv
 from gradviz import nn
 from gradviz.pictures.folding import READABLE, SMALL, fold_view
 from gradviz.pictures.labels import is_group
+from gradviz.pictures.numbers import long
 from gradviz.recording import look
 from tests.pictures.graphs import graphs, network, plain_node
 
@@ -132,6 +133,21 @@ def test_a_folded_node_looks_like_none_other(small):
     assert picture.source.count("penwidth=2.5") == 2
     own = plain_node(False)._replace(op="group", symbol="group")  # a learner's operation may be called so
     assert not is_group(own) and is_group(picture.graph.nodes[2])
+
+
+def test_contributions_and_values_as_nodes_are_drawn_of_groups_too(small):
+    both = gv.draw(small, fold=True, edges="both")
+    assert "x0: 2 edges" in both.text and f"x0: {long(small.gradient('x0'))}" in both.text
+    assert 'label="2 edges → ' in both.source and both.svg
+    assert "▣" in gv.draw(small, fold=True, style="values").svg
+    assert gv.draw(small, fold=True, parallel=True, theme="contrast").svg
+
+
+@pytest.mark.parametrize("options", [{"fold": True}, {"unfold": "layer 1"}, {"tree": True}])
+def test_kept_values_are_not_marked_where_each_is_not_shown_once(small, large, options):
+    with pytest.raises(ValueError, match="does not show each of them once. Leave out fold, unfold and tree, or saved"):
+        gv.draw(small, saved=True, **options)
+    assert gv.draw(large, saved=True).view is None
 
 
 def test_the_name_of_a_group_is_cut_before_its_size():

@@ -4,6 +4,7 @@ import gradviz as gv
 from gradviz.pictures.folding import fold_view
 from gradviz.pictures.tree import tree_view
 from gradviz.pictures.views import unchanged
+from gradviz.recording.events import Contributed
 from tests.pictures.graphs import network
 from tests.recording.traces import figure_1
 
@@ -34,6 +35,38 @@ def test_one_view_is_seen_through_another():
     assert [node.name for node in gv.draw(recording, fold=True, tree=True).graph.nodes] == [
         node.name for node in both.graph.nodes
     ]
+
+
+def test_an_event_lights_what_the_view_draws_of_it():
+    """An edge by itself, both of its copies in a tree, and the group where it lies inside one."""
+    recording = gv.record(network(2, 2, 1))
+    picture = [gv.draw(recording, index=k, highlight=e, fold=True) for k, e in enumerate(recording.events)]
+    words = [one.lit.words for one in picture]
+    assert {"x0", "layer 1", "layer 2", "L", "x0 ← layer 1", "layer 1 ← layer 2"} <= set(words)
+    for one in picture:
+        assert len(one.lit.nodes) == 1 and one.lit.state == "active" and f"now: {one.lit.words}" in one.text
+    inside = [one for one, event in zip(picture, recording.events, strict=True)
+              if isinstance(event, Contributed) and not one.lit.edges]  # fmt: skip
+    assert {one.lit.words for one in inside} == {"layer 1", "layer 2"}
+    squares = gv.record("y = sin(x); L = y*y", x=0.5)
+    last = gv.draw(squares, tree=True, highlight=squares.events[-1]).lit
+    assert last.words == "x#0 ← y#1, x#2 ← y#3" and (last.nodes, last.edges) == ({0, 2}, {0, 1})
+    assert gv.draw(squares, tree=True, highlight="L").lit.words == "L"
+
+
+def test_the_views_of_a_block_are_those_of_the_pass_that_is_drawn():
+    """A recording of several passes has a graph for each."""
+    x = gv.tensor(2.0, requires_grad=True, name="x")
+    with gv.record() as recording:
+        with gv.group("one"):
+            y = gv.sin(gv.sin(x) * 2)
+        y.backward()
+        with gv.group("two"):
+            z = gv.exp(x) * x
+        z.backward()
+    first = next(k for k, event in enumerate(recording.events) if isinstance(event, Contributed))
+    assert [node.name for node in gv.draw(recording, index=first, fold=True).graph.nodes] == ["x", "one"]
+    assert [node.name for node in gv.draw(recording, fold=True).graph.nodes] == ["x", "two"]
 
 
 def test_a_tree_folds_nothing_by_itself():
