@@ -58,7 +58,7 @@ _HOMES = {
     "record": "recording", "from_torch": "recording.pytorch.running",
     "Recording": "recording", "FormulaError": "recording",
     "get_graph_above": "recording.walk", "freeze": "recording.replay",
-    "draw": "pictures", "Picture": "pictures", "latex": "pictures",
+    "draw": "pictures", "caption": "pictures", "Picture": "pictures", "latex": "pictures",
     "explore": "lab",
 }  # fmt: skip
 """Where each public name lives, in teaching order."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from html import escape
 
 from ..core import Tensor
+from ..pictures.cutting import cut, plain
 from ..pictures.expression import definitions, number
-from ..pictures.labels import cut, gradient_slot, names, plain, value_slot
+from ..pictures.labels import gradient_slot, names, value_slot
 from ..recording import Graph, gradient_graphs
 
 MOST_ROWS = 40

@@ -7,7 +7,8 @@ from difflib import get_close_matches
 from typing import Any
 
 from ..recording import Graph
-from .labels import names, plain
+from .cutting import plain
+from .labels import names
 
 MOST_LISTED = 20
 """More names than this are not listed in a message."""

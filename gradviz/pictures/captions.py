@@ -17,8 +17,9 @@ from ..recording.history import is_finite
 from ..recording.paths import between
 from . import tex
 from .chain import of_edge
+from .cutting import cut
 from .equation import plain
-from .labels import cut, names
+from .labels import names
 from .operations import call_text
 from .wording import bracketed, counted, first_odd, fitting, of, sizes, told_as
 
@@ -43,7 +44,7 @@ def caption(recording: Recording, index: int = -1) -> str:
         >>> import gradviz as gv
         >>> recording = gv.record("z = w*x; L = z**2", w=3, x=2)
         >>> for index in range(len(recording)):
-        ...     print(caption(recording, index))
+        ...     print(gv.caption(recording, index))
         w is an input: 3.
         x is an input: 2.
         z = w × x = 3 × 2 = 6.

@@ -11,12 +11,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ..recording import Graph
-from .labels import NODE_CHARACTERS, PLACEHOLDER, Labels, columns, cut, edge_columns, kind, operation_text
+from .cutting import columns, cut
+from .labels import NODE_CHARACTERS, PLACEHOLDER, Labels, edge_columns, kind, operation_text
 from .limits import crossings
 from .look import PLAIN, Look
 
 if TYPE_CHECKING:
     from .highlight import Lit
+    from .inks import Inks
 
 POINTS_PER_INCH = 72
 CHARACTER = 7.2  # Courier at 12 points; 6.6 at 11
@@ -41,7 +43,9 @@ def crowded(graph: Graph) -> bool:
     return len(graph.nodes) > MANY_NODES or crossings(graph) > MANY_CROSSINGS
 
 
-def to_dot(graph: Graph, labels: Labels | None = None, look: Look = PLAIN, lit: Lit | None = None) -> str:
+def to_dot(
+    graph: Graph, labels: Labels | None = None, look: Look = PLAIN, lit: Lit | None = None, inks: Inks | None = None
+) -> str:
     """The DOT text of a graph.
 
     Args:
@@ -50,6 +54,7 @@ def to_dot(graph: Graph, labels: Labels | None = None, look: Look = PLAIN, lit: 
             is what a layout is computed from.
         look: what is shown, and in which style.
         lit: what is highlighted.
+        inks: colours for forms that no style sheet reaches.
 
     In a crowded graph edges have no labels but room for them between the ranks, external labels where texts are
     given, and the engine may not look for the best places without end.
@@ -70,23 +75,31 @@ def to_dot(graph: Graph, labels: Labels | None = None, look: Look = PLAIN, lit: 
     dot.attr("node", shape="box", fontname="Courier", fontsize="12", fixedsize="true",
              width=f"{NODE_WIDTH:.3f}", height=f"{NODE_HEIGHT:.3f}")  # fmt: skip
     dot.attr("edge", fontname="Courier", fontsize="11", arrowsize="0.7")
-    dot.body.extend(_nodes(graph, labels, look, lit))
-    dot.body.extend(_edges(graph, labels, look, lit, apart))
+    if inks is not None:
+        dot.attr(**inks.graph())
+        dot.attr("edge", color=inks.theme.line)
+    dot.body.extend(_nodes(graph, labels, look, lit, inks))
+    dot.body.extend(_edges(graph, labels, look, lit, apart, inks))
     return str(dot.source)
 
 
-def _nodes(graph: Graph, labels: Labels | None, look: Look, lit: Lit | None) -> Iterator[str]:
+def _nodes(
+    graph: Graph, labels: Labels | None, look: Look, lit: Lit | None, inks: Inks | None
+) -> Iterator[str]:
     for position, node in enumerate(graph.nodes):
         what, paint = kind(graph, position), _paint(lit.of_node(position) if lit else "")
-        more = (" style=rounded" if "leaf" in what else "") + (" peripheries=2" if "out" in what else "")
+        more = inks.node(what) if inks else " style=rounded" if "leaf" in what else ""
+        more += " peripheries=2" if "out" in what else ""
         more += " penwidth=2.5" if "group" in what and not paint else ""
         more += f" height={NODE_HEIGHT + LINE_HEIGHT:.3f}" if node.shape else ""
-        more += f" xlabel={_quoted(labels.marks[position])}" if labels and labels.marks[position] else ""
+        mark = labels.marks[position] if labels else ""
+        more += f" xlabel={inks.mark(mark) if inks else _quoted(mark)}" if mark else ""
         lines = labels.nodes[position] if labels else (PLACEHOLDER,) * (4 if node.shape else 3)
-        label = _quoted("\n".join(lines))
+        label = inks.lines(lines) if inks else _quoted("\n".join(lines))
         yield f'\tn{position} [label={label} class="node {what}" id=n{position}{more}{paint}]\n'
         if look.rounds and not node.is_leaf:
-            yield f"\to{position} [{_round(round_text(graph, position), bool(labels), position)}{paint}]\n"
+            more = inks.node("operation") if inks else ""
+            yield f"\to{position} [{_round(round_text(graph, position), bool(labels), position)}{more}{paint}]\n"
 
 
 def round_text(graph: Graph, position: int) -> str:
@@ -102,10 +115,13 @@ def _round(text: str, shown: bool, position: int) -> str:
     return f'label={label} shape={shape} class="operation" id=o{position} {size}'
 
 
-def _edges(graph: Graph, labels: Labels | None, look: Look, lit: Lit | None, apart: bool) -> Iterator[str]:
+def _edges(
+    graph: Graph, labels: Labels | None, look: Look, lit: Lit | None, apart: bool, inks: Inks | None
+) -> Iterator[str]:
     for number, edge in enumerate(graph.edges):
         text = labels.edges[number] if labels else "" if apart else "0" * edge_columns(look)
-        label = "" if apart and not text else f"{'xlabel' if apart else 'label'}={_quoted(text)} "
+        written = inks.edge(text) if inks else _quoted(text)
+        label = "" if apart and not text else f"{'xlabel' if apart else 'label'}={written} "
         name, end = f"e{edge.target}.{edge.argument}", "o" if look.rounds else "n"
         paint = _paint(lit.of_edge(number) if lit else "")
         yield f'\tn{edge.source} -> {end}{edge.target} [{label}id="{name}"{paint}]\n'

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from ..recording import Graph, Recording, look
+from ..recording import Graph
+from .asked import misspelt, moment, recording_of
 from .folding import Fold, fold_view
 from .limits import MOST_NODES
 from .look import looked
@@ -29,6 +30,7 @@ def draw(
     unfold: str | Sequence[str] = (),
     tree: bool = False,
     limit: int | None = MOST_NODES,
+    **unknown: Any,
 ) -> Picture:
     """Draw a Tensor's history or a Recording.
 
@@ -45,7 +47,7 @@ def draw(
         saved: whether to mark the values that are kept for the backward pass with their size. Then nothing is folded.
         highlight: what to light while the rest is dimmed: a node "z" (or its position), an edge ("x", "z") or
             ("x", "z", 0) with its argument number, or a path ["x", "z", "L"]; or one of `recording.events`, to show
-            what happened just then.
+            what happened just then, in the frame of that event.
         index: which moment of a Recording: the frame after this event; -1 is the last.
         fold: which groups (of `gv.group` and `nn.Module`) are drawn as one node each. None folds a graph of more
             than 60 nodes as far as it takes to read it; True folds the outermost groups, 2 those inside them, a
@@ -55,6 +57,7 @@ def draw(
             gradient that flows along its own path. Groups are folded in it if `fold` says so.
         limit: how many nodes are drawn at most; a larger graph is shown as its text. None draws it anyway, which
             may take minutes.
+        **unknown: nothing: an option that is misspelt is answered with the one that was meant.
 
     Returns:
         A Picture; Jupyter shows it. Its text twin is `.text`.
@@ -78,22 +81,23 @@ def draw(
         n1          x²          9      1         x: 3, x: 3
         kept for the backward pass: 1 value, 8 B
     """
+    if unknown:
+        raise misspelt(unknown, OPTIONS)
     shown = looked(edges, style, parallel, saved)
-    if isinstance(what, Recording):
-        recording = what
-    elif type(what).__name__ == "Tensor" and hasattr(what, "_serial"):
-        recording = look(what)
-    else:
-        raise TypeError(
-            f"draw() got {what!r:.60} ({type(what).__name__}); it draws a Tensor or a Recording. "
-            "For a function or formula write gv.draw(gv.record(f, x=3))."
-        )
+    recording = recording_of(what, index)
+    index = moment(recording, index, highlight)
     view = _view(recording.graph_at(index), fold, unfold, tree, saved)
     return Picture(recording, index=index, theme=theme, look=shown, highlight=highlight, view=view, limit=limit)
 
 
+OPTIONS = [name for name in draw.__annotations__ if name not in ("what", "unknown", "return")]
+"""The names of all options, for the message that a misspelt one gets."""
+
+
 def _view(graph: Graph, fold: Fold, unfold: str | Sequence[str], tree: bool, saved: bool) -> View | None:
     """What is drawn instead of the graph itself, or None."""
+    if not isinstance(tree, bool):
+        raise TypeError(f"tree={tree!r:.40} is neither True nor False.")
     by_itself = fold is None and not unfold
     view = fold_view(graph, False if by_itself and (tree or saved) else fold, unfold)
     if saved and (tree or view is not None):

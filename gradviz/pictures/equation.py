@@ -8,7 +8,8 @@ from functools import lru_cache
 from typing import Any
 
 from ..recording import Graph
-from .labels import cut, names
+from .cutting import cut
+from .labels import names
 from .tex import FIRST_MARK, number
 from .tex_names import NAME_COLUMNS, latex_names
 from .tex_text import as_text

@@ -8,12 +8,12 @@ numbers; `slot_texts` gives them in the order in which every layout of the same 
 from __future__ import annotations
 
 import itertools
-import unicodedata
 from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..recording import Frame, Graph, Node, births
+from .cutting import cut, plain
 from .look import PLAIN, Look
 from .marks import KEPT_SIGN, joined_texts, kept_sizes, kept_total, parallel_marks, size_text
 from .numbers import edge_text, exponent, short, value_text
@@ -107,29 +107,6 @@ def names(graph: Graph) -> tuple[str, ...]:
             taken.add(mark)
             called.append(mark)
     return tuple(called)
-
-
-def plain(text: str) -> str:
-    """The learner's text on one line: control characters, line breaks and what XML forbids become spaces."""
-    bad = ("Cc", "Zl", "Zp", "Cs")
-    return "".join(" " if unicodedata.category(c) in bad or c in "\ufffe\uffff" else c for c in text).strip() or "?"
-
-
-def cut(text: str, width: int) -> str:
-    """The text, cut to `width` columns with an ellipsis; wide characters (CJK, emoji) count two."""
-    if len(text) <= width and text.isascii():
-        return text
-    columns = 0
-    for place, character in enumerate(text):
-        columns += 2 if unicodedata.east_asian_width(character) in "WF" else 1
-        if columns > width - (place < len(text) - 1):
-            return text[:place].rstrip() + "…"
-    return text
-
-
-def columns(text: str) -> int:
-    """How many columns of a monospaced font a text takes; wide characters count two."""
-    return len(text) + (0 if text.isascii() else sum(unicodedata.east_asian_width(c) in "WF" for c in text))
 
 
 @lru_cache(maxsize=64)
@@ -251,11 +228,12 @@ def _parts(graph: Graph, frame: Frame) -> tuple[list[str], list[str], list[str],
     states = [""] * len(graph.nodes)
     for position in born:
         states[position] = "born"
-    return values, gradients, locals_, states, note(graph, frame, born[0], titles(graph)[born[0]]) if born else ""
+    said = note(graph, frame, born[0], titles(graph)[born[0]]) if born else newer_note(graph, frame)
+    return values, gradients, locals_, states, said
 
 
 def _value(value: Any) -> str:
-    return "" if value is None else value_text(value, NODE_CHARACTERS)
+    return NOT_COMPUTED if value is None else value_text(value, NODE_CHARACTERS)
 
 
 def _gradient(gradient: Any) -> str:
@@ -273,6 +251,15 @@ def _contributions(frame: Frame) -> list[str]:
 def _state(*words: str | bool) -> str:
     """The words of a state, without those that do not hold; True stands for "kept"."""
     return " ".join("kept" if word is True else str(word) for word in words if word)
+
+
+def newer_note(graph: Graph, frame: Frame) -> str:
+    """After a step: that the leaf has moved on, and what was computed from it has not; "" where none has."""
+    if not frame.newer:
+        return ""
+    one = names(graph)[frame.newer[0]] if len(frame.newer) == 1 else ""
+    who = f"{cut(one, NODE_CHARACTERS)} has" if one else f"{len(frame.newer)} inputs have"
+    return f"{who} moved on; the other numbers are from before"
 
 
 def note(graph: Graph, frame: Frame, position: int, called: str = "") -> str:

@@ -14,7 +14,8 @@ from ..recording.events import Event
 from .dot import to_dot
 from .engines import EngineError, available
 from .highlight import Lit, lit
-from .labels import labels, slot_texts
+from .inks import Inks
+from .labels import labels, note_slot, slot_texts
 from .layout import layout
 from .limits import MOST_NODES, TooLargeError, refuse, shortened
 from .look import PLAIN, Look
@@ -84,6 +85,8 @@ class Picture:
         recorded, frame = recording.graph_at(index), recording.frame(index)
         self.graph: Graph = recorded if view is None else view.graph
         self.frame: Frame = frame if view is None else view.frame_of(frame)
+        if view is not None and frame.newer:
+            self.frame.newer = tuple(k for k, those in enumerate(view.members) if set(those) & set(frame.newer))
         self.theme, self.look, self.view, self.limit = theme, look, view, limit
         if view is not None and isinstance(highlight, Event):
             self.lit: Lit | None = lit_through(view, recorded, highlight)
@@ -158,9 +161,12 @@ class Picture:
             raise ValueError(f"the file ending .{form} names no form; use .svg, .png, .pdf, .dot or .txt")
         if form not in FORMS:
             raise ValueError(f"no picture can be saved as .{form}. Use .svg, .png, .pdf, .dot or .txt.")
+        texts = labels(self.graph, self.frame, self.look)
+        inks = Inks(THEMES[self.theme], self.look, self._texts()[note_slot(self.graph)], form)
+        coloured = to_dot(self.graph, texts, self.look, self.lit, inks)
         for engine in available():
             try:
-                drawn = engine.run(self.source, form)
+                drawn = engine.run(coloured, form)
             except EngineError as error:
                 tried.append(str(error))
                 continue

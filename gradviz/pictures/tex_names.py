@@ -8,7 +8,8 @@ from collections import Counter
 from functools import lru_cache
 
 from ..recording import Graph
-from .labels import cut, names
+from .cutting import cut
+from .labels import names
 
 NAME_COLUMNS = 24
 """A longer name is cut in an equation, which is about the structure."""

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ..recording import Frame, Graph, births
+from .cutting import plain
 from .expression import definitions
 from .labels import (
     CONTRIBUTION_SIGN,
@@ -13,10 +14,10 @@ from .labels import (
     contribution_slot,
     gradient_slot,
     names,
+    newer_note,
     note,
     note_slot,
     operation_text,
-    plain,
     size_slot,
     value_slot,
 )
@@ -47,6 +48,7 @@ def text_twin(graph: Graph, frame: Frame, look: Look = PLAIN, lit: Lit | None = 
     rows = zip(*columns, strict=True)
     lines = ["  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in rows]
     lines += [note(graph, frame, position) for position in births(graph, frame)]
+    lines += [newer_note(graph, frame)] if frame.newer else []
     if look.saved:
         lines.append(f"kept for the backward pass: {kept_total(graph, frame)}")
     return "\n".join(lines + ([lit_words(lit)] if lit else []))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Callable, Container, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -37,6 +37,7 @@ class Frame:
         locals: for every edge, the local gradient of its target for its source.
         upstreams: for every edge, the gradient that arrived at its target.
         downstreams: for every edge, what it contributed to its source.
+        newer: the leaves whose values were changed after what was computed from them.
     """
 
     values: list[Value]
@@ -44,6 +45,7 @@ class Frame:
     locals: list[Value]
     upstreams: list[Value]
     downstreams: list[Value]
+    newer: tuple[int, ...] = ()
 
     @classmethod
     def empty(cls, graph: Graph) -> Frame:
@@ -53,9 +55,8 @@ class Frame:
 
     def copy(self) -> Frame:
         """A frame of its own, to go on from."""
-        return Frame(
-            self.values[:], self.gradients[:], self.locals[:], self.upstreams[:], self.downstreams[:]
-        )  # fmt: skip
+        a, b, c, d, e = self.values, self.gradients, self.locals, self.upstreams, self.downstreams
+        return Frame(a[:], b[:], c[:], d[:], e[:], self.newer)
 
     def apply(self, graph: Graph, events: Iterable[Event]) -> Frame:
         """Let `events` of one graph happen, and return this frame."""
@@ -66,6 +67,8 @@ class Frame:
                 self.gradients[graph.edges[edge].source] = total
             elif isinstance(event, (Leaf, Computed, Updated)):
                 self.values[event[0]] = event[1]
+                if isinstance(event, Updated) and event.node not in self.newer:
+                    self.newer = (*self.newer, event.node)
             elif isinstance(event, Seeded):
                 self._begin_backward(graph)
                 self.gradients[event[0]] = event[1]
@@ -172,6 +175,12 @@ class Recording:
 
     def __len__(self) -> int:
         return len(self.events)
+
+    def __iter__(self) -> Iterator[Event]:
+        return iter(self.events)
+
+    def __getitem__(self, index: Any) -> Any:
+        return self.events[index]
 
     def graph_at(self, index: int = -1) -> Graph:
         """The structure that the event at `index` is about."""

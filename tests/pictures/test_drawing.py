@@ -32,7 +32,7 @@ def test_a_tensor_is_drawn_as_things_stand():
 @pytest.mark.parametrize("wrong", [3.0, "x*x", lambda x: x, None, [1]])
 def test_anything_else_is_refused(wrong):
     with pytest.raises(
-        TypeError, match=r"it draws a Tensor or a Recording\. For a function or formula write gv\.draw\(gv\.record"
+        TypeError, match=r"it draws a gradviz Tensor or a Recording\." r" For a function or formula write gv\.draw"
     ):
         gv.draw(wrong)
 
@@ -88,3 +88,63 @@ def test_a_moment_of_a_block_is_drawn_with_the_graph_of_its_pass():
     assert [len(gv.draw(recording, index=index).graph.nodes) for index in (2, -1)] == [2, 4]
     event = recording.events[4]
     assert gv.draw(recording, index=4, highlight=event).lit.state == "active"
+
+
+def loop(steps=2):
+    w = gv.tensor(1.0, requires_grad=True, name="w")
+    optimizer = gv.optim.SGD([w], lr=0.25)
+    with gv.record() as rec:
+        for _ in range(steps):
+            optimizer.zero_grad()
+            L = (w + 4 - 7) ** 2
+            L.backward()
+            optimizer.step()
+    return rec
+
+
+def test_after_a_step_a_picture_says_that_the_rest_is_from_before():
+    """Else a student would read 2 + 4 = 5."""
+    rec = loop()
+    said = "w has moved on; the other numbers are from before"
+    step = next(i for i, event in enumerate(rec) if type(event).__name__ == "Updated")
+    assert rec.frame(step).values[:2] == [2.0, 5.0] and rec.frame(step).newer == (0,)
+    for picture in (gv.draw(rec, index=step), gv.draw(rec)):
+        assert said in picture.svg and said in picture.text and said in picture.description
+    assert said not in gv.draw(rec, index=step - 1).svg + gv.draw(rec, index=rec.starts[1] + 3).svg
+
+
+def test_many_inputs_that_have_moved_on_are_counted_and_views_say_so_too():
+    net = gv.nn.Sequential(gv.nn.Linear(2, 2), gv.nn.Linear(2, 1))
+    optimizer = gv.optim.SGD(net.parameters(), lr=0.1)
+    with gv.record() as rec:
+        (net(gv.ones(1, 2)) ** 2).mean().backward()
+        optimizer.step()
+    assert "4 inputs have moved on" in gv.draw(rec, fold=False).text
+    assert "Sequential has moved on" in gv.draw(rec, fold=True).text
+
+
+def test_an_event_is_lit_in_its_own_frame():
+    rec = loop()
+    picture = gv.draw(rec, highlight=rec[3])
+    assert picture.frame.values == rec.frame(3).values != rec.frame().values
+
+
+@pytest.mark.parametrize("options, message", [
+    ({"edge": "both"}, r"no option edge=\. Did you mean edges=\?"), ({"highlights": "x"}, "mean highlight="),
+    ({"colour": "red"}, "The options are theme, edges, style"), ({"index": "3"}, "whole number"),
+    ({"index": 3.0}, "whole number"), ({"tree": "x"}, "neither True nor False"),
+])  # fmt: skip
+def test_a_slip_is_answered_in_words(options, message):
+    with pytest.raises(TypeError, match=message):
+        gv.draw(figure_1(), **options)
+
+
+def test_what_is_no_recording_is_answered_with_what_to_draw():
+    with pytest.raises(TypeError, match="already: the last line of a cell shows it"):
+        gv.draw(gv.draw(figure_1()))
+    with pytest.raises(TypeError, match=r"`rec` of `with gv\.record\(\) as rec:`"):
+        gv.draw(gv.record())
+    with pytest.raises(TypeError, match="A graph has no numbers"):
+        gv.draw(figure_1().graph)
+    with pytest.raises(ValueError, match=r"gv\.record\(y\), index=3"):
+        gv.draw(gv.tensor(1.0), index=2)

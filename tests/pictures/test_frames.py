@@ -80,7 +80,7 @@ def test_every_text_of_every_frame_is_the_right_one(program):
         assert made.edges == [f"×{text(s)} → {text(sent[e])}" if e in sent else "" for e, (_, _, s) in enumerate(edges)]
         for k, lines in enumerate(made.nodes):
             got = [sent[e] for e in arrived if edges[e][0] == k] + [1] * (k == len(values) - 1 and index >= len(values))
-            assert lines[1:] == (text(values[k]) if k <= index else "", f"∂ {text(sum(got)) if got else '—'}")
+            assert lines[1:] == (text(values[k]) if k <= index else "—", f"∂ {text(sum(got)) if got else '—'}")
     assert [lines[2] for lines in made.nodes] == [f"∂ {text(slope)}" for slope in slopes]
 
 
@@ -109,7 +109,7 @@ def test_every_frame_of_figure_1_is_drawn_as_it_stands():
             root, frame = parsed(picture.svg), recording.frame(index)
             for k, node in nodes_of(root).items():
                 _, value, gradient = texts_of(node)
-                assert (value == "") == (frame.values[k] is None)
+                assert (value == "—") == (frame.values[k] is None)
                 assert (gradient == "∂ —") == (frame.gradients[k] is None)
             for k, edge in edges_of(root).items():
                 assert (texts_of(edge)[0].strip() == "") == (frame.downstreams[k] is None)

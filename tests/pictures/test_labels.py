@@ -113,7 +113,7 @@ def test_not_computed_and_zero_are_shown_differently():
         "0"
     ] * 7 + ["1"]
     nothing = at.slot_texts(recording.graph, before)
-    assert nothing[:8] == [""] * 8 and nothing[8:16] == ["—"] * 8 and nothing[16:23] == [""] * 7
+    assert nothing[:16] == ["—"] * 16 and nothing[16:23] == [""] * 7
     assert set(nothing[23:]) == {""}
 
 

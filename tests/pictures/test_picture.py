@@ -107,7 +107,7 @@ def test_the_birth_of_a_nan_is_marked_and_named():
 def test_a_frame_in_the_middle_can_be_drawn():
     """R25: after the first five events z is there, and nothing after it."""
     texts = {t[0]: t[1:] for t in map(texts_of, nodes_of(parsed(Picture(figure_1(), index=4).svg)).values())}
-    assert texts["z = ×"] == ["6", "∂ —"] and texts["y = +"] == ["", "∂ —"]
+    assert texts["z = ×"] == ["6", "∂ —"] and texts["y = +"] == ["—", "∂ —"]
 
 
 def test_files_of_every_form(tmp_path):

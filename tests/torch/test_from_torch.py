@@ -267,3 +267,21 @@ def test_saved_values_are_those_that_torch_keeps():
     assert {node.op: node.saves for node in recording.graph.nodes if node.op} == {
         "sigmoid": (0,), "linear": (1, 2), "sum": ()
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("flatten", [
+    lambda x: x.flatten(1), lambda x: torch.flatten(x, 1), lambda x: x.flatten(start_dim=1), torch.nn.Flatten(),
+])  # fmt: skip
+def test_flatten_says_the_shape_that_comes_out(flatten):
+    """Its number is a dimension and no size."""
+    text = gv.draw(gv.from_torch(lambda x: flatten(x).sum(), x=torch.ones(2, 3, 4))).text
+    assert "reshape(x, shape=(2, 12))" in text
+
+
+def test_a_modules_inputs_are_taken_in_order_where_its_forward_has_other_names():
+    net = torch.nn.Sequential(torch.nn.Linear(2, 1))
+    recording = gv.from_torch(net, x=[[1.0, 2.0]])
+    assert {"x", "0.weight", "0.bias"} <= {node.name for node in recording.graph.nodes}
+    assert gv.from_torch(net, input=[[1.0, 2.0]]).value("input").shape == (1, 2)
+    with pytest.raises(TypeError, match="positional argument"):
+        gv.from_torch(net, x=[[1.0, 2.0]], y=[[1.0, 2.0]])

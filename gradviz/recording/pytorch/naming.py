@@ -105,7 +105,8 @@ def _reshaped(torch: Any, name: str, args: tuple[Any, ...], kwargs: dict[str, An
         return None
     given = kwargs.get("shape", kwargs.get("size", args[1] if len(args) == 2 else args[1:]))
     if name in SHAPED:
-        return OPS["reshape"], [first], {"shape": _whole_numbers(given) or tuple(result.shape)}
+        sizes = _whole_numbers(given) if name in ("view", "reshape") else None  # the others are given dimensions
+        return OPS["reshape"], [first], {"shape": sizes or tuple(result.shape)}
     if name in SPREAD:
         return OPS["broadcast_to"], [first], {"shape": tuple(result.shape)}
     if name in CASTS and result.dtype != first.dtype:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import inspect
 import sys
 from collections.abc import Callable, Mapping
@@ -36,7 +37,8 @@ def from_torch(
         inputs: values by name, for names that are Python keywords or options of this call.
         gradient: the upstream gradient to start from, in the shape of the result; 1 for a single number.
         **variables: values by name: numbers, lists, arrays or tensors, whose values are taken. Floats become leaves
-            that need gradients.
+            that need gradients. Names that a module's `forward` does not have are its inputs in order, so that
+            `from_torch(model, x=data)` works for a Sequential too.
 
     Returns:
         The Recording, as `record` makes it: to be drawn, stepped through and asked.
@@ -101,6 +103,8 @@ def _call(function: Callable[..., Any], leaves: dict[str, Any]) -> tuple[Any, li
     forward = getattr(function, "forward", None)
     code = code_of(forward if callable(forward) else function)
     held: list[FrameType] = []
+    if callable(forward) and (ordered := _in_order(forward, leaves)):
+        function, leaves = functools.partial(function, *ordered), {}
     if code is None or sys.getprofile() is not None:
         return function(**leaves), held
 
@@ -114,6 +118,17 @@ def _call(function: Callable[..., Any], leaves: dict[str, Any]) -> tuple[Any, li
         return function(**leaves), held
     finally:
         sys.setprofile(None)
+
+
+def _in_order(forward: Callable[..., Any], leaves: dict[str, Any]) -> tuple[Any, ...]:
+    """The inputs of a module by order, where its `forward` does not know their names; else ()."""
+    try:
+        inspect.signature(forward).bind(**leaves)
+    except TypeError:
+        return tuple(leaves.values())
+    except ValueError:  # it does not say what it takes
+        return ()
+    return ()
 
 
 def _check_output(torch: Any, output: Any, gradient: Any) -> None:
