@@ -219,9 +219,10 @@ def size_slot(graph: Graph, look: Look, position: int) -> int:
 
 
 def _parts(graph: Graph, frame: Frame) -> tuple[list[str], list[str], list[str], list[str], str]:
-    values = [short(v) if v.__class__ is float else _value(v) for v in frame.values]
-    gradients = [short(g) if g.__class__ is float else _gradient(g) for g in frame.gradients]
-    locals_ = ["×" + short(x) if x.__class__ is float else _local(x) for x in frame.locals]
+    texts = _Texts()
+    values = [texts[v] if v.__class__ is float else _value(v) for v in frame.values]
+    gradients = [texts[g] if g.__class__ is float else _gradient(g) for g in frame.gradients]
+    locals_ = ["×" + texts[x] if x.__class__ is float else _local(x) for x in frame.locals]
     for number, text in joined_texts(graph) if any(node.joins for node in graph.nodes) else ():
         locals_[number] = text
     born = births(graph, frame)
@@ -230,6 +231,14 @@ def _parts(graph: Graph, frame: Frame) -> tuple[list[str], list[str], list[str],
         states[position] = "born"
     said = note(graph, frame, born[0], titles(graph)[born[0]]) if born else newer_note(graph, frame)
     return values, gradients, locals_, states, said
+
+
+class _Texts(dict[float, str]):
+    """The texts of one frame's numbers: many are equal, and a number is written once."""
+
+    def __missing__(self, number: float) -> str:
+        self[number] = text = short(number)
+        return text
 
 
 def _value(value: Any) -> str:
