@@ -12,7 +12,18 @@ from functools import cached_property
 from typing import Any
 
 from ..recording import Frame, Recording, births
-from ..recording.events import Accumulated, Computed, Contributed, Leaf, Replaced, Seeded, Started, Updated, Zeroed
+from ..recording.events import (
+    Accumulated,
+    Computed,
+    Contributed,
+    Leaf,
+    Replaced,
+    Resumed,
+    Seeded,
+    Started,
+    Updated,
+    Zeroed,
+)
 from ..recording.history import is_finite
 from ..recording.paths import between
 from . import tex
@@ -90,7 +101,7 @@ class Moment:
         found = []
         for event in reversed(self.recording.events[: self.index + 1]):
             found.append(event)
-            if isinstance(event, (Seeded, Started)):
+            if isinstance(event, (Seeded, Started, Resumed)):
                 break
         return found[::-1]
 
@@ -118,6 +129,10 @@ class Moment:
 def _started(moment: Moment, event: Started) -> str:
     number, graph = moment.recording.starts.index(moment.index) + 1, moment.graph
     return f"Pass {number} begins: its graph has {counted(graph.nodes, 'node')} and {counted(graph.edges, 'edge')}."
+
+
+def _resumed(moment: Moment, event: Resumed) -> str:
+    return f"Back to pass {moment.recording.starts.index(event.start) + 1}, as it stood."
 
 
 def _leaf(moment: Moment, event: Leaf) -> str:
@@ -231,7 +246,7 @@ def phases(recording: Recording, index: int = -1) -> tuple[str, ...]:
 
 
 SENTENCES: dict[type, Callable[[Moment, Any], str]] = {
-    Started: _started, Leaf: _leaf, Computed: _computed, Seeded: _seeded, Contributed: _contributed,
+    Started: _started, Resumed: _resumed, Leaf: _leaf, Computed: _computed, Seeded: _seeded, Contributed: _contributed,
     Accumulated: _accumulated, Updated: _updated, Zeroed: _zeroed, Replaced: _replaced,
 }  # fmt: skip
 """How each kind of event is told."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from ..recording import Edge, Graph
-from ..recording.events import Contributed, Event, Started
+from ..recording.events import Contributed, Event, Resumed, Started
 from .addresses import edges_between, node_of
 from .labels import names
 
@@ -74,7 +74,7 @@ def _is_edge(what: Any) -> bool:
 
 def _active(graph: Graph, event: Event) -> Lit:
     if not isinstance(event, Contributed):
-        nodes = [] if isinstance(event, Started) else [event.node]
+        nodes = [] if isinstance(event, (Started, Resumed)) else [event.node]
         return Lit(frozenset(nodes), frozenset(), "".join(names(graph)[n] for n in nodes), "active")
     edge = graph.edges[event.edge]
     words = f"{names(graph)[edge.source]} ← {names(graph)[edge.target]}"

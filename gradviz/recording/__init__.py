@@ -1,16 +1,17 @@
 """The record: what ran, as plain data that every picture, panel and question reads.
 
-Read in this order: `graph` (structure), `events` (what can happen), `history` (Recording and Frame), `tape` (a Tensor's
-history in order, with `grouping`), `watching` (an observed sweep), `running` (`record`), `block` (`with record()`, with
-`naming`), `memory` (what is saved), `rows` (the tape as a table), `stored` and `stored_reading` (JSON), `formula` (text
-instead of a function), `paths` (ways through a graph), `declared` (what the table of operations says of an edge),
-`symbolic` (the gradient as a formula).
+Read in this order: `graph` (structure), `events` (what can happen), `frames` (how things stand), `history` (Recording),
+`tape` (a Tensor's history in order, with `grouping`), `watching` (an observed sweep), `running` (`record`), `block`
+(`with record()`, with `naming`), `memory` (what is saved), `rows` (the tape as a table), `stored` and `stored_reading`
+(JSON), `formula` (text instead of a function), `paths` (ways through a graph), `declared` (what the table of operations
+says of an edge), `symbolic` (the gradient as a formula), `pytorch` (the record of real PyTorch).
 """
 
 from .formula import Formula
 from .formula_errors import FormulaError
+from .frames import Frame
 from .graph import Edge, Graph, Node
-from .history import Frame, Recording, births
+from .history import Recording, births
 from .rows import Row, tape_rows
 from .running import record
 from .symbolic import gradient_graphs

@@ -13,7 +13,7 @@ from typing import Any
 from ..core.backward import Observer, Step
 from ..core.grad_mode import Watcher, mode
 from ..core.tensor import Tensor
-from .events import Accumulated, Event, Seeded, Started, Updated, Zeroed
+from .events import Accumulated, Event, Resumed, Seeded, Started, Updated, Zeroed
 from .graph import Graph
 from .history import Recording
 from .naming import name_from_frames
@@ -52,6 +52,8 @@ class Block(Watcher):
         self._kept: set[int] = set()  # the passes, by their first event, after which a second one may follow
         self._recording = Recording(self._graphs, lambda: self._events, kept=self._kept)
         self._pass: _Pass | None = None  # the last one that was told
+        self._places: dict[Tensor, tuple[int, int]] = {}  # of every leaf: the pass it was in last, and where in it
+        self._turn = 0  # the pass that is spoken of, by its first event
         self._going_on: list[_Pass | None] = []  # sweeps that have begun and are not over; inside a sweep none is told
         self._newest: Tensor | None = None
 
@@ -70,6 +72,7 @@ class Block(Watcher):
             self._tell_forward(_Pass(self._newest))
         self._recording.grown()
         self._pass = self._newest = None
+        self._places.clear()
 
     # -- what the engine says ----------------------------------------------------------------------
 
@@ -107,8 +110,7 @@ class Block(Watcher):
     def changed(self, tensor: Tensor) -> None:
         """A value was changed in place: that of a leaf, or its gradient."""
         self._tell(Updated, tensor, tensor._value)
-        leaves = self._pass.tensors if self._pass is not None else []
-        for leaf in (each for each in leaves if each._op is None and each._grad is tensor):
+        for leaf in [each for each in self._places if each._grad is tensor]:
             self._tell(Zeroed, leaf, tensor._value)
 
     def cleared(self, leaf: Tensor) -> None:
@@ -120,14 +122,20 @@ class Block(Watcher):
     def _tell_forward(self, begun: _Pass) -> None:
         if begun.graph not in self._graphs:
             self._graphs.append(begun.graph)
+        self._turn = len(self._events)
         self._events.append(Started(self._graphs.index(begun.graph)))
         self._events += begun.forward
+        leaves = ((i, tensor) for i, tensor in enumerate(begun.tensors) if tensor._op is None)
+        self._places.update((tensor, (self._turn, i)) for i, tensor in leaves)
 
     def _tell(self, kind: Any, tensor: Tensor, value: Any) -> None:
-        """An event of a leaf of the last pass; others are in no picture."""
-        place = self._pass.positions.get(tensor) if self._pass is not None else None
-        if place is None:
+        """An event of a leaf of some pass; others are in no picture."""
+        if tensor not in self._places:
             return
+        start, place = self._places[tensor]
+        if start != self._turn:
+            self._turn = start
+            self._events.append(Resumed(self._events[start][0], start))
         event, last = kind(place, value), self._events[-1]
         if type(last) is not kind or last[0] != place or last[-1] is not value:  # zero_() is heard of twice
             self._events.append(event)

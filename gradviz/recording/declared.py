@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 from ..core.advice.anomaly import unsaid
 from ..core.grad_mode import aside
 from ..core.operation import NONE, OPS, VJP, Op
+from .frames import Frame
 from .graph import Graph, Node
-from .history import Frame
 
 UPSTREAM = "g"
 """The letter of the upstream gradient in the formulas of operations that are not elementwise."""

@@ -1,7 +1,7 @@
 """What can happen to a graph, as plain data. A Recording is a list of these, in the order they happened.
 
-Nodes and edges are positions in the graph of the pass that is going on: the one that the last `Started` names, or
-the only one.
+Nodes and edges are positions in the graph of the pass that is going on: the one that the last `Started` or `Resumed`
+names, or the only one.
 """
 
 from __future__ import annotations
@@ -16,6 +16,18 @@ class Started(NamedTuple):
     """A pass began: what is said from here on is of this graph. Nothing has been computed yet."""
 
     graph: int
+
+
+class Resumed(NamedTuple):
+    """What is said from here on is of an earlier pass again, as it stood last: a step moves its leaves too.
+
+    Attributes:
+        graph: its graph.
+        start: the position of the `Started` with which it began.
+    """
+
+    graph: int
+    start: int
 
 
 class Leaf(NamedTuple):
@@ -81,7 +93,7 @@ class Replaced(NamedTuple):
     gradient: Value
 
 
-Event = Started | Leaf | Computed | Seeded | Contributed | Accumulated | Updated | Zeroed | Replaced
+Event = Started | Resumed | Leaf | Computed | Seeded | Contributed | Accumulated | Updated | Zeroed | Replaced
 
 
 class Memory(NamedTuple):

@@ -1,89 +1,17 @@
-"""The Recording: a Graph and what happened to it; and the Frame: how things stood at one moment."""
+"""The Recording: graphs and what happened to them."""
 
 from __future__ import annotations
 
 import math
 from bisect import bisect_left
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from ..core.scalars import load_numpy
-from .events import (
-    Accumulated,
-    Computed,
-    Contributed,
-    Event,
-    Leaf,
-    Memory,
-    Replaced,
-    Seeded,
-    Started,
-    Updated,
-    Value,
-    Zeroed,
-)
+from .events import Event, Memory, Resumed, Started, Value
+from .frames import Frame
 from .graph import Graph
-
-
-@dataclass(slots=True)
-class Frame:
-    """How things stand after some event. None means "not computed", which is never the same as 0.
-
-    Attributes:
-        values: the value of every node.
-        gradients: the gradient of the output for every node; at a leaf, what its `.grad` holds once a pass is over.
-        locals: for every edge, the local gradient of its target for its source.
-        upstreams: for every edge, the gradient that arrived at its target.
-        downstreams: for every edge, what it contributed to its source.
-        newer: the leaves whose values were changed after what was computed from them.
-    """
-
-    values: list[Value]
-    gradients: list[Value]
-    locals: list[Value]
-    upstreams: list[Value]
-    downstreams: list[Value]
-    newer: tuple[int, ...] = ()
-
-    @classmethod
-    def empty(cls, graph: Graph) -> Frame:
-        """The moment before anything has happened."""
-        nodes, edges = len(graph.nodes), len(graph.edges)
-        return cls([None] * nodes, [None] * nodes, [None] * edges, [None] * edges, [None] * edges)
-
-    def copy(self) -> Frame:
-        """A frame of its own, to go on from."""
-        a, b, c, d, e = self.values, self.gradients, self.locals, self.upstreams, self.downstreams
-        return Frame(a[:], b[:], c[:], d[:], e[:], self.newer)
-
-    def apply(self, graph: Graph, events: Iterable[Event]) -> Frame:
-        """Let `events` of one graph happen, and return this frame."""
-        for event in events:
-            if isinstance(event, Contributed):
-                edge, upstream, local, downstream, total = event
-                self.upstreams[edge], self.locals[edge], self.downstreams[edge] = upstream, local, downstream
-                self.gradients[graph.edges[edge].source] = total
-            elif isinstance(event, (Leaf, Computed, Updated)):
-                self.values[event[0]] = event[1]
-                if isinstance(event, Updated) and event.node not in self.newer:
-                    self.newer = (*self.newer, event.node)
-            elif isinstance(event, Seeded):
-                self._begin_backward(graph)
-                self.gradients[event[0]] = event[1]
-            elif isinstance(event, (Accumulated, Zeroed, Replaced)):
-                self.gradients[event[0]] = event[1]
-        return self
-
-    def _begin_backward(self, graph: Graph) -> None:
-        """Inner gradients are fresh in each pass; those of leaves stay until the pass reaches them."""
-        for position, node in enumerate(graph.nodes):
-            if not node.is_leaf:
-                self.gradients[position] = None
-        count = len(graph.edges)
-        self.locals, self.upstreams, self.downstreams = [None] * count, [None] * count, [None] * count
-
 
 KEY_FRAMES = 256
 """So many events lie between two frames that are kept, so that any frame is near one."""
@@ -162,9 +90,15 @@ class Recording:
         """Where the passes begin: the positions of `Started`, or 0 alone."""
         return tuple(i for i, event in enumerate(self.events) if isinstance(event, Started)) or (0,)
 
+    @cached_property
+    def _turns(self) -> list[tuple[int, int]]:
+        """Where the story begins a pass or returns to one: the position, and that of the pass's own `Started`."""
+        found = [(i, getattr(e, "start", i)) for i, e in enumerate(self.events) if isinstance(e, (Started, Resumed))]
+        return found or [(0, 0)]
+
     def grown(self) -> None:
         """Forget what was worked out: more has happened (only a block that is still running says so)."""
-        for name in ("events", "memory", "starts"):
+        for name in ("events", "memory", "starts", "_turns"):
             self.__dict__.pop(name, None)
 
     def __repr__(self) -> str:
@@ -184,7 +118,7 @@ class Recording:
 
     def graph_at(self, index: int = -1) -> Graph:
         """The structure that the event at `index` is about."""
-        return self._pass_before(self._end(index))[1]
+        return self._turn_before(self._end(index))[1]
 
     def frame(self, index: int = -1) -> Frame:
         """How things stood after the event at `index`; -1 is the last, and Python's slicing rules hold.
@@ -195,8 +129,15 @@ class Recording:
         if self._last is not None and (index == -1 or self._end(index) == len(self.events)):
             self._last_frame = self._last_frame or self._last()
             return self._last_frame
-        end = self._end(index)
-        start, graph = self._pass_before(end)
+        return self._until(self._end(index))
+
+    def _until(self, end: int) -> Frame:
+        """The frame after `end` events."""
+        turn, graph = self._turn_before(end)
+        start, of = self._turns[turn]
+        if start != of:  # an earlier pass goes on where it was left
+            left = max(k for k in range(turn) if self._turns[k][1] == of)
+            return self._until(self._turns[left + 1][0]).copy().apply(graph, self.events[start:end])
         frame, place = Frame.empty(graph), start
         for key in range((start // KEY_FRAMES + 1) * KEY_FRAMES, end + 1, KEY_FRAMES):
             if key not in self._key_frames:
@@ -211,16 +152,16 @@ class Recording:
             raise IndexError(f"there is no event {index}: this recording has {count}, numbered from 0 to {count - 1}.")
         return index % count + 1 if count else 0
 
-    def _pass_before(self, end: int) -> tuple[int, Graph]:
-        """Where the pass begins that is going on after `end` events, and its graph."""
+    def _turn_before(self, end: int) -> tuple[int, Graph]:
+        """Which turn of the story holds after `end` events, and its graph."""
         if not self.graphs:
             raise ValueError(
                 "this recording is empty: no operation on a Tensor that requires grad ran in its block. "
                 "Compute a loss in it, and call backward()."
             )
-        start = self.starts[max(0, bisect_left(self.starts, end) - 1)]
-        event = self.events[start] if self.events else None
-        return start, self.graphs[event.graph if isinstance(event, Started) else 0]
+        turn = max(0, bisect_left(self._turns, (end,)) - 1)
+        event = self.events[self._turns[turn][0]] if self.events else None
+        return turn, self.graphs[event.graph if isinstance(event, (Started, Resumed)) else 0]
 
     def position(self, name: str) -> int:
         """The position of the node with this name (the last one, if several have it).

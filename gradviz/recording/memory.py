@@ -11,7 +11,7 @@ from typing import Any
 
 from ..core.saved import memory_of
 from ..core.scalars import PLAIN
-from .events import Computed, Contributed, Leaf, Memory, Seeded, Started, Updated
+from .events import Computed, Contributed, Leaf, Memory, Resumed, Seeded, Started, Updated
 from .graph import Graph
 from .history import Recording
 
@@ -19,12 +19,17 @@ from .history import Recording
 def saved_along(recording: Recording) -> list[Memory]:
     """The bytes that are saved, after every event that changes them."""
     books: Counter[Any] = Counter()
-    ledger = _Ledger(recording.graphs[0], books)
+    ledgers: dict[int, _Ledger] = {}
+    ledger = _Ledger(recording.graphs[0], books, 0) if recording.graphs else None
     found: list[Memory] = []
     for place, event in enumerate(recording.events):
         node, change = -1, 0
         if isinstance(event, Started):
-            ledger = _Ledger(recording.graphs[event.graph], books)
+            ledger = ledgers[place] = _Ledger(recording.graphs[event.graph], books, place)
+        elif isinstance(event, Resumed):
+            ledger = ledgers[event.start]
+        elif ledger is None:
+            break
         elif isinstance(event, (Leaf, Computed, Updated)):
             ledger.values[event.node] = event.value
             node, change = event.node, ledger.save(event.node) if isinstance(event, Computed) else 0
@@ -41,8 +46,8 @@ def saved_along(recording: Recording) -> list[Memory]:
 class _Ledger:
     """Who has saved what in one pass; `books` counts for every piece of memory the nodes that hold it."""
 
-    def __init__(self, graph: Graph, books: Counter[Any]) -> None:
-        self.graph, self.books = graph, books
+    def __init__(self, graph: Graph, books: Counter[Any], start: int) -> None:
+        self.graph, self.books, self._start = graph, books, start
         self.values: dict[int, Any] = {}
         self.lets_go = True
         self._incoming = graph.incoming()
@@ -76,4 +81,4 @@ class _Ledger:
     def _memory(self, node: Any) -> tuple[Any, int]:
         """Where the value of a node lives, and its bytes; a number is its node's own."""
         value = self.values[node]
-        return ((id(self), node), 8) if value.__class__ in PLAIN else memory_of(value)
+        return ((self._start, node), 8) if value.__class__ in PLAIN else memory_of(value)

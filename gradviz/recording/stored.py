@@ -30,7 +30,12 @@ DTYPES = frozenset({"float64", "float32", "float16", "int64", "int32", "int16", 
 
 
 def written(recording: Recording) -> str:
-    """A recording as JSON text."""
+    """A recording as JSON text.
+
+    Raises:
+        ValueError: if nothing was recorded.
+    """
+    recording.graph_at()
     return json.dumps(
         {
             "format": FORMAT, "version": VERSION,

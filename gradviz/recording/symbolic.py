@@ -12,8 +12,8 @@ from ..core.grad_mode import aside, enable_grad
 from ..core.scalars import shape_of
 from ..core.tensor import Tensor
 from .declared import forward_rule, read_option
+from .frames import Frame
 from .graph import Graph
-from .history import Frame
 from .tape import structure, tape
 
 MOST_NODES = 300

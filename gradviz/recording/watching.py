@@ -12,8 +12,9 @@ from ..core.hooks import REPLACED
 from ..core.scalars import load_numpy, shape_of
 from ..core.tensor import Tensor
 from .events import Accumulated, Computed, Contributed, Event, Leaf, Replaced, Seeded
+from .frames import Frame
 from .graph import Graph
-from .history import Frame, Recording
+from .history import Recording
 from .tape import structure, tape
 
 

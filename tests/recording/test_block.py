@@ -5,7 +5,7 @@ import pytest
 
 import gradviz as gv
 from gradviz import nn, optim
-from gradviz.recording.events import Accumulated, Contributed, Seeded, Started, Updated, Zeroed
+from gradviz.recording.events import Accumulated, Contributed, Resumed, Seeded, Started, Updated, Zeroed
 
 SECRET = {"θ": [1.0, 2.0, 2.5, 2.75], "L": [4.0, 1.0, 0.25, 0.0625], "∂": [-4.0, -2.0, -1.0, -0.5]}
 
@@ -239,3 +239,40 @@ def test_a_block_is_used_once_and_says_what_it_is():
     assert repr(rec) == "<Recording of nothing>" and len(rec) == 0
     with pytest.raises(ValueError, match="empty"):
         rec.frame()
+
+
+def test_a_step_moves_leaves_of_earlier_passes_too():
+    """As in a network of two parts that are trained in turn: one optimizer, two losses."""
+    w, v = (gv.tensor(value, requires_grad=True, name=name) for name, value in (("w", 2.0), ("v", 3.0)))
+    optimizer = optim.SGD([w, v], lr=0.1)
+    with gv.record() as rec:
+        (w**2).backward()
+        (v**2 + v).backward()
+        optimizer.step()
+        optimizer.zero_grad()
+    told = [(rec.graph_at(i).nodes[e.node].name, e[1]) for i, e in enumerate(rec) if isinstance(e, (Updated, Zeroed))]
+    assert told == [("w", 1.6), ("v", 2.3), ("w", None), ("v", None)]
+    resumed = [i for i, event in enumerate(rec) if isinstance(event, Resumed)]
+    assert [rec[i] for i in resumed] == [Resumed(0, 0), Resumed(1, rec.starts[1])] * 2
+    first = rec.frame(resumed[0] + 1)
+    assert first.values == [1.6, 4.0] and first.gradients == [4.0, 1.0] and first.newer == (0,)
+    assert rec.frame(resumed[2]).values == [1.6, 4.0]  # as it was left
+    assert rec.frame().gradients[0] is None and rec.frame().values[0] == 2.3
+    assert gv.Recording.from_json(rec.to_json()).frame(resumed[0] + 1) == first
+    assert [gv.caption(rec, i) for i in resumed[:2]] == ["Back to pass 1, as it stood.", "Back to pass 2, as it stood."]
+
+
+def test_memory_of_passes_that_are_kept_adds_up():
+    x = gv.tensor(2.0, requires_grad=True)
+    with gv.record() as rec:
+        for _ in range(5):
+            gv.exp(x).backward(retain_graph=True)
+    assert [moment.live for moment in rec.memory] == [8, 16, 24, 32, 40]
+
+
+def test_an_empty_recording_has_no_memory_and_no_text():
+    with gv.record() as rec:
+        pass
+    assert rec.memory == () and list(rec) == []
+    with pytest.raises(ValueError, match="empty"):
+        rec.to_json()
