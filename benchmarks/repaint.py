@@ -19,6 +19,7 @@ from gradviz.pictures.dot import to_dot
 from gradviz.pictures.engines import embedded, on_path
 from gradviz.pictures.labels import slot_texts
 from gradviz.pictures.layout import layout
+from gradviz.pictures.numbers import Texts
 
 from .folding import WIDTHS
 from .folding import network as numbers
@@ -91,14 +92,16 @@ def _network_of_numbers() -> tuple[str, Any, list[Any]]:
 
 
 def _jobs(graph: Any, frames: list[Any], rounds: int) -> tuple[dict[str, Job], list[int]]:
-    held: dict[str, Any] = {"number": 0, "texts": slot_texts(graph, frames[0])}
+    held: dict[str, Any] = {"number": 0, "texts": slot_texts(graph, frames[0]), "known": Texts()}
     changed: list[int] = []
 
     def move() -> None:
+        held["known"] = Texts()  # the numbers of the frame before, and of no other: the next ones are new to it
+        slot_texts(graph, frames[held["number"]], known=held["known"])
         held["number"] = (held["number"] + 1) % len(frames)
 
     def format_and_compare() -> None:
-        before, texts = held["texts"], slot_texts(graph, frames[held["number"]])
+        before, texts = held["texts"], slot_texts(graph, frames[held["number"]], known=held["known"])
         new = [(slot, text) for slot, text in enumerate(texts) if text != before[slot]]
         held["texts"] = texts
         changed.append(len(new))

@@ -16,7 +16,7 @@ from ..pictures import EngineError, Picture
 from ..pictures.labels import slot_texts
 from ..pictures.layout import layout
 from ..pictures.limits import MOST_NODES, refuse, shortened
-from ..pictures.numbers import MINUS, short
+from ..pictures.numbers import MINUS, Texts, short
 from ..pictures.picture import image
 from ..pictures.twin import text_twin, words
 from ..recording import Formula, Graph, Recording, watch
@@ -72,6 +72,7 @@ class Explore(widgets.Box):
         self.diagram = Diagram(layout={"flex": "1 1 480px", "min_width": "0"})
         self.recording: Recording | None = None
         self._graph: Graph | None = None
+        self._texts = Texts()
         self._missing = ""  # why there is no drawing
         self._start = {name: c.value for name, c in self.controls.items()}
         self._resetting = False
@@ -117,7 +118,7 @@ class Explore(widgets.Box):
     def _show(self, output: Tensor, recording: Recording, moved: str | None) -> None:
         """Send the new texts; and with a new structure, in the same message, the drawing they belong to."""
         graph, frame, diagram = recording.graph, recording.frame(), self.diagram
-        texts = [*slot_texts(graph, frame), caption(recording, moved)]
+        texts = [*slot_texts(graph, frame, known=self._texts), caption(recording, moved)]
         if graph is self._graph and diagram.svg and not diagram.error:
             diagram.texts = texts
             return

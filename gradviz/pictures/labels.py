@@ -16,7 +16,7 @@ from ..recording import Frame, Graph, Node, births
 from .cutting import cut, plain
 from .look import PLAIN, Look
 from .marks import KEPT_SIGN, joined_texts, kept_sizes, kept_total, parallel_marks, size_text
-from .numbers import edge_text, exponent, short, value_text
+from .numbers import Texts, edge_text, exponent, short, value_text
 
 if TYPE_CHECKING:
     from .highlight import Lit
@@ -136,7 +136,7 @@ def edge_columns(look: Look) -> int:
 
 def labels(graph: Graph, frame: Frame, look: Look = PLAIN) -> Labels:
     """All texts of a picture of `frame`."""
-    values, gradients, locals_, _, _ = _parts(graph, frame)
+    values, gradients, locals_, _, _ = _parts(graph, frame, Texts())
     third = [GRADIENT_SIGN + g if n.needs_gradient else NOT_ASKED for g, n in zip(gradients, graph.nodes, strict=True)]
     shapes = [(shape_text(node),) if node.shape else () for node in graph.nodes]
     nodes = [(a, *b, c, d) for a, b, c, d in zip(titles(graph, look), shapes, values, third, strict=True)]
@@ -150,13 +150,22 @@ def labels(graph: Graph, frame: Frame, look: Look = PLAIN) -> Labels:
     return Labels(nodes, edges, marks)
 
 
-def slot_texts(graph: Graph, frame: Frame, look: Look = PLAIN, lit: Lit | None = None) -> list[str]:
+def slot_texts(
+    graph: Graph, frame: Frame, look: Look = PLAIN, lit: Lit | None = None, known: Texts | None = None
+) -> list[str]:
     """The texts that follow the numbers, in slot order.
 
     Always: values, gradients, local gradients, states of nodes, states of edges, the note. After them what the
     look asks for: contributions; the sizes of kept values and their total.
+
+    Args:
+        graph: the structure.
+        frame: the numbers.
+        look: what is shown.
+        lit: what is highlighted.
+        known: texts of numbers that were written before; new ones are added.
     """
-    values, gradients, locals_, states, note = _parts(graph, frame)
+    values, gradients, locals_, states, note = _parts(graph, frame, Texts() if known is None else known)
     lines = [""] * len(locals_)
     sizes = kept_sizes(graph, frame) if look.saved else {}
     if lit is not None or sizes:
@@ -218,8 +227,9 @@ def size_slot(graph: Graph, look: Look, position: int) -> int:
     return slot_count(graph, look) - 1 - len(graph.nodes) + position
 
 
-def _parts(graph: Graph, frame: Frame) -> tuple[list[str], list[str], list[str], list[str], str]:
-    texts = _Texts()
+def _parts(
+    graph: Graph, frame: Frame, texts: Texts
+) -> tuple[list[str], list[str], list[str], list[str], str]:
     values = [texts[v] if v.__class__ is float else _value(v) for v in frame.values]
     gradients = [texts[g] if g.__class__ is float else _gradient(g) for g in frame.gradients]
     locals_ = ["×" + texts[x] if x.__class__ is float else _local(x) for x in frame.locals]
@@ -231,14 +241,6 @@ def _parts(graph: Graph, frame: Frame) -> tuple[list[str], list[str], list[str],
         states[position] = "born"
     said = note(graph, frame, born[0], titles(graph)[born[0]]) if born else newer_note(graph, frame)
     return values, gradients, locals_, states, said
-
-
-class _Texts(dict[float, str]):
-    """The texts of one frame's numbers: many are equal, and a number is written once."""
-
-    def __missing__(self, number: float) -> str:
-        self[number] = text = short(number)
-        return text
 
 
 def _value(value: Any) -> str:

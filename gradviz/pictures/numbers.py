@@ -34,7 +34,23 @@ def short(number: float) -> str:
         text = f"{size:.{room - 5}e}"
         if text[-5] != "0":
             return f"{'' if number > 0 else MINUS}{text[:-3]}{MINUS}{text[-1]}"
+    elif 1e-98 < size < 9e-10:  # gradients that vanish: exponents of two digits
+        text = f"{size:.{room - 6}e}"
+        if text[-5] != "0":
+            return f"{'' if number > 0 else MINUS}{text[:-3]}{MINUS}{text[-2:]}"
     return _careful(number)
+
+
+class Texts(dict[float, str]):
+    """The texts of numbers: a live figure keeps them from frame to frame, for most numbers come again."""
+
+    MOST = 10_000
+
+    def __missing__(self, number: float) -> str:
+        if len(self) >= self.MOST:
+            self.clear()
+        self[number] = text = short(number)
+        return text
 
 
 @lru_cache(maxsize=4096)

@@ -8,6 +8,7 @@ import pytest
 import gradviz as gv
 from gradviz.pictures import labels as at
 from gradviz.pictures.look import EDGES, STYLES, Look
+from gradviz.pictures.numbers import Texts
 from gradviz.recording import Frame
 from tests.pictures.gallery import PICTURES, broken
 from tests.recording.traces import figure_1
@@ -184,3 +185,15 @@ def test_every_line_fits_its_node(make):
 def test_the_line_of_a_shape(shape, text):
     node = figure_1().graph.nodes[0]._replace(shape=shape)
     assert at.shape_text(node) == text
+
+
+def test_texts_that_are_kept_from_frame_to_frame_are_those_that_would_be_written():
+    known = Texts()
+    for w in (3, 2, -2, 0, float("inf"), float("nan"), -0.0, 1e300):
+        recording = figure_1(w=w)
+        for index in (4, 9, -1):
+            frame = recording.frame(index)
+            assert at.slot_texts(recording.graph, frame, known=known) == at.slot_texts(recording.graph, frame)
+    assert len(known) > 10
+    known.MOST = 5
+    assert known[0.125] == "0.125" and len(known) == 1  # it does not grow without end
