@@ -53,7 +53,7 @@ def equation(graph: Graph, rows: Sequence[Sequence[str]], value: Any, note: str 
     if len(lines) == 1:
         latex = " = ".join(lines[0])
     else:
-        aligned = [f"{row[0]} &= {' = '.join(row[1:])}" for row in lines]
+        aligned = [f"{row[0]} &= {' = '.join(row[1:])}" if row[1:] else f"{row[0]} &" for row in lines]
         latex = r"\begin{aligned} " + r" \\ ".join(aligned) + r" \end{aligned}"
     plain = "\n".join(" = ".join(as_text(side) if side else " " for side in row) for row in lines)
     if note:

@@ -200,3 +200,9 @@ def test_inf_and_nan_are_numbers_too():
     assert r"\infty" in made.latex and made.value == math.inf and complaints(made.latex) == []
     born = gv.latex(gv.record("log(x)*x", x=-1), wrt="x")
     assert math.isnan(born.value) and r"\mathrm{nan}" in born.latex and complaints(born.latex) == []
+
+
+def test_a_gradient_that_is_not_computed_has_no_equals_sign():
+    """Else the line would end in nothing."""
+    made = gv.latex(gv.record("z = w*x; L = z**2", w=3, x=2), index=1)
+    assert "=" not in made.latex and made.text.endswith("(not computed)")
