@@ -212,13 +212,14 @@ class Recording:
 
 
 def births(graph: Graph, frame: Frame) -> list[int]:
-    """The nodes where an inf or nan was born: their own value is not finite, all their inputs are."""
+    """The nodes where an inf or nan was born: their own value is not finite, all their inputs are known and finite."""
     if set(map(type, frame.values)) == {float} and math.isfinite(sum(frame.values)):
         return []  # the usual case on every tick: one sum instead of a look at each
     broken = [not is_finite(value) for value in frame.values]
     if not any(broken):
         return []
-    inherited = {edge.target for edge in graph.edges if broken[edge.source]}
+    unsure = [bad or value is None for bad, value in zip(broken, frame.values, strict=True)]
+    inherited = {edge.target for edge in graph.edges if unsure[edge.source]}
     return [node for node, bad in enumerate(broken) if bad and node not in inherited]
 
 

@@ -1,5 +1,6 @@
 """Recordings and frames: what happened, step by step, and that "not computed" is never 0."""
 
+import dataclasses
 import itertools
 
 import numpy as np
@@ -136,6 +137,13 @@ def test_names_are_found_and_missing_ones_listed():
 def test_inf_and_nan_are_traced_to_where_they_were_born(text, inputs, born):
     recording = gv.record(text, inputs=inputs)
     assert [recording.graph.nodes[k].name for k in births(recording.graph, recording.frame())] == born
+
+
+def test_of_unknown_inputs_nothing_is_said_to_be_born():
+    recording = gv.record("z = x*1; L = log(z)", x=-1)
+    frame = recording.frame()
+    unknown = dataclasses.replace(frame, values=[None if k == 1 else value for k, value in enumerate(frame.values)])
+    assert births(recording.graph, frame) == [2] and births(recording.graph, unknown) == []
 
 
 @pytest.mark.parametrize("value, finite", [
