@@ -205,6 +205,8 @@ def _symbolic(graph: Graph, frame: Frame) -> dict[int, str]:
     marks = [tex.mark(position) for position in range(min(len(graph.nodes), tex.MOST_MARKS))]
     found = {}
     for position, gradient in gradient_formulas(graph, frame, marks).items():
+        if isinstance(gradient, Graph) and not all(node.name for node in gradient.nodes if node.is_leaf):
+            continue  # a number that was worked out of constants has no name
         if isinstance(gradient, Graph):
             formula = definitions(gradient, unfold=True, called=[node.name or "" for node in gradient.nodes])[-1]
         else:

@@ -34,6 +34,8 @@ def gradient_graphs(output: Tensor, names: Sequence[str]) -> dict[int, Graph | f
     positions = {tensor: position for position, tensor in enumerate(tape(output))}
     found: dict[int, Graph | float] = {}
     for leaf, gradient in gradients(output, graph=True):
+        if isinstance(gradient, Tensor) and gradient not in positions and not gradient.requires_grad:
+            gradient = gradient._value if gradient._value.__class__ is float else gradient  # made of constants alone
         known = isinstance(gradient, Tensor)
         found[positions[leaf]] = _named(gradient, positions, names) if known else gradient
     return found
@@ -76,7 +78,10 @@ def _again(graph: Graph, frame: Frame) -> Tensor | None:
             continue
         inputs = iter([made[graph.edges[edge].source] for edge in incoming[position]])
         given: list[Any] = [next(inputs) if number is None else number for number in node.numbers]
-        again = FUNCTIONS[str(node.op)](*given, **{option: read_option(text) for option, text in node.options})
+        try:
+            again = FUNCTIONS[str(node.op)](*given, **{option: read_option(text) for option, text in node.options})
+        except (TypeError, ValueError):  # recorded of PyTorch, with kinds of numbers that only it has
+            return None
         if again._value != value and (again._value == again._value or value == value):
             return None
         made.append(again.named(node.name) if node.name else again)
