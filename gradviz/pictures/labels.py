@@ -64,7 +64,7 @@ def operation_text(node: Node) -> str:
     """The operation of a node with the numbers that are part of it: "×", "×3", "1 −", "( )²"."""
     sign = symbol(node)
     numbers = [None if n is None else short(n) for n in node.numbers]
-    if sign == "^" and node.numbers[1] is not None:
+    if sign == "^" and len(node.numbers) == 2 and node.numbers[1] is not None:
         return f"( ){exponent(node.numbers[1])}"
     if node.options:
         return f"{sign} " + ", ".join(f"{key}={text}" for key, text in node.options)

@@ -26,13 +26,15 @@ def call_text(node: Node, inputs: Sequence[str], gap: str = " ") -> str:
     texts = [next(waiting) if number is None else short(number) for number in node.numbers]
     if sign.startswith("( )"):
         return _base(texts[0]) + sign[3:]
-    if sign == "^" and node.numbers[-1] is not None:
-        return _base(texts[0]) + exponent(node.numbers[-1])
-    if sign == "^":
+    if sign == "^" and len(texts) == 2 and node.numbers[1] is not None:
+        return _base(texts[0]) + exponent(node.numbers[1])
+    if sign == "^" and len(texts) == 2:
         return f"{_base(texts[0])}^{_base(texts[1])}"
-    if sign in INFIX or sign == "@":
+    if sign == MINUS and len(texts) == 1:
+        return f"{MINUS}{_signed(texts[0])}"
+    if len(texts) == 2 and (sign in INFIX or sign == "@"):
         sign = f" {sign} " if sign == "@" else f"{gap}{sign}{gap}"
-        return f"{MINUS}{_signed(texts[0])}" if len(texts) == 1 else f"{texts[0]}{sign}{_signed(texts[1])}"
+        return f"{texts[0]}{sign}{_signed(texts[1])}"
     if sign == "1/":
         return f"1/{_signed(texts[0])}"
     if sign == "[ ]":

@@ -5,6 +5,7 @@ import pytest
 import gradviz as gv
 from gradviz.core.operation import OPS
 from gradviz.pictures.expression import combine, symbol
+from gradviz.pictures.labels import operation_text
 from gradviz.pictures.operations import call_text
 from gradviz.recording import Node
 
@@ -31,6 +32,13 @@ def test_calls_on_arrays():
     graph = gv.record(lambda a: (a @ a)[0].sum(dim=0), a=[[1.0, 2.0], [3.0, 4.0]]).graph
     written = [call_text(node, ["u", "v"][: len(node.numbers)]) for node in graph.nodes[1:]]
     assert written == ["u @ v", "u[0]", "Σ(u, dim=0)"]
+
+
+@pytest.mark.parametrize("sign, written", [("^", "^(x)"), ("×", "×(x)"), ("@", "@(x)"), ("−", "−x")])
+def test_a_sign_of_two_with_one_input_is_a_function(sign, written):
+    """A student's own operation may have any sign."""
+    node = Node(None, "own", sign, (None,), (), (), True)
+    assert call_text(node, ["x"]) == written and operation_text(node) == sign
 
 
 @pytest.mark.parametrize("name", OPS)
