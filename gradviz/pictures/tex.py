@@ -122,6 +122,7 @@ def _factor(factor: Factor) -> str:
             pieces = [product(x) for x in inputs]
             rule = forward_rule(Node(None, op, symbol, (None,) * len(inputs), options, (), True))
             if rule is None or not rule.elementwise:
+                pieces += [r"\ldots"] if "…" in symbol else []  # arguments that nothing tells of
                 return rf"\operatorname{{{plain_word(op)}}}({', '.join(pieces)})"
             meant = {letter: pieces[place - 1] for letter, place in rule.places.items() if place}
             return fill(rule.latex, meant | {letter: number(x) for letter, x in rule.numbers.items()})

@@ -15,7 +15,8 @@ from ...core.operation import Op
 from ..graph import Edge, Graph, Node
 from ..grouping import GroupNames
 from .keeping import is_leaf_node, kept_options, kept_tensors, plain_name
-from .naming import said_by_node, shown
+from .naming import shown
+from .telling import NO_INPUTS, UNKNOWN, told_by
 from .values import raw
 
 Place = tuple[Any, int]
@@ -139,36 +140,40 @@ class Drafts:
     def _made(self, place: Place) -> int:
         """A draft for one output of a node of PyTorch's graph whose inputs are there already."""
         fn, output = place
-        op, symbol, ours = said_by_node(fn)
-        draft = Draft(place, None, _shape(fn, output), True, op=op, symbol=symbol, ours=ours)
-        kept = dict(kept_tensors(self.torch, fn))
-        data = [t for t in kept.values() if not t.requires_grad]
+        kept, options = dict(kept_tensors(self.torch, fn)), kept_options(fn)
         inputs = [e for e in fn.next_functions if e[0] is not None or plain_name(fn) != "CopySlices"]
+        told = told_by(self.torch, fn, len(inputs), options, kept)
+        draft = Draft(place, None, _shape(fn, output), True, op=told.op, symbol=told.symbol, ours=told.ours)
+        data = [t for key, t in kept.items() if not t.requires_grad and key not in NO_INPUTS]
         unwatched = sum(node is None for node, _ in inputs)
-        for argument, (node, number) in enumerate(inputs):
+        for known in told.before:
+            self._known(draft, known)
+        for argument, (node, number) in list(enumerate(inputs))[:: -1 if told.is_reversed else 1]:
             if node is not None:
                 self._argument(draft, self.found[self.place_of_edge(node, number)], [(fn, argument)])
-            elif unwatched == len(data) == 1:
-                self._data(draft, data[0])
             else:
-                self._argument(draft, self.add(Draft((object(), 0), None, (), False)))
-        options = kept_options(fn)
-        if ours is not None and len(ours.inputs) == 2 and "exponent" in options:
-            self._argument(draft, None, number=float(options["exponent"]))
-        draft.options = {key: options[key] for key in (ours.options if ours is not None else ()) if key in options}
-        if "reduction" in draft.options:
-            draft.options["reduction"] = ("none", "mean", "sum")[draft.options["reduction"]]
+                self._known(draft, data[0] if unwatched == len(data) == 1 else UNKNOWN)
+        for known in told.after:
+            self._known(draft, known)
+        draft.options = told.options
         if len(getattr(fn, "_input_metadata", ())) > 1:
             draft.options["part"] = output
         self._learn(kept.values(), draft)
         return self.add(draft)
 
-    def _data(self, draft: Draft, tensor: Any) -> None:
-        """An argument that needs no gradient and was kept: a number is part of the operation, as PyTorch keeps it."""
-        if tensor.ndim == 0 and draft.ours is not None and len(draft.ours.inputs) == 2:
-            self._argument(draft, None, number=float(tensor))
+    def _known(self, draft: Draft, given: Any) -> None:
+        """An argument that needs no gradient: a number, a tensor that was kept, or one that nothing tells of.
+
+        A kept tensor that is a single number is part of the operation, as PyTorch keeps numbers so.
+        """
+        if given is UNKNOWN:
+            self._argument(draft, self.add(Draft((object(), 0), None, (), False)))
+            return
+        is_tensor, two = isinstance(given, self.torch.Tensor), draft.ours is not None and len(draft.ours.inputs) == 2
+        if is_tensor and (given.ndim > 0 or given.is_complex() or not two):
+            self._argument(draft, self.at(given))
         else:
-            self._argument(draft, self.at(tensor))
+            self._argument(draft, None, number=float(given))
 
     @staticmethod
     def _argument(draft: Draft, source: int | None, crossings: Iterable[Crossing] = (), number: Any = None) -> None:

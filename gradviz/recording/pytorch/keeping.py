@@ -47,6 +47,8 @@ def kept_options(fn: Any) -> dict[str, Any]:
     for name in _saved_names(kind):
         if not hasattr(fn, f"_raw_saved_{name}"):
             found[name] = _signed(getattr(fn, f"_saved_{name}"))
+    if isinstance(found.get("reduction"), int):
+        found["reduction"] = ("none", "mean", "sum")[found["reduction"]]
     return {name: value for name, value in found.items() if isinstance(value, (bool, int, float, str, tuple))}
 
 

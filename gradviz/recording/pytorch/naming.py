@@ -146,7 +146,7 @@ def _as_ours(
         return None
     if given.get("unbiased") is not None:
         given["correction"] = int(given["unbiased"])
-    if not all(_is_harmless(key, value, op) for key, value in given.items()):
+    if not all(is_harmless(key, value, op) for key, value in given.items()):
         return None
     options = {key: given[key] if key in given else _defaults(op)[key] for key in op.options}
     if op.name in ("amax", "amin") and options["dim"] == ():
@@ -187,7 +187,7 @@ def _is_operand(torch: Any, x: Any) -> bool:
     return isinstance(x, torch.Tensor) or (isinstance(x, (int, float)) and not hasattr(x, "shape"))
 
 
-def _is_harmless(key: str, value: Any, op: Op) -> bool:
+def is_harmless(key: str, value: Any, op: Op) -> bool:
     """Whether an option is one of our operation's, or leaves PyTorch's the same as ours."""
     known = (key in op.options and not hasattr(value, "requires_grad")) or op.name == "getitem"
     return known or key in UNSAID or value is None or value is False or value in HARMLESS.get(key, ())
@@ -195,7 +195,7 @@ def _is_harmless(key: str, value: Any, op: Op) -> bool:
 
 def _as_theirs(torch: Any, func: Callable[..., Any], name: str, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Said:
     """A call of what PyTorch alone has: every tensor is an operand, all else that is not the default an option."""
-    parameters = _their_parameters(torch, func)
+    parameters = _of_recurrent(name, args) or their_parameters(torch, func)
     names = [*parameters, *(f"argument {i}" for i in range(len(parameters), len(args)))]
     operands: list[Any] = []
     options: dict[str, Any] = {}
@@ -203,18 +203,32 @@ def _as_theirs(torch: Any, func: Callable[..., Any], name: str, args: tuple[Any,
         tensors = list(tensors_in(torch, value))
         if tensors or (key in BINARY and _is_operand(torch, value)):
             operands += tensors or [value]
-        elif value is not None and key not in UNSAID and not _equal(value, parameters.get(key)):
+        elif value is not None and key not in UNSAID and not equal(value, parameters.get(key)):
             options[ALIASES.get(key, key)] = value
     operands = operands[::-1] if is_reversed(func) else operands
     return Said(f"torch.{name}" if name in OPS else name, name, None, operands, options)
 
 
-def _equal(value: Any, default: Any) -> bool:
+def _of_recurrent(name: str, args: tuple[Any, ...]) -> dict[str, Any]:
+    """The parameters of a recurrent network's call, of which there are two lists; none of any other call.
+
+    Packed sequences have their `batch_sizes` second, and so their list of parameters fourth, not third.
+    """
+    if name not in ("lstm", "gru", "rnn_tanh", "rnn_relu"):
+        return {}
+    packed = len(args) > 3 and isinstance(args[3], (list, tuple))
+    first, last = (("data", "batch_sizes"), ()) if packed else (("input",), ("batch_first",))
+    every = (*first, "hx", "params", "has_biases", "num_layers", "dropout", "train", "bidirectional", *last)
+    return dict.fromkeys(every, inspect.Parameter.empty)
+
+
+def equal(value: Any, default: Any) -> bool:
+    """Whether an option is the default, and not only of the same size, as True is of 1."""
     return type(value) is type(default) and bool(value == default)
 
 
 @lru_cache(maxsize=1024)
-def _their_parameters(torch: Any, func: Callable[..., Any]) -> dict[str, Any]:
+def their_parameters(torch: Any, func: Callable[..., Any]) -> dict[str, Any]:
     """The parameters of any function of PyTorch's, with their defaults; none where it does not say."""
     return _signature(func) or _signature(torch.overrides.get_testing_overrides().get(func))
 
@@ -256,7 +270,7 @@ def shown(options: dict[str, Any]) -> tuple[tuple[str, str], ...]:
 
 OF_NODES = {
     "T": "transpose", "Mv": "matmul", "Bmm": "matmul", "Dot": "matmul", "UnsafeView": "reshape",
-    "ReshapeAlias": "reshape", "NllLoss": "nll_loss", "Max": "amax", "Min": "amin",
+    "ReshapeAlias": "reshape", "NllLoss": "nll_loss", "Max": "amax", "Min": "amin", "Rsub": "subtract",
 }  # fmt: skip
 """Nodes of PyTorch's graph that are operations of ours under yet another name."""
 
@@ -269,13 +283,16 @@ def _of_nodes() -> dict[str, Op]:
     return found | {name: OPS[ours] for name, ours in OF_NODES.items()}
 
 
-def said_by_node(fn: Any) -> tuple[str, str, Op | None]:
-    """Name, sign and operation of ours for a node of PyTorch's graph; a learner's own Function has its own name."""
+def said_by_node(fn: Any, theirs: bool = False) -> tuple[str, str, Op | None]:
+    """Name, sign and operation of ours for a node of PyTorch's graph; a learner's own Function has its own name.
+
+    With `theirs` it is called as PyTorch's, because it is not what ours of that name computes.
+    """
     name = plain_name(fn)
     if str(fn.name()).endswith("Backward"):  # PyTorch's own end in a number
         return name, name, None
     op = _of_nodes().get(name)
-    if op is not None:
+    if op is not None and not theirs:
         return op.name, op.symbol, op
     snake = "".join(f"_{c.lower()}" if c.isupper() and i else c.lower() for i, c in enumerate(name))
     return (f"torch.{snake}" if snake in OPS else snake), snake, None
