@@ -23,6 +23,18 @@ INFIX = {"+", MINUS, "×", "÷", "^"}
 """Symbols of operations that stand between or before their inputs; all others are written as functions."""
 
 
+def takes(sign: str, count: int) -> bool:
+    """Whether a sign can be written between or around so many inputs; otherwise it is the name of a function.
+
+    An operation of the learner's own, or of PyTorch's, may have a sign and another number of inputs than ours.
+    """
+    if sign.startswith("( )") or sign in ("1/", "[ ]"):
+        return count == 1
+    if sign in INFIX or sign == "@":
+        return count == 2 or (sign == MINUS and count == 1)
+    return "·" not in sign or sign.count("·") == count
+
+
 class TooLong(Exception):
     """A formula has outgrown `MOST` characters."""
 
@@ -129,6 +141,8 @@ def _written(factor: Factor) -> str:
 def _called(call: Call) -> str:
     """A function written with brackets, or a matrix product; options are named."""
     texts = [x.text() for x in call.inputs]
+    if not takes(call.symbol, len(texts)):
+        return f"{call.symbol}({', '.join([*texts, *(f'{name}={value}' for name, value in call.options)])})"
     if call.symbol.startswith("( )"):
         return f"({texts[0]}){call.symbol[3:]}"
     if "·" in call.symbol:
@@ -160,6 +174,8 @@ def combine(node: Node, inputs: list[Product]) -> Product:
     if not inputs:  # a folded group that nothing outside feeds
         return Product(1.0, ((Call(node.op or "", sign, (), node.options), 1.0),))
     first, second = inputs[0], inputs[-1]
+    if not takes(sign, len(inputs)):
+        return Product(1.0, ((Call(node.op or "", sign, tuple(inputs), node.options), 1.0),))
     if sign == "( )²":
         return _raised(first, 2.0)
     if sign == "1/":

@@ -64,13 +64,13 @@ def operation_text(node: Node) -> str:
     """The operation of a node with the numbers that are part of it: "×", "×3", "1 −", "( )²"."""
     sign = symbol(node)
     numbers = [None if n is None else short(n) for n in node.numbers]
-    if sign == "^" and len(node.numbers) == 2 and node.numbers[1] is not None:
+    if sign == "^" and len(numbers) == 2 and node.numbers[1] is not None:
         return f"( ){exponent(node.numbers[1])}"
     if node.options:
         return f"{sign} " + ", ".join(f"{key}={text}" for key, text in node.options)
     if all(number is None for number in numbers):
         return sign if sign else str(node.op or "")
-    if "·" in sign or (len(sign) > 1 and len(numbers) > 1):
+    if "·" in sign or len(numbers) > 2 or (len(sign) > 1 and len(numbers) > 1):
         return f"{sign}({', '.join(n or '·' for n in numbers)})"
     return f"{numbers[0]} {sign}" if numbers[0] is not None else f"{sign} {numbers[1]}"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ..recording import Node
-from .expression import INFIX
+from .expression import INFIX, takes
 from .numbers import MINUS, exponent, short
 
 
@@ -24,6 +24,8 @@ def call_text(node: Node, inputs: Sequence[str], gap: str = " ") -> str:
     """
     waiting, sign = iter(inputs), node.symbol
     texts = [next(waiting) if number is None else short(number) for number in node.numbers]
+    if not takes(sign, len(texts)):
+        return _function(node, texts)
     if sign.startswith("( )"):
         return _base(texts[0]) + sign[3:]
     if sign == "^" and len(texts) == 2 and node.numbers[1] is not None:
@@ -39,10 +41,15 @@ def call_text(node: Node, inputs: Sequence[str], gap: str = " ") -> str:
         return f"1/{_signed(texts[0])}"
     if sign == "[ ]":
         return f"{texts[0]}[{dict(node.options).get('index', '')}]"
-    if "·" in sign and sign.count("·") == len(texts):
+    if "·" in sign:
         return "".join(piece + text for piece, text in zip(sign.split("·"), [*texts, ""], strict=True))
+    return _function(node, texts)
+
+
+def _function(node: Node, texts: Sequence[str]) -> str:
+    """An operation as a function of its inputs and options."""
     options = [f"{name}={text.replace('-', MINUS)}" for name, text in node.options]
-    return f"{sign or node.op}({', '.join([*texts, *options])})"
+    return f"{node.symbol or node.op}({', '.join([*texts, *options])})"
 
 
 def _signed(text: str) -> str:

@@ -86,16 +86,23 @@ def rule_on(graph: Graph, frame: Frame, edge: int) -> Rule | None:
     if partial.kind == NONE:
         return rule
     inputs = [frame.values[next(sources).source] if n is None else n for n in node.numbers]
+    if any(value is None for value in (frame.values[target], *inputs)):
+        return rule  # not every value is kept of what PyTorch has computed
     settings = _settings(OPS[str(node.op)], node)
-    with aside(), unsaid():
-        local = partial.code(frame.values[target], *inputs, *settings.values())
-    same = bool(local == recorded or (local != local and recorded != recorded))
+    try:
+        with aside(), unsaid():
+            local = partial.code(frame.values[target], *inputs, *settings.values())
+        same = bool(local == recorded or (local != local and recorded != recorded))
+    except (ArithmeticError, TypeError, ValueError):  # its options or numbers are none that the declared one takes
+        return None
     return rule if same else None
 
 
 def _declared(node: Node) -> Op | None:
     op = OPS.get(node.op or "")
-    fits = op is not None and op.symbol == node.symbol and (op.variadic or len(op.inputs) == len(node.numbers))
+    if op is None or op.symbol != node.symbol:
+        return None
+    fits = bool(node.numbers) if op.variadic else len(op.inputs) == len(node.numbers)
     return op if fits else None
 
 
@@ -110,7 +117,7 @@ def _meanings(op: Op, node: Node) -> tuple[dict[str, int], dict[str, float]]:
     for option, value in _settings(op, node).items():
         if option in _SETTINGS:
             letter, missing = _SETTINGS[option]
-            numbers[letter] = missing if value is None else float(value)
+            numbers[letter] = float(value) if isinstance(value, (int, float)) else missing
     return places, numbers
 
 
@@ -129,5 +136,5 @@ def read_option(text: str) -> Any:
     special = {"inf": math.inf, "-inf": -math.inf, "nan": math.nan}
     try:
         return special[text] if text in special else literal_eval(text)
-    except (ValueError, SyntaxError):
+    except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError):
         return None

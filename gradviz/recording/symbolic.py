@@ -56,15 +56,18 @@ def gradient_formulas(graph: Graph, frame: Frame, names: Sequence[str]) -> dict[
     """The same from a record alone, whose Tensors may be long gone: the computation is run once more, aside.
 
     Nothing is found where that cannot be done: with arrays, with values that were not recorded, with operations that
-    are not in the table, and where a value comes out differently (a student's own operation may have the name of a
-    declared one).
+    are not in the table or refuse what they are given, and where a value comes out differently (a student's own
+    operation may have the name of a declared one).
     """
     if len(graph.nodes) > MOST_NODES or not all(node.is_leaf or forward_rule(node) for node in graph.nodes):
         return {}
     if any(value is None or shape_of(value) for value in frame.values):
         return {}
     with aside(), enable_grad(), unsaid():
-        output = _again(graph, frame)
+        try:
+            output = _again(graph, frame)
+        except (ArithmeticError, LookupError, TypeError, ValueError):
+            return {}
         return gradient_graphs(output, names) if output is not None and output.requires_grad else {}
 
 

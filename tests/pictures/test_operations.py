@@ -4,7 +4,7 @@ import pytest
 
 import gradviz as gv
 from gradviz.core.operation import OPS
-from gradviz.pictures.expression import combine, symbol
+from gradviz.pictures.expression import combine, symbol, takes
 from gradviz.pictures.labels import operation_text
 from gradviz.pictures.operations import call_text
 from gradviz.recording import Node
@@ -53,3 +53,16 @@ def test_a_symbol_with_a_place_for_the_base_is_written_around_it():
     node = Node("c", "cube", "( )³", (None,), (), (), True)
     assert call_text(node, ["x"]) == "x³" and call_text(node, ["−2"]) == "(−2)³"
     assert combine(node, [symbol("x")]).text() == "(x)³"
+
+
+@pytest.mark.parametrize("count", range(4))
+@pytest.mark.parametrize("sign", ["+", "−", "×", "÷", "^", "@", "1/", "( )²", "[ ]", "|·|", "·<·"])
+def test_a_sign_with_another_number_of_inputs_is_the_name_of_a_function(sign, count):
+    """An operation of PyTorch's, or a student's, may have a sign of ours and other inputs."""
+    node = Node(None, "theirs", sign, (None,) * count, (), (), True)
+    texts = list("abc"[:count])
+    text, formula = call_text(node, texts), combine(node, [symbol(x) for x in texts]).text()
+    assert all(x in text for x in texts) and (not count or all(x in formula for x in texts))
+    assert operation_text(node) and operation_text(node._replace(numbers=(2.0,) * count))
+    if not takes(sign, count):
+        assert text == f"{sign}({', '.join(texts)})"
