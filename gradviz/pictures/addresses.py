@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from difflib import get_close_matches
+from functools import cached_property
 from typing import Any
 
 from ..recording import Graph
@@ -14,6 +15,75 @@ MOST_LISTED = 20
 """More names than this are not listed in a message."""
 
 
+class Addresses:
+    """The nodes and edges of one graph under their names, looked up once for all that is asked."""
+
+    def __init__(self, graph: Graph) -> None:
+        self.graph, self.called = graph, names(graph)
+
+    @cached_property
+    def _positions(self) -> dict[str, int]:
+        return {name: position for position, name in enumerate(self.called)}
+
+    @cached_property
+    def _between(self) -> dict[tuple[int, int], list[int]]:
+        found: dict[tuple[int, int], list[int]] = {}
+        for number, edge in enumerate(self.graph.edges):
+            found.setdefault((edge.source, edge.target), []).append(number)
+        return found
+
+    def node(self, name: Any) -> int:
+        """The position of a node; see `node_of`."""
+        if not isinstance(name, str):
+            raise TypeError(f"a node is given by its name, as text; got {name!r:.60} ({type(name).__name__}).")
+        if name in self._positions:
+            return self._positions[name]
+        called = self.called
+        same = [called[i] for i, node in enumerate(self.graph.nodes) if node.name and plain(node.name) == name]
+        if same:
+            raise ValueError(
+                f"{len(same)} nodes are called {name!r:.60}, so the name does not say which is meant. "
+                f"Tell them apart by their places on the tape: {', '.join(same[:MOST_LISTED])}."
+            )
+        near = get_close_matches(name, called, 1)
+        raise KeyError(
+            f"no node is called {name!r:.60}; the nodes of this recording are {_listed(called)}. "
+            + (f"Did you mean {near[0]!r}?" if near else "A name is given by z = w*x, or by z.named('z').")
+        )
+
+    def edge(self, edge: Any) -> int:
+        """The place of an edge; see `edge_of`."""
+        if not isinstance(edge, (tuple, list)) or len(edge) not in (2, 3):
+            raise TypeError(
+                f"an edge is two names, the input first, got {edge!r:.60}. Write ('w', 'z') for the edge from w to z."
+            )
+        source, target = self.node(edge[0]), self.node(edge[1])
+        between = found = self.between(source, target)
+        if len(edge) == 3:
+            found = [i for i in between if self.graph.edges[i].argument == edge[2]]
+        if len(found) == 1:
+            return found[0]
+        one, other = self.called[source], self.called[target]
+        arguments = [self.graph.edges[i].argument for i in between]
+        count = f"{len(arguments)} edges go" if len(arguments) > 1 else "one edge goes"
+        raise ValueError(
+            f"{count} from {one} to {other}, which has it as argument {' and '.join(map(str, arguments))}"
+            + (f", not {edge[2]!r}" if len(edge) == 3 else "; the two names do not say which is meant")
+            + f". Write ({one!r}, {other!r}, {arguments[0]})."
+        )
+
+    def between(self, source: int, target: int) -> list[int]:
+        """The places of all edges from one node to another: x*x has two.
+
+        Raises:
+            ValueError: if there is none; the message says what the one feeds and the other is computed from.
+        """
+        found = self._between.get((source, target))
+        if found is None:
+            raise _no_edge(self.graph, source, target)
+        return found
+
+
 def node_of(graph: Graph, name: Any) -> int:
     """The position of the node with this name: its own, or the id (n4) under which tables show a nameless one.
 
@@ -22,22 +92,7 @@ def node_of(graph: Graph, name: Any) -> int:
         KeyError: if no node has the name; the message lists those there are.
         ValueError: if several nodes have it; the message says how they are told apart.
     """
-    if not isinstance(name, str):
-        raise TypeError(f"a node is given by its name, as text; got {name!r:.60} ({type(name).__name__}).")
-    called = names(graph)
-    if name in called:
-        return called.index(name)
-    same = [called[i] for i, node in enumerate(graph.nodes) if node.name and plain(node.name) == name]
-    if same:
-        raise ValueError(
-            f"{len(same)} nodes are called {name!r:.60}, so the name does not say which is meant. "
-            f"Tell them apart by their places on the tape: {', '.join(same[:MOST_LISTED])}."
-        )
-    near = get_close_matches(name, called, 1)
-    raise KeyError(
-        f"no node is called {name!r:.60}; the nodes of this recording are {_listed(called)}. "
-        + (f"Did you mean {near[0]!r}?" if near else "A name is given by z = w*x, or by z.named('z').")
-    )
+    return Addresses(graph).node(name)
 
 
 def edge_of(graph: Graph, edge: Any) -> int:
@@ -48,36 +103,7 @@ def edge_of(graph: Graph, edge: Any) -> int:
         KeyError: for a name that no node has.
         ValueError: if there is no such edge, or two of them and no argument says which.
     """
-    if not isinstance(edge, (tuple, list)) or len(edge) not in (2, 3):
-        raise TypeError(
-            f"an edge is two names, the input first, got {edge!r:.60}. Write ('w', 'z') for the edge from w to z."
-        )
-    source, target = node_of(graph, edge[0]), node_of(graph, edge[1])
-    between = edges_between(graph, source, target)
-    if len(edge) == 3:
-        between = [i for i in between if graph.edges[i].argument == edge[2]]
-    if len(between) == 1:
-        return between[0]
-    one, other = names(graph)[source], names(graph)[target]
-    arguments = [e.argument for e in graph.edges if (e.source, e.target) == (source, target)]
-    count = f"{len(arguments)} edges go" if len(arguments) > 1 else "one edge goes"
-    raise ValueError(
-        f"{count} from {one} to {other}, which has it as argument {' and '.join(map(str, arguments))}"
-        + (f", not {edge[2]!r}" if len(edge) == 3 else "; the two names do not say which is meant")
-        + f". Write ({one!r}, {other!r}, {arguments[0]})."
-    )
-
-
-def edges_between(graph: Graph, source: int, target: int) -> list[int]:
-    """The places of all edges from one node to another: x*x has two.
-
-    Raises:
-        ValueError: if there is none; the message says what the one feeds and the other is computed from.
-    """
-    found = [i for i, e in enumerate(graph.edges) if (e.source, e.target) == (source, target)]
-    if not found:
-        raise _no_edge(graph, source, target)
-    return found
+    return Addresses(graph).edge(edge)
 
 
 def path_of(graph: Graph, path: Any) -> tuple[int, ...]:
@@ -92,8 +118,9 @@ def path_of(graph: Graph, path: Any) -> tuple[int, ...]:
     """
     if isinstance(path, str) or not isinstance(path, Sequence) or len(path) < 2:
         raise TypeError(f"a path is a list of at least two names, got {path!r:.60}. Write path=['w', 'z', 'L'].")
+    addresses = Addresses(graph)
     steps = [entry if isinstance(entry, (tuple, list)) else (entry,) for entry in path]
-    return tuple(edge_of(graph, (one[0], *other)) for one, other in zip(steps, steps[1:], strict=False))
+    return tuple(addresses.edge((one[0], *other)) for one, other in zip(steps, steps[1:], strict=False))
 
 
 def _no_edge(graph: Graph, source: int, target: int) -> ValueError:

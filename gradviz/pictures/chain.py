@@ -7,6 +7,7 @@ recorded no number, and where an array or an operation that is not elementwise t
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import prod
 from typing import NamedTuple
 
 from ..recording import Frame, Graph
@@ -59,10 +60,7 @@ def factor(graph: Graph, frame: Frame, edge: int) -> float | None:
 
 def of_path(graph: Graph, frame: Frame, path: Sequence[int]) -> Sides:
     """The product of the local derivatives along a path, the last edge first, as the backward pass multiplies."""
-    edges = [of_edge(graph, frame, edge) for edge in reversed(path)]
-    value: float | None = 1.0
-    for edge in edges:
-        value = None if value is None or edge.value is None else value * edge.value
+    edges, value = [of_edge(graph, frame, edge) for edge in reversed(path)], along(graph, frame, path)
     scalar = not any(graph.nodes[n].shape for e in path for n in graph.edges[e][:2])
     names = [edge.names for edge in edges]
     known = [name for name in names if name is not None]
@@ -73,6 +71,13 @@ def of_path(graph: Graph, frame: Frame, path: Sequence[int]) -> Sides:
         None if value is None else _product([str(edge.numbers) for edge in edges]),
         value,
     )
+
+
+def along(graph: Graph, frame: Frame, path: Sequence[int]) -> float | None:
+    """The product of the local derivatives along a path, the last edge first; None where one is not known."""
+    factors = [factor(graph, frame, edge) for edge in reversed(path)]
+    known = [number for number in factors if number is not None]
+    return prod(known) if len(known) == len(factors) else None
 
 
 def total(paths: Sequence[Sides]) -> Sides:

@@ -11,7 +11,7 @@ from ..recording.paths import count_paths, find_paths
 from ..recording.symbolic import gradient_formulas
 from . import tex
 from .addresses import edge_of, node_of, path_of
-from .chain import Sides, derivatives, meaning, of_edge, of_path, slope, total
+from .chain import Sides, along, derivatives, meaning, of_edge, of_path, slope, total
 from .equation import Equation, equation, shown_value
 from .expression import definitions
 from .expression import number as constant
@@ -21,7 +21,7 @@ MOST_PATHS = 6
 """With more paths than this their sum is not written out."""
 
 MOST_FACTORS = 24
-"""Nor is it with more factors than this in all."""
+"""Nor is it with more factors than this in all; nor is a single path of more."""
 
 NOT_COMPUTED = "not computed"
 
@@ -131,10 +131,16 @@ def _edge(graph: Graph, frame: Frame, edge: int) -> Equation:
 
 def _path(graph: Graph, frame: Frame, path: tuple[int, ...]) -> Equation:
     first, last = graph.edges[path[0]].source, graph.edges[path[-1]].target
-    sides = of_path(graph, frame, path)
+    steps = [tex.mark(node) for node in (first, *(graph.edges[edge].target for edge in path))]
+    if len(path) > MOST_FACTORS:
+        steps = [*steps[:2], r"\ldots", *steps[-2:]]
+        product = rf"\prod_{{\text{{{len(path)} edges}}}} \text{{local}}"
+        sides = Sides(product, None, None, None, along(graph, frame, path))
+    else:
+        sides = of_path(graph, frame, path)
     head = [slope(last, first), sides.slopes]
     if count_paths(graph, first, last) > 1:  # then the product is not the whole derivative
-        way = r" \to ".join(tex.mark(node) for node in (first, *(graph.edges[edge].target for edge in path)))
+        way = r" \to ".join(steps)
         head = [rf"{way}:\quad {sides.slopes}"]
     row = [*head, *_known(sides.names, sides.filled, sides.numbers, _number(sides.value))]
     return equation(graph, [row], sides.value, "" if sides.value is not None else _why_not(graph, frame, path))

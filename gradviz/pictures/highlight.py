@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from ..recording import Edge, Graph
 from ..recording.events import Contributed, Event, Resumed, Started
-from .addresses import edges_between, node_of
+from .addresses import Addresses
 from .labels import names
 
 
@@ -55,7 +55,7 @@ def lit(graph: Graph, what: Any) -> Lit:
     if isinstance(what, Event):
         return _active(graph, what)
     if isinstance(what, (str, int)) and not isinstance(what, bool):
-        position = _node(graph, what)
+        position = _node(Addresses(graph), what)
         return Lit(frozenset([position]), frozenset(), names(graph)[position])
     if isinstance(what, Edge) or _is_edge(what):
         return _edge(graph, *what)
@@ -82,30 +82,32 @@ def _active(graph: Graph, event: Event) -> Lit:
 
 
 def _edge(graph: Graph, source: Any, target: Any, argument: int | None = None) -> Lit:
-    ends = _node(graph, source), _node(graph, target)
-    edges = _joined(graph, *ends, argument)
-    return Lit(frozenset(ends), frozenset(edges), " → ".join(names(graph)[end] for end in ends))
+    addresses = Addresses(graph)
+    ends = _node(addresses, source), _node(addresses, target)
+    edges = _joined(addresses, *ends, argument)
+    return Lit(frozenset(ends), frozenset(edges), " → ".join(addresses.called[end] for end in ends))
 
 
 def _path(graph: Graph, entries: Sequence[Any]) -> Lit:
+    addresses = Addresses(graph)
     steps = [entry if isinstance(entry, tuple) and len(entry) == 2 else (entry, None) for entry in entries]
-    nodes = [_node(graph, which) for which, _ in steps]
+    nodes = [_node(addresses, which) for which, _ in steps]
     way = zip(nodes, nodes[1:], (argument for _, argument in steps[1:]), strict=False)
-    edges = [edge for one, other, argument in way for edge in _joined(graph, one, other, argument)]
-    return Lit(frozenset(nodes), frozenset(edges), " → ".join(names(graph)[node] for node in nodes))
+    edges = [edge for one, other, argument in way for edge in _joined(addresses, one, other, argument)]
+    return Lit(frozenset(nodes), frozenset(edges), " → ".join(addresses.called[node] for node in nodes))
 
 
-def _joined(graph: Graph, source: int, target: int, argument: int | None) -> list[int]:
+def _joined(addresses: Addresses, source: int, target: int, argument: int | None) -> list[int]:
     """The edges from one node to another, all or the one that is this argument.
 
     Raises:
         ValueError: if there is none.
     """
-    between = edges_between(graph, source, target)
-    chosen = [e for e in between if argument is None or graph.edges[e].argument == argument]
+    between, edges = addresses.between(source, target), addresses.graph.edges
+    chosen = [e for e in between if argument is None or edges[e].argument == argument]
     if not chosen:
-        one, other = names(graph)[source], names(graph)[target]
-        there = " and ".join(str(graph.edges[e].argument) for e in between)
+        one, other = addresses.called[source], addresses.called[target]
+        there = " and ".join(str(edges[e].argument) for e in between)
         raise ValueError(
             f"{one} is not argument {argument!r:.60} of {other}, it is argument {there}. "
             "Leave the number out to light all edges between the two; a path is a list: ['x', 'z', 'L']."
@@ -113,17 +115,18 @@ def _joined(graph: Graph, source: int, target: int, argument: int | None) -> lis
     return chosen
 
 
-def _node(graph: Graph, which: Any) -> int:
+def _node(addresses: Addresses, which: Any) -> int:
     """The position of a node from its name or its position.
 
     Raises:
         KeyError, TypeError, ValueError: if it is no node of this graph; the message says what there is.
     """
     if isinstance(which, bool) or not isinstance(which, int):
-        return node_of(graph, which)
+        return addresses.node(which)
+    graph = addresses.graph
     if 0 <= which <= graph.output:
         return which
     raise ValueError(
         f"there is no node at position {which}: this graph has {len(graph.nodes)}, numbered from 0 to {graph.output} "
-        f"in the order of the tape. Give a position among them, or a name such as {names(graph)[graph.output]!r}."
+        f"in the order of the tape. Give a position among them, or a name such as {addresses.called[graph.output]!r}."
     )

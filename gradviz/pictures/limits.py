@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import lru_cache
 
 from ..recording import Graph
 from .engines import EngineError
 from .folding import HOW
+from .labels import is_group
 
 MOST_NODES = 1000
 """Larger graphs are not drawn unless that is asked for: no screen shows them and no reader follows them."""
@@ -53,13 +55,25 @@ def refuse(graph: Graph, limit: int | None = MOST_NODES) -> None:
     """
     if limit is None or len(graph.nodes) <= limit and crossings(graph) <= COLUMNS_PER_NODE * limit:
         return
-    size, grouped = len(graph.nodes), any(node.groups or node.joins for node in graph.nodes)
+    size = len(graph.nodes)
     what = f"this graph of {size:,} nodes is not drawn"
     why = f"more than {limit:,} nodes take long to lay out, and nobody could read them"
     if size <= limit:
         why = f"its edges cross {crossings(graph):,} columns of the picture, and an engine needs too long for that"
-    how = "draw its groups as one node each: gv.draw(..., fold=True)" if grouped else f"{HOW}, and it is drawn folded"
-    raise TooLargeError(f"{what}: {why}. Try: {how}. gv.draw(..., limit=None) draws it all the same.")
+    raise TooLargeError(f"{what}: {why}. Try: {_way_out(graph)}. gv.draw(..., limit=None) draws it all the same.")
+
+
+def _way_out(graph: Graph) -> str:
+    """How a graph that is drawn gets smaller: by groups that are not folded yet, or by groups still to make."""
+    outermost = Counter(node.groups[0] for node in graph.nodes if node.groups)
+    if any(count > 1 for count in outermost.values()):  # a group of one node is drawn as that node
+        return "draw its groups as one node each: gv.draw(..., fold=True)"
+    if any(is_group(node) for node in graph.nodes):
+        return (
+            "its groups are folded already, so make a second level of groups: write "
+            '`with gv.group("block 1"):` around several of them, and fold=True draws each block as one node'
+        )
+    return f"{HOW}, and it is drawn folded"
 
 
 def shortened(twin: str, rows: int) -> str:

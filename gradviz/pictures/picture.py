@@ -21,7 +21,7 @@ from .limits import MOST_NODES, TooLargeError, refuse, shortened
 from .look import PLAIN, Look
 from .themes import THEMES, static_style
 from .twin import spoken, text_twin, words
-from .views import View, lit_through
+from .views import View, lit_in, lit_through
 
 if TYPE_CHECKING:
     import graphviz
@@ -88,10 +88,11 @@ class Picture:
         if view is not None and frame.newer:
             self.frame.newer = tuple(k for k, those in enumerate(view.members) if set(those) & set(frame.newer))
         self.theme, self.look, self.view, self.limit = theme, look, view, limit
-        if view is not None and isinstance(highlight, Event):
-            self.lit: Lit | None = lit_through(view, recorded, highlight)
-        else:
-            self.lit = None if highlight is None else lit(self.graph, highlight)
+        self.lit: Lit | None = None
+        if view is not None and highlight is not None:
+            self.lit = (lit_through if isinstance(highlight, Event) else lit_in)(view, recorded, highlight)
+        elif highlight is not None:
+            self.lit = lit(self.graph, highlight)
 
     @property
     def svg(self) -> str:

@@ -7,12 +7,13 @@ so that a slider's tick pays for no view that was not asked for.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ..recording import Frame, Graph
 from ..recording.events import Event
+from .cutting import plain
 from .highlight import Lit, lit
-from .labels import names
+from .labels import is_group, names
 
 
 class View(NamedTuple):
@@ -42,6 +43,43 @@ def unchanged(graph: Graph) -> View:
     """The view that shows a graph as it is; a frame passes through untouched."""
     alone = tuple((position,) for position in range(max(len(graph.nodes), len(graph.edges))))
     return View(graph, lambda frame: frame, alone[: len(graph.nodes)], alone[: len(graph.edges)])
+
+
+def lit_in(view: View, graph: Graph, what: Any) -> Lit:
+    """What `highlight=` asks for in the graph that a view draws.
+
+    Raises:
+        KeyError: for a name that is not drawn; the message says in which folded group it is, if it is in one.
+    """
+    try:
+        return lit(view.graph, what)
+    except KeyError:
+        for entry in _entries(what):
+            _refuse_folded(view, graph, entry)
+        raise
+
+
+def _entries(what: Any) -> list[Any]:
+    """All names and positions in what `highlight=` says."""
+    return [name for entry in what for name in _entries(entry)] if isinstance(what, (list, tuple)) else [what]
+
+
+def _refuse_folded(view: View, graph: Graph, name: Any) -> None:
+    """Say in which folded group a node is, if it is in one."""
+    called = names(graph)
+    if not isinstance(name, str) or name in names(view.graph) or name not in called:
+        return
+    position = called.index(name)
+    shown = next((k for k, members in enumerate(view.members) if position in members), None)
+    if shown is None or not is_group(view.graph.nodes[shown]):
+        return
+    node = view.graph.nodes[shown]
+    path = "/".join(graph.nodes[position].groups[: len(node.groups) + 1])
+    raise KeyError(
+        f"{name!r:.60} is inside of {plain(str(node.name))!r:.60}, a group that is folded into one node here, so it "
+        f"cannot be lit alone. Write unfold={path!r:.120} to open the group, fold=False to see every node, or light "
+        f"the group: highlight={names(view.graph)[shown]!r:.60}."
+    )
 
 
 def lit_through(view: View, graph: Graph, event: Event) -> Lit:

@@ -2,9 +2,10 @@
 
 Read in this order: `graph` (structure), `events` (what can happen), `frames` (how things stand), `history` (Recording),
 `tape` (a Tensor's history in order, with `grouping`), `watching` (an observed sweep), `running` (`record`), `block`
-(`with record()`, with `naming`), `memory` (what is saved), `rows` (the tape as a table), `stored` and `stored_reading`
-(JSON), `formula` (text instead of a function), `paths` (ways through a graph), `declared` (what the table of operations
-says of an edge), `symbolic` (the gradient as a formula), `pytorch` (the record of real PyTorch).
+(`with record()`, with `naming`), `memory` (what is saved), `rows` (the tape as a table), `stored` (JSON) with
+`stored_reading`, `stored_values` and `stored_order`, `formula` (text instead of a function), `paths` (ways through a
+graph), `declared` (what the table of operations says of an edge), `symbolic` (the gradient as a formula), `pytorch`
+(the record of real PyTorch).
 """
 
 from .formula import Formula

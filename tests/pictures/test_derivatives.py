@@ -1,6 +1,7 @@
 r"""`gv.latex`: the chain rule of a recording, written out."""
 
 import math
+import time
 
 import pytest
 from hypothesis import given
@@ -220,3 +221,26 @@ def test_a_gradient_that_is_not_computed_has_no_equals_sign():
     """Else the line would end in nothing."""
     made = gv.latex(gv.record("z = w*x; L = z**2", w=3, x=2), index=1)
     assert "=" not in made.latex and made.text.endswith("(not computed)")
+
+
+def test_a_long_path_is_one_product_and_found_at_once():
+    """Issue 4: 5,000 steps, each looked up once; written out nobody would read them."""
+    y = gv.tensor(1.0, requires_grad=True, name="x")
+    for _ in range(4999):
+        y = gv.sin(y)
+    recording = gv.record(y)
+    path = ["x", *(f"n{k}" for k in range(1, 5000))]
+    start = time.process_time()
+    written, lit = gv.latex(recording, path=path), gv.draw(recording, highlight=path).lit
+    assert time.process_time() - start < 2 and len(lit.edges) == 4999
+    assert str(written).startswith(r"\frac{\partial n_{4999}}{\partial x} = \prod_{\text{4999 edges}} \text{local} = ")
+    assert len(str(written)) < 200 and written.value == pytest.approx(recording.gradient("x"), rel=1e-12)
+
+
+def test_a_long_path_beside_others_names_its_ends():
+    y = gv.tensor(0.5, requires_grad=True, name="x")
+    x = y
+    for _ in range(30):
+        y = gv.sin(y)
+    path = ["x", *(f"n{k}" for k in range(1, 31)), "L"]
+    assert gv.latex(gv.record((y * x).named("L")), path=path).text.startswith("x → n1 → … → n30 → L: ")

@@ -139,3 +139,18 @@ def chain_of(x, count):
 
 def test_an_engine_draws_a_crowded_graph():
     assert "<svg" in lay_out(to_dot(look(recurrent(60)).graph))
+
+
+def test_where_all_groups_are_folded_the_advice_is_a_second_level_of_them():
+    """Issue 4: fold=True was called, so that is not what to try."""
+    y = gv.tensor(1.0, requires_grad=True, name="x")
+    with gv.group("alone"):
+        y = gv.exp(y)
+    for k in range(6):
+        with gv.group(f"layer {k}"):
+            y = gv.cos(gv.sin(y))
+    with pytest.raises(TooLargeError, match=r'folded already, .* second level .*gv\.group\("block 1"\)'):
+        _ = gv.draw(y, fold=True, limit=5).svg
+    for fold in (False, "layer 2"):
+        with pytest.raises(TooLargeError, match="draw its groups as one node each: .*fold=True"):
+            _ = gv.draw(y, fold=fold, limit=5).svg

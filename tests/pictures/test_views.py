@@ -1,5 +1,7 @@
 """Views: another graph for a graph, one through another, and nothing to pay where none is asked for."""
 
+import pytest
+
 import gradviz as gv
 from gradviz.pictures.folding import fold_view
 from gradviz.pictures.tree import tree_view
@@ -75,3 +77,19 @@ def test_a_tree_folds_nothing_by_itself():
         for _ in range(70):
             x = gv.sin(x)
     assert len(gv.draw(x).graph.nodes) == 2 and len(gv.draw(x, tree=True).graph.nodes) == 71
+
+
+@pytest.mark.parametrize("what", ["y3", "n7", ["x", "y3"], ("x", "n7")])
+def test_a_name_that_is_folded_away_is_answered_with_its_group(what):
+    """R9: where it is, and how to see it."""
+    y = gv.tensor(1.0, requires_grad=True, name="x")
+    with gv.group("net"):
+        for k in range(5):
+            with gv.group(f"layer {k}"):
+                y = gv.cos(gv.sin(y)).named(f"y{k}")
+    said = r"'(y3|n7)' is inside of 'layer 3', .*unfold='net/layer 3'.*fold=False.*highlight='layer 3'"
+    with pytest.raises(KeyError, match=said):
+        gv.draw(y, fold=2, highlight=what)
+    assert gv.draw(y, fold=2, unfold="net/layer 3", highlight="y3").lit.words == "y3"
+    with pytest.raises(KeyError, match="no node is called 'q'"):
+        gv.draw(y, fold=2, highlight="q")
