@@ -239,7 +239,7 @@ def _parts(
     states = [""] * len(graph.nodes)
     for position in born:
         states[position] = "born"
-    said = note(graph, frame, born[0], titles(graph)[born[0]]) if born else newer_note(graph, frame)
+    said = _born_note(graph, frame, born) if born else newer_note(graph, frame)
     return values, gradients, locals_, states, said
 
 
@@ -262,6 +262,12 @@ def _contributions(frame: Frame) -> list[str]:
 def _state(*words: str | bool) -> str:
     """The words of a state, without those that do not hold; True stands for "kept"."""
     return " ".join("kept" if word is True else str(word) for word in words if word)
+
+
+def _born_note(graph: Graph, frame: Frame, born: list[int]) -> str:
+    """Where the first inf or nan was born, how many more were, and what in the picture says so."""
+    more = f" and {len(born) - 1} more" if len(born) > 1 else ""
+    return f"{note(graph, frame, born[0], titles(graph)[born[0]])}{more} (dashed border{'s' * (len(born) > 1)})"
 
 
 def newer_note(graph: Graph, frame: Frame) -> str:

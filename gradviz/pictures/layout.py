@@ -27,7 +27,7 @@ from .labels import (
     value_slot,
 )
 from .legend import ROW as LEGEND_ROW
-from .legend import arranged, legend_text
+from .legend import arranged, legend_text, marks_of
 from .look import PLAIN, Look
 from .marks import keepers, parallel_marks
 from .places import Places, badge
@@ -113,7 +113,7 @@ class _Builder:
             raise ValueError(f"it shows {self.found} nodes and edges")
         x, y, width, drawn = map(float, box.groups())
         width = max(width + 2 * MARGIN, LEAST_WIDTH)
-        rows = arranged(self.look, width)
+        rows = arranged(self.look, width, marks_of(self.graph, self.look))
         height = drawn + 2 * MARGIN + len(rows) * LEGEND_ROW + NOTE_HEIGHT
         total = size_slot(self.graph, self.look, len(self.graph.nodes))
         key = legend_text(rows).replace('data-total=""', f'data-slot="{total}"')

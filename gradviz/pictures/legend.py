@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 from functools import lru_cache
+from typing import NamedTuple
 
+from ..recording import Graph
+from .labels import GROUP_SIGN, is_group
 from .look import Look
-from .marks import PARALLEL_SIGN
+from .marks import PARALLEL_SIGN, parallel_marks
 
 ROW = 18.0
 CHARACTER = 6.1  # the width of a character at 10 points
@@ -24,25 +27,47 @@ LOCAL: Item = ("l", "×local gradient")
 CONTRIBUTION: Item = ("c", "→ contribution")
 PARALLEL: Item = ("parallel", "same depth: may run in parallel")
 KEPT: Item = ("kept", "kept for the backward pass:")
+FOLDED: Item = ("op group", f"{GROUP_SIGN} n: n operations folded")
 
 
-def groups(look: Look) -> list[tuple[Item, ...]]:
-    """What the legend has to explain, in groups that stay together: shapes, numbers, marks."""
-    edges = (LOCAL,) * look.local + (CONTRIBUTION,) * look.contribution
-    marks = [(PARALLEL,)] * look.parallel + [(KEPT,)] * look.saved
-    return [ROUND_SHAPES if look.rounds else SHAPES, (*WORDS, *edges), *marks]
+class Marks(NamedTuple):
+    """What is in some pictures of a look and not in others.
+
+    Attributes:
+        parallel: whether a node carries the mark of its depth.
+        folded: whether a node is a folded group.
+    """
+
+    parallel: bool = False
+    folded: bool = False
+
+
+NO_MARKS = Marks()
 
 
 @lru_cache(maxsize=64)
-def _widths(look: Look) -> tuple[float, ...]:
-    return tuple(sum(map(_step, group)) for group in groups(look))
+def marks_of(graph: Graph, look: Look) -> Marks:
+    """What a picture of this graph has."""
+    return Marks(look.parallel and any(parallel_marks(graph)), any(map(is_group, graph.nodes)))
 
 
-def arranged(look: Look, width: float) -> tuple[tuple[Item, ...], ...]:
+def groups(look: Look, marks: Marks = NO_MARKS) -> list[tuple[Item, ...]]:
+    """What the legend has to explain, in groups that stay together: shapes, numbers, marks."""
+    edges = (LOCAL,) * look.local + (CONTRIBUTION,) * look.contribution
+    shapes = [ROUND_SHAPES if look.rounds else SHAPES, *[(FOLDED,)] * marks.folded]
+    return [*shapes, (*WORDS, *edges), *[(PARALLEL,)] * marks.parallel, *[(KEPT,)] * look.saved]
+
+
+@lru_cache(maxsize=64)
+def _widths(look: Look, marks: Marks) -> tuple[float, ...]:
+    return tuple(sum(map(_step, group)) for group in groups(look, marks))
+
+
+def arranged(look: Look, width: float, marks: Marks = NO_MARKS) -> tuple[tuple[Item, ...], ...]:
     """The rows of a legend in a picture of this width: a group that has no room left begins a row."""
     rows: list[list[Item]] = [[]]
     x = 0.0
-    for group, wide in zip(groups(look), _widths(look), strict=True):
+    for group, wide in zip(groups(look, marks), _widths(look, marks), strict=True):
         if x and x + wide > width:
             rows.append([])
             x = 0.0

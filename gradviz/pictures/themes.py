@@ -68,7 +68,7 @@ _RULES = """\
 .gv .node polygon, .gv .node path, .gv .node ellipse, .gv .key rect, .gv .key circle {
   fill: var(--gv-operation); stroke: var(--gv-line); stroke-width: var(--gv-thin); }
 .gv .leaf polygon, .gv .leaf path, .gv .leaf rect { fill: var(--gv-leaf); }
-.gv .group polygon, .gv .group path { stroke-width: 2.5; }
+.gv .group polygon, .gv .group path, .gv .group rect { stroke-width: 2.5; }
 .gv .out polygon, .gv .out path, .gv .out rect { fill: var(--gv-output); }
 .gv .operation ellipse, .gv .operation circle { fill: var(--gv-background); }
 .gv .out polygon + polygon, .gv .out path + path { fill: none; }

@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 
 NO_NUMBER = "not computed"
 
+MOST_PADDED = 100
+"""Cells are padded to the widest of their column; one wider than this makes its own row longer, and no other."""
+
 HEADINGS = ("node", "name", "expression", "value", "gradient", "local gradients")
 
 
@@ -44,7 +47,7 @@ def text_twin(graph: Graph, frame: Frame, look: Look = PLAIN, lit: Lit | None = 
         n1          x²          9      1         x: 3, x: 3
     """
     columns = [[heading, *cells] for heading, cells in _columns(graph, frame, look).items()]
-    widths = [max(map(len, column)) for column in columns]
+    widths = [max((n for n in map(len, column) if n <= MOST_PADDED), default=0) for column in columns]
     rows = zip(*columns, strict=True)
     lines = ["  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in rows]
     lines += [note(graph, frame, position) for position in births(graph, frame)]

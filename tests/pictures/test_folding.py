@@ -129,7 +129,7 @@ def test_5000_nodes_with_groups_are_drawn_folded():
 
 def test_a_folded_node_looks_like_none_other(small):
     picture = gv.draw(small, fold=True)
-    assert picture.svg.count("op group") == 2 and ".gv .group" in picture.svg
+    assert picture.svg.count("node op group") == 2 and ".gv .group" in picture.svg
     assert picture.source.count("penwidth=2.5") == 2
     own = plain_node(False)._replace(op="group", symbol="group")  # a learner's operation may be called so
     assert not is_group(own) and is_group(picture.graph.nodes[2])

@@ -126,7 +126,15 @@ def test_a_birth_is_marked_once_and_told_below():
         "",
         "born",
     }
-    assert texts[-1] == "nan was born in a = log: log(−1) = nan"
+    assert texts[-1] == "nan was born in a = log: log(−1) = nan (dashed border)"
+
+
+def test_of_several_births_the_note_tells_the_first_and_counts_the_others():
+    """Two numbers that are lost look like one, where the note names one."""
+    recording = gv.record("log(x) + log(y) + x/y", x=-1, y=0)
+    assert at.slot_texts(recording.graph, recording.frame())[-1] == (
+        "nan was born in log: log(−1) = nan and 2 more (dashed borders)"
+    )
 
 
 @pytest.mark.parametrize("text, inputs, note", [
@@ -139,7 +147,7 @@ def test_a_birth_is_marked_once_and_told_below():
 def test_notes_say_what_could_not_be_computed(text, inputs, note):
     """Issue 2: log of a negative number, division by zero, overflow."""
     recording = gv.record(text, inputs=inputs)
-    assert at.slot_texts(recording.graph, recording.frame())[-1] == note
+    assert at.slot_texts(recording.graph, recording.frame())[-1] == (f"{note} (dashed border)" if note else "")
 
 
 def test_a_birth_in_an_array_shows_the_element():

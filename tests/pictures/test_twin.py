@@ -137,3 +137,14 @@ def test_names_that_are_alike_stay_apart():
     one, two = (gv.tensor(v, requires_grad=True, name="x") for v in (2.0, 3.0))
     assert "x#0·x#1" in gv.draw(one * two).text
     assert gv.draw(gv.record("(n1 + 1)*n1", n1=3)).text.splitlines()[3].split()[1] == "n1·n1#0"
+
+
+def test_one_wide_cell_makes_its_own_row_longer_and_no_other():
+    """Issue 4: a value that 1,200 operations keep had made a table of 7 MB."""
+    x = y = gv.tensor(0.5, requires_grad=True, name="x")
+    for _ in range(300):
+        y = y * x
+    table = gv.draw(y, fold=False, saved=True, edges="both", style="values").text.split("\n")
+    wide = [row for row in table if len(row) > 400]
+    assert len(wide) <= 1 + table[-1].startswith("kept") and len("\n".join(table)) < 100_000
+    assert all(f"n{k}" in wide[0] for k in range(1, 300))
