@@ -2,7 +2,7 @@
 
 A node has its name and operation, the shape of an array, its value, its gradient, one a line. An edge has the local
 gradient, what it contributes, or both (see `look`). The *slots* of a picture are those of its texts that follow the
-numbers; `slot_texts` gives them in the order in which every layout of the same Graph has them.
+numbers, in an order that every layout of the same Graph has.
 """
 
 from __future__ import annotations
@@ -227,9 +227,7 @@ def size_slot(graph: Graph, look: Look, position: int) -> int:
     return slot_count(graph, look) - 1 - len(graph.nodes) + position
 
 
-def _parts(
-    graph: Graph, frame: Frame, texts: Texts
-) -> tuple[list[str], list[str], list[str], list[str], str]:
+def _parts(graph: Graph, frame: Frame, texts: Texts) -> tuple[list[str], list[str], list[str], list[str], str]:
     values = [texts[v] if v.__class__ is float else _value(v) for v in frame.values]
     gradients = [texts[g] if g.__class__ is float else _gradient(g) for g in frame.gradients]
     locals_ = ["×" + texts[x] if x.__class__ is float else _local(x) for x in frame.locals]

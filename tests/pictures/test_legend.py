@@ -26,7 +26,7 @@ def test_every_picture_has_the_legend(formula):
     assert words(group) == [*SHAPES, *WORDS, "×local gradient"]
 
 
-@pytest.mark.parametrize("marks", itertools.starmap(Marks, itertools.product((False, True), repeat=2)), ids=str)
+@pytest.mark.parametrize("marks", [Marks(*pair) for pair in itertools.product((False, True), repeat=2)], ids=str)
 @pytest.mark.parametrize("look", LOOKS, ids=str)
 def test_it_explains_what_the_picture_shows_and_nothing_else(look, marks):
     """R10, R19, R120: each kind of number, shape and mark is in it where it is in the picture."""
