@@ -6,4 +6,4 @@ engine: str | None = None
 """Which layout engine to use: "embedded", "dot", the path of an executable, or None for the first that works."""
 
 time_limit: float = 10.0
-"""How many seconds an engine may take for one layout."""
+"""How many seconds an engine may take for one layout; a number above 0, or float("inf")."""

@@ -1,8 +1,8 @@
 """Drawing: numbers as text, DOT, engines, layouts, Pictures and their text twins; captions and equations.
 
 Read in this order: `numbers` (one function formats every number), `look` (what `draw` may be asked for), `marks`,
-`labels` (what stands where), `highlight`, `expression` (formulas read off a graph), `dot`, `engines`, `places`,
-`legend`, `layout`, `picture`, `twin`, `themes`.
+`labels` (what stands where), `highlight`, `expression` (formulas read off a graph), `dot`, `processes`, `engines`,
+`places`, `legend`, `layout`, `picture`, `twin`, `themes`.
 
 Another graph for the recorded one: `views`, `joining` (several nodes as one), `folding` (which), `tree` (shared nodes
 once for each use), `limits` (what is too large to draw).

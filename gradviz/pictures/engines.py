@@ -2,29 +2,36 @@
 
 The order is: an explicit choice (`gradviz.options.engine`, or the environment variable GRADVIZ_ENGINE), the
 embedded `graphviz-pure` executable that pip installed, `dot` on PATH. Each runs as a process of its own
-with a time limit. The `graphviz` package is not asked to run anything: it has no time limit.
+with a limit of time and of output, and what it wrote is looked at before it counts as drawn. The `graphviz` package
+is not asked to run anything: it has no time limit.
 """
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
-import signal
-import subprocess
 import threading
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import metadata
+from numbers import Real
 from pathlib import Path
+from typing import Any, TypeVar
 
 from .. import options
+from .processes import finished
+
+T = TypeVar("T")
 
 
 class EngineError(RuntimeError):
-    """An engine failed, or there is none."""
+    """An engine failed, there is none, or a setting of `gradviz.options` for it makes no sense."""
+
+
+class _RefusedError(EngineError):
+    """An engine ended by itself and said that it could not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +50,31 @@ class Engine:
         """Lay out DOT text.
 
         Raises:
-            EngineError: if the engine is missing, crashes, writes nothing usable or takes longer than
-                `gradviz.options.time_limit` seconds.
+            EngineError: if the engine is missing, crashes, writes no SVG where one was asked for, writes without
+                end or takes longer than `gradviz.options.time_limit` seconds.
         """
-        where = f"the {self.name} engine ({self.command[0]})"
+        data, limit = dot.encode(), time_limit()
         try:
-            code, drawn, complaint = _finished([*self.command, f"-T{format}"], dot.encode(), options.time_limit)
+            code, drawn, complaint = finished([*self.command, f"-T{format}"], data, limit)
         except TimeoutError:
-            raise EngineError(f"{where} was stopped after {options.time_limit:g} s") from None
-        except OSError as error:
-            raise EngineError(f"{where} could not be started: {error.strerror or error}") from None
+            raise EngineError(f"{self.where} was stopped after {limit:g} s") from None
+        except OverflowError as error:
+            raise EngineError(f"{self.where} {error} and was stopped") from None
+        except (OSError, ValueError) as error:  # a path with a NUL in it is a ValueError
+            why = getattr(error, "strerror", None) or error
+            raise EngineError(f"{self.where} could not be started: {why}") from None
         if code:
             said = complaint.decode(errors="replace").strip().splitlines()
-            raise EngineError(f"{where} ended with code {code}{': ' + said[0] if said else ''}")
+            kind = _RefusedError if code > 0 else EngineError
+            raise kind(f"{self.where} ended with code {code}{': ' + said[0] if said else ''}")
         if format == "svg" and b"<svg" not in drawn:
-            raise EngineError(f"{where} wrote no SVG")
+            raise EngineError(f"{self.where} wrote no SVG")
         return drawn
+
+    @property
+    def where(self) -> str:
+        """The engine in words, for messages."""
+        return f"the {self.name} engine ({self.command[0]})"
 
     def version(self) -> str:
         """What the engine says of its own version.
@@ -67,44 +83,47 @@ class Engine:
             EngineError: if it cannot be run.
         """
         try:
-            done = subprocess.run([*self.command, "-V"], capture_output=True, timeout=options.time_limit, check=True)
-        except (OSError, subprocess.SubprocessError) as error:
-            raise EngineError(f"the {self.name} engine ({self.command[0]}) does not run: {error}") from None
-        return (done.stderr or done.stdout).decode(errors="replace").strip().splitlines()[0]
+            code, said, complaint = finished([*self.command, "-V"], b"", time_limit())
+        except (OSError, OverflowError, ValueError) as error:
+            raise EngineError(f"{self.where} does not run: {error or type(error).__name__}") from None
+        lines = (complaint or said).decode(errors="replace").strip().splitlines()
+        if code or not lines:
+            raise EngineError(f"{self.where} does not run: asked for its version it ended with code {code}")
+        return lines[0]
 
 
-def _finished(command: list[str], data: bytes, limit: float) -> tuple[int, bytes, bytes]:
-    """Run a command to its end: its exit code, output and complaints.
-
-    Like `subprocess.run(timeout=)`, which however sleeps in steps while it waits and costs a quarter of a
-    small layout; and what the command itself started is stopped with it. A group of processes is enough for that: to a
-    new session Linux gives a share of the processor of its own, for which it waits on a busy machine, up to four times
-    as long as a small layout takes.
+def time_limit() -> float:
+    """`gradviz.options.time_limit`, if it is a time.
 
     Raises:
-        TimeoutError: if it took longer than `limit` seconds.
-        OSError: if it could not be started.
+        EngineError: if it is not.
     """
-    pipe, late = subprocess.PIPE, threading.Event()
-    group = 0 if os.name == "posix" else None
-    process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, process_group=group)
+    limit: Any = options.time_limit
+    number = isinstance(limit, Real) and not isinstance(limit, bool)
+    if not number or not limit > 0:
+        raise EngineError(
+            f"gradviz.options.time_limit is {limit!r}. It says how many seconds an engine may take for one layout, so "
+            "it has to be a number above 0. Try: gradviz.options.time_limit = 10"
+        )
+    return float(min(limit, threading.TIMEOUT_MAX))
 
-    def stop() -> None:
-        late.set()
-        with contextlib.suppress(OSError):
-            os.killpg(process.pid, signal.SIGKILL) if os.name == "posix" else process.kill()
 
-    timer = threading.Timer(limit, stop)
-    timer.start()
-    try:
-        drawn, complaint = process.communicate(data)
-    finally:
-        timer.cancel()
-        if process.poll() is None:  # an interrupt came through: leave nothing behind
-            stop()
-    if late.is_set():
-        raise TimeoutError
-    return process.returncode, drawn, complaint
+def choice() -> str | None:
+    """The engine that was asked for, in `gradviz.options.engine` or the environment, as text.
+
+    Raises:
+        EngineError: if it is neither a name nor a path.
+    """
+    asked: object = options.engine
+    if asked is None or asked == "":
+        return os.environ.get("GRADVIZ_ENGINE") or None
+    text = os.fspath(asked) if isinstance(asked, str | os.PathLike) else None
+    if isinstance(text, str):
+        return text
+    raise EngineError(
+        f"gradviz.options.engine is {asked!r}. It says which program lays pictures out, so it has to be a name or path."
+        ' Try: gradviz.options.engine = "embedded", "dot", the path of an executable, or None for the first that works.'
+    )
 
 
 @lru_cache(maxsize=1)
@@ -133,12 +152,12 @@ def chosen() -> Engine | None:
     Raises:
         EngineError: if "embedded" or "dot" was asked for and is not there.
     """
-    choice = options.engine or os.environ.get("GRADVIZ_ENGINE")
-    if not choice:
+    asked = choice()
+    if asked is None:
         return None
-    engine = embedded() if choice == "embedded" else on_path() if choice == "dot" else Engine("chosen", (choice,))
+    engine = embedded() if asked == "embedded" else on_path() if asked == "dot" else Engine("chosen", (asked,))
     if engine is None:
-        raise EngineError(f"the engine {choice!r} was asked for, but it is not installed")
+        raise EngineError(f"the engine {asked!r} was asked for, but it is not installed")
     return engine
 
 
@@ -149,6 +168,7 @@ def available() -> list[Engine]:
 
 def _candidates() -> Iterator[Engine]:
     """The engines one by one: PATH is searched only when those before it have failed."""
+    choice(), time_limit()  # a setting that makes no sense is the same with every engine
     found: list[Engine] = []
     for look in (chosen, embedded, on_path):
         try:
@@ -161,24 +181,52 @@ def _candidates() -> Iterator[Engine]:
             yield engine
 
 
-def lay_out(dot: str) -> str:
-    """The SVG of DOT text, from the first engine that manages it; each that fails leaves one visible note.
+def lay_out(dot: str, read: Callable[[str], T]) -> T:
+    """The SVG of DOT text, as `read` takes it, from the first engine that manages it.
+
+    Args:
+        dot: the DOT text.
+        read: takes the SVG, or raises a ValueError if it is not what was asked for.
 
     Raises:
-        EngineError: if none does. The message says what was tried and what to install.
+        EngineError: if no engine manages it. The message says what was tried and what to install.
+    """
+    return first(
+        dot, "svg", lambda drawn: read(drawn.decode()),
+        "{}. Without one there is no picture, only its text. Try: pip install graphviz-pure   "
+        "(or install Graphviz from https://graphviz.org/download and restart the kernel).",
+    )  # fmt: skip
+
+
+def first(dot: str, form: str, read: Callable[[bytes], T], none_left: str) -> T:
+    """What the first engine draws that `read` takes; each that fails leaves one visible note.
+
+    There is no note when an engine says itself that it could not, and the form is another than SVG: few know them all.
+
+    Args:
+        dot: the DOT text.
+        form: what to draw it as.
+        read: takes what was drawn, or raises a ValueError if it is not what was asked for.
+        none_left: the message when none is left; what was tried stands at its "{}".
+
+    Raises:
+        EngineError: if none is left, or a setting makes no sense.
     """
     tried: list[str] = []
     for engine in _candidates():
         try:
-            return engine.run(dot).decode("utf-8", errors="replace")
+            drawn = engine.run(dot, form)
         except EngineError as error:
             tried.append(str(error))
-            _say_once(f"gradviz: {error}. The next engine is tried.")
-    what = "; ".join(tried) if tried else "no layout engine was found"
-    raise EngineError(
-        f"{what}. Without one there is no picture, only its text. Try: pip install graphviz-pure   "
-        "(or install Graphviz from https://graphviz.org/download and restart the kernel)."
-    )
+            if form != "svg" and isinstance(error, _RefusedError):
+                continue
+        else:
+            try:
+                return read(drawn)
+            except ValueError as error:
+                tried.append(f"{engine.where} wrote a .{form} that cannot be read: {error}")
+        _say_once(f"gradviz: {tried[-1]}. The next engine is tried.")
+    raise EngineError(none_left.replace("{}", "; ".join(tried) or "no layout engine was found"))
 
 
 _said: set[str] = set()

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import re
 from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
+from xml.parsers import expat
 
-from .. import options
 from ..recording import Graph
 from .dot import crowded, round_text, to_dot
-from .engines import EngineError, lay_out
+from .engines import choice, lay_out
 from .labels import (
     GRADIENT_SIGN,
     NOT_ASKED,
@@ -56,7 +55,7 @@ class Layout:
 
 @lru_cache(maxsize=128)
 def _cached(graph: Graph, look: Look, engine: str | None) -> Layout:
-    return _Builder(graph, look, lay_out(to_dot(graph, look=look))).layout()
+    return lay_out(to_dot(graph, look=look), lambda svg: read(svg, graph, look))
 
 
 def layout(graph: Graph, look: Look = PLAIN) -> Layout:
@@ -65,10 +64,21 @@ def layout(graph: Graph, look: Look = PLAIN) -> Layout:
     Raises:
         EngineError: if no engine could lay it out; nothing is remembered then.
     """
+    return _cached(graph, look, choice())
+
+
+def read(svg: str, graph: Graph, look: Look) -> Layout:
+    """The layout that an engine's SVG is.
+
+    Raises:
+        ValueError: if it does not show exactly what the DOT asked for, or is not well-formed.
+    """
     try:
-        return _cached(graph, look, options.engine or os.environ.get("GRADVIZ_ENGINE"))
-    except ValueError as error:  # not what the DOT asked for
-        raise EngineError(f"the layout engine wrote an SVG that cannot be read: {error}") from None
+        made = _Builder(graph, look, svg).layout()
+        expat.ParserCreate().Parse(made.svg, True)
+    except (LookupError, TypeError, ArithmeticError, StopIteration, expat.ExpatError) as error:
+        raise ValueError(f"it is broken ({error or type(error).__name__})") from None
+    return made
 
 
 _BOX = re.compile(r'viewBox="([-\d.]+) ([-\d.]+) ([-\d.]+) ([-\d.]+)"')
@@ -79,7 +89,7 @@ _LEFT_OUT = re.compile(
     r'| (?:fill|stroke|font-family|xml:space)="[^"]*"',
     re.DOTALL,
 )
-_GROUP = re.compile(r'<g id="(?:n(\d+)|e(\d+)\.(\d+)|o(\d+)|r(\d+))"([^>]*)>(.*?)</g>', re.DOTALL)
+_GROUP = re.compile(r'<g id="(n(\d+)|e(\d+)\.(\d+)|o(\d+)|r(\d+))"([^>]*)>(.*?)</g>', re.DOTALL)
 _TEXT = re.compile(r">0+</text>")
 
 
@@ -88,7 +98,7 @@ class _Builder:
 
     Every text in it is a placeholder, so nothing in it is the learner's, and it can be treated as text, which
     takes a quarter of the time of parsing and writing it. Engines differ in coordinates and comments, not in
-    ids and order; the result is parsed by a test, for every engine.
+    ids and order; that the result is well-formed is looked at once, and what it is, by a test for every engine.
     """
 
     def __init__(self, graph: Graph, look: Look, svg: str) -> None:
@@ -97,7 +107,9 @@ class _Builder:
         # Taken once: they are remembered by graph, and to find a graph is to look at all of it.
         self.titles, self.depths, self.kept = titles(graph, look), parallel_marks(graph), keepers(graph)
         self.places: Places | None = None
-        self.found = 0
+        self.awaited = {f"n{k}" for k in range(len(graph.nodes))} | {f"e{e.target}.{e.argument}" for e in graph.edges}
+        if look.rounds:
+            self.awaited |= {f"{kind}{k}" for kind in "or" for k, node in enumerate(graph.nodes) if not node.is_leaf}
 
     def layout(self) -> Layout:
         """The drawing with a margin, the legend and a place for the note under it, and words for screen readers."""
@@ -108,9 +120,8 @@ class _Builder:
         if crowded(self.graph):
             self.places = Places(drawing, self.look)
         drawing = _GROUP.sub(self._group, drawing)
-        operations = sum(not node.is_leaf for node in self.graph.nodes) if self.look.rounds else 0
-        if self.found != len(self.graph.nodes) + len(self.graph.edges) + 2 * operations:
-            raise ValueError(f"it shows {self.found} nodes and edges")
+        if self.awaited:
+            raise ValueError(f"{len(self.awaited)} of its nodes and edges are missing")
         x, y, width, drawn = map(float, box.groups())
         width = max(width + 2 * MARGIN, LEAST_WIDTH)
         rows = arranged(self.look, width, marks_of(self.graph, self.look))
@@ -129,8 +140,10 @@ class _Builder:
 
     def _group(self, match: re.Match[str]) -> str:
         """One node or edge with its texts as open places."""
-        node, target, argument, operation, result, attributes, inside = match.groups()
-        self.found += 1
+        name, node, target, argument, operation, result, attributes, inside = match.groups()
+        if name not in self.awaited:
+            raise ValueError(f"it shows {name} twice, or unasked")
+        self.awaited.remove(name)
         if target is not None:
             return self._edge(self.edges[target, argument], f'"e{target}.{argument}"{attributes}', inside)
         if node is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import os
 import re
 from functools import lru_cache
 from html import escape
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from ..recording import Frame, Graph, Recording
 from ..recording.events import Event
 from .dot import to_dot
-from .engines import EngineError, available
+from .engines import EngineError, first
 from .highlight import Lit, lit
 from .inks import Inks
 from .labels import labels, note_slot, slot_texts
@@ -26,8 +27,13 @@ from .views import View, lit_in, lit_through
 if TYPE_CHECKING:
     import graphviz
 
-FORMS = ("png", "pdf", "jpg", "jpeg", "gif", "webp", "ps", "eps", "json", "xdot", "plain")
-"""The endings of files, besides those written here, that one engine or another can draw."""
+FORMS = {"png": b"\x89PNG", "pdf": b"%PDF", "jpg": b"\xff\xd8\xff", "jpeg": b"\xff\xd8\xff", "gif": b"GIF8",
+         "webp": b"RIFF", "ps": b"%!PS", "eps": b"%!PS", "json": b"{", "xdot": b"digraph",
+         "plain": b"graph"}  # fmt: skip
+"""The endings of files, besides those written here, that one engine or another can draw, and how they begin."""
+
+WRITTEN = ("svg", "dot", "gv", "txt")
+"""The endings of files that are written here."""
 
 _OPEN = re.compile(r' data-(slot|mark)="(\d+)"([^<>]*)>')
 
@@ -142,10 +148,12 @@ class Picture:
         """Write the picture to a file; its ending says the form: .svg, .dot, .txt, or what an engine can draw.
 
         Raises:
+            TypeError: if it is no path.
+            ValueError: if its ending names no form.
+            FileNotFoundError: if its folder does not exist.
             EngineError: if no engine can draw that form; the message lists what was tried.
         """
-        target = Path(path)
-        form = target.suffix.lower().lstrip(".")
+        target, form = _target(path)
         ready = {"svg": lambda: self.svg, "dot": lambda: self.source, "gv": lambda: self.source,
                  "txt": lambda: self.text + "\n"}  # fmt: skip
         if form in ready:
@@ -157,27 +165,17 @@ class Picture:
     def _drawn_as(self, form: str) -> bytes:
         """The picture from the first engine that knows the form."""
         refuse(self.graph, self.limit)
-        tried = []
-        if not re.fullmatch(r"[a-z0-9]{1,8}", form):
-            raise ValueError(f"the file ending .{form} names no form; use .svg, .png, .pdf, .dot or .txt")
-        if form not in FORMS:
-            raise ValueError(f"no picture can be saved as .{form}. Use .svg, .png, .pdf, .dot or .txt.")
         texts = labels(self.graph, self.frame, self.look)
         inks = Inks(THEMES[self.theme], self.look, self._texts()[note_slot(self.graph)], form)
         coloured = to_dot(self.graph, texts, self.look, self.lit, inks)
-        for engine in available():
-            try:
-                drawn = engine.run(coloured, form)
-            except EngineError as error:
-                tried.append(str(error))
-                continue
-            if drawn:
-                return drawn
-            tried.append(f"the {engine.name} engine wrote nothing")
-        raise EngineError(
-            f"no engine could draw .{form}: {'; '.join(tried) or 'none is installed'}. "
-            "Try .svg, .dot or .txt; .png needs an engine, .pdf a system Graphviz."
-        )
+
+        def begun(drawn: bytes) -> bytes:
+            if not drawn.startswith(FORMS[form]):
+                raise ValueError("it does not begin like one" if drawn else "it is empty")
+            return drawn
+
+        advice = "Try .svg, .dot or .txt; .png needs an engine, .pdf a system Graphviz."
+        return first(coloured, form, begun, f"no engine could draw .{form}: {{}}. {advice}")
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> dict[str, str]:
         """What survives everywhere: an <img> with the SVG inside it, and the text twin."""
@@ -195,6 +193,30 @@ class Picture:
         except TooLargeError as error:
             return f"{error}\n\n{shortened(self.text, len(self.graph.nodes))}"
         return self.text
+
+
+def _target(path: str | Path) -> tuple[Path, str]:
+    """Where to write, and which form its ending names."""
+    if not isinstance(path, str | os.PathLike) or not isinstance(os.fspath(path), str):
+        raise TypeError(
+            f"a picture cannot be saved to {path!r}, which is of type {type(path).__name__}: it needs a file's name. "
+            'Try: .save("picture.svg")'
+        )
+    target = Path(path)
+    form = target.suffix.lower().lstrip(".")
+    if not form:
+        raise ValueError(
+            f"the file name {str(path)!r} has no ending, and the ending says the form. "
+            "A file name needs an ending: .svg, .png, .pdf, .dot or .txt."
+        )
+    if form not in (*WRITTEN, *FORMS):
+        raise ValueError(f"no picture can be saved as .{form}. Use .svg, .png, .pdf, .dot or .txt.")
+    if not target.parent.is_dir():
+        raise FileNotFoundError(
+            f"{str(path)!r} cannot be written, because the folder {str(target.parent)!r} does not exist. "
+            f"Make it first: pathlib.Path({str(target.parent)!r}).mkdir(parents=True)"
+        )
+    return target, form
 
 
 def image(svg: str, description: str) -> str:

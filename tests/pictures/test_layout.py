@@ -3,11 +3,14 @@
 import re
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 import gradviz as gv
 from gradviz import options
 from gradviz.pictures import EngineError
-from gradviz.pictures.dot import round_text
+from gradviz.pictures.dot import round_text, to_dot
+from gradviz.pictures.engines import lay_out
 from gradviz.pictures.labels import (
     edge_state_slot,
     labels,
@@ -19,7 +22,8 @@ from gradviz.pictures.labels import (
     state_slot,
     titles,
 )
-from gradviz.pictures.layout import layout
+from gradviz.pictures.layout import layout, read
+from gradviz.pictures.look import PLAIN
 from gradviz.pictures.marks import keepers, parallel_marks
 from tests.pictures.gallery import (
     ENGINES,
@@ -240,5 +244,45 @@ def test_an_svg_of_something_else_is_an_engine_error(tmp_path, monkeypatch):
     monkeypatch.setattr(options, "engine", str(liar))
     monkeypatch.setattr("gradviz.pictures.engines.embedded", lambda: None)
     monkeypatch.setattr("gradviz.pictures.engines.on_path", lambda: None)
-    with pytest.raises(EngineError, match="cannot be read"):
+    with pytest.warns(UserWarning, match="cannot be read"), pytest.raises(EngineError, match="cannot be read"):
         layout(gv.record("x*x*x*x", x=3).graph)
+
+
+@settings(max_examples=150, deadline=None)
+@given(data=st.data())
+def test_a_damaged_svg_is_refused_or_gives_a_whole_layout(data):
+    """Pieces cut out, doubled or overwritten: a ValueError, which leads to the next engine, and nothing else."""
+    picture = PICTURES[data.draw(st.sampled_from(sorted(PICTURES)))]()
+    graph, look = picture.graph, picture.look
+    svg = lay_out(to_dot(graph, look=look), str)
+    start = data.draw(st.integers(0, len(svg)))
+    end = data.draw(st.integers(start, min(len(svg), start + 400)) | st.just(len(svg)))
+    filling = data.draw(st.sampled_from(["", svg[start:end] * 2, "<svg>", "\x00", "-1.5.2", '<g id="n0"></g>']))
+    try:
+        made = read(svg[:start] + filling + svg[end:], graph, look)
+    except ValueError:
+        return
+    root = parsed(made.svg)
+    assert len(nodes_of(root)) == len(graph.nodes) and len(edges_of(root)) == len(graph.edges)
+
+
+def test_a_node_too_many_is_refused():
+    graph = figure_1().graph
+    svg = lay_out(to_dot(graph), str)
+    node = svg[svg.index('<g id="n0"') : svg.index("</g>", svg.index('<g id="n0"')) + 4]
+    for more in (node, node.replace("n0", "n99")):
+        with pytest.raises(ValueError, match="twice, or unasked"):
+            read(svg.replace(node, node + more), graph, PLAIN)
+
+
+def test_a_crowded_graph_without_outlines_is_refused(monkeypatch):
+    """The texts of its edges find their places among the outlines."""
+    monkeypatch.setattr("gradviz.pictures.layout.crowded", lambda graph: True)
+    monkeypatch.setattr("gradviz.pictures.dot.crowded", lambda graph: True)
+    graph = figure_1().graph
+    svg = lay_out(to_dot(graph), str)
+    assert "data-node" in read(svg, graph, PLAIN).svg
+    for start in ("<path", "<polygon"):
+        svg = svg.replace(start, "<line")
+    with pytest.raises(ValueError, match="it is broken"):
+        read(svg, graph, PLAIN)

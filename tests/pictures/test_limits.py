@@ -138,7 +138,7 @@ def chain_of(x, count):
 
 
 def test_an_engine_draws_a_crowded_graph():
-    assert "<svg" in lay_out(to_dot(look(recurrent(60)).graph))
+    assert "<svg" in lay_out(to_dot(look(recurrent(60)).graph), str)
 
 
 def test_where_all_groups_are_folded_the_advice_is_a_second_level_of_them():

@@ -129,14 +129,21 @@ def test_pdf_comes_from_a_system_graphviz(tmp_path):
 
 @pytest.mark.parametrize("name, error, message", [
     ("a.xyz", ValueError, r"^no picture can be saved as \.xyz\. Use \.svg, \.png, \.pdf, \.dot or \.txt\.$"),
-    ("a", ValueError, "names no form"), ("a.p n", ValueError, "names no form"),
-    ("a.", ValueError, "names no form"), (".svg", ValueError, "names no form"),
-    ("a.svg:cairo", ValueError, "names no form"),
+    ("a.p n", ValueError, r"saved as \.p n"), ("a.svg:cairo", ValueError, r"saved as \.svg:cairo"),
+    *((name, ValueError, r"A file name needs an ending: \.svg, \.png") for name in ("a", "a.", ".svg")),
+    ("no/a.svg", FileNotFoundError, r"the folder '.*no' does not exist\. Make it first: .*mkdir\(parents=True\)"),
+    ("no/a.png", FileNotFoundError, "does not exist"),
 ])  # fmt: skip
 def test_unknown_forms_are_refused(name, error, message, tmp_path):
     with pytest.raises(error, match=message):
         gv.draw(figure_1()).save(tmp_path / name)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("path", [3, None, b"a.svg"])
+def test_what_is_no_path_is_refused(path):
+    with pytest.raises(TypeError, match=rf"saved to {path!r}, which is of type {type(path).__name__}: .*save\("):
+        gv.draw(figure_1()).save(path)
 
 
 def test_without_an_engine_there_is_the_text(no_engine, tmp_path):
