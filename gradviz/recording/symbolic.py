@@ -34,8 +34,6 @@ def gradient_graphs(output: Tensor, names: Sequence[str]) -> dict[int, Graph | f
     positions = {tensor: position for position, tensor in enumerate(tape(output))}
     found: dict[int, Graph | float] = {}
     for leaf, gradient in gradients(output, graph=True):
-        if isinstance(gradient, Tensor) and gradient not in positions and not gradient.requires_grad:
-            gradient = gradient._value if gradient._value.__class__ is float else gradient  # made of constants alone
         known = isinstance(gradient, Tensor)
         found[positions[leaf]] = _named(gradient, positions, names) if known else gradient
     return found
