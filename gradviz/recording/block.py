@@ -27,6 +27,7 @@ class _Pass:
     Attributes:
         forward: what stood in the leaves' `.grad` from before, and what the forward pass computed.
         steps: what the sweep did.
+        start: the position of the event with which it begins.
     """
 
     def __init__(self, root: Tensor, seed: Any = None, keep: bool = False) -> None:
@@ -39,6 +40,7 @@ class _Pass:
         values = [tensor._value for tensor in self.tensors]
         self.forward = [*(Accumulated(i, raw(gradient)) for i, gradient in left), *forward_events(self.tensors, values)]
         self.steps: list[Step] = []
+        self.start = 0
 
 
 class Block(Watcher):
@@ -93,6 +95,9 @@ class Block(Watcher):
             return
         if self._pass is None or self._pass.root is not over.root:
             self._tell_forward(over)
+        else:
+            over.start = self._pass.start
+            self._turn_to(over.start)
         self._pass = over
         if over.keep:
             self._kept.add(len(self._events))
@@ -122,20 +127,24 @@ class Block(Watcher):
     def _tell_forward(self, begun: _Pass) -> None:
         if begun.graph not in self._graphs:
             self._graphs.append(begun.graph)
-        self._turn = len(self._events)
+        self._turn = begun.start = len(self._events)
         self._events.append(Started(self._graphs.index(begun.graph)))
         self._events += begun.forward
         leaves = ((i, tensor) for i, tensor in enumerate(begun.tensors) if tensor._op is None)
         self._places.update((tensor, (self._turn, i)) for i, tensor in leaves)
+
+    def _turn_to(self, start: int) -> None:
+        """What is said from here on is of the pass that began there."""
+        if start != self._turn:
+            self._turn = start
+            self._events.append(Resumed(self._events[start][0], start))
 
     def _tell(self, kind: Any, tensor: Tensor, value: Any) -> None:
         """An event of a leaf of some pass; others are in no picture."""
         if tensor not in self._places:
             return
         start, place = self._places[tensor]
-        if start != self._turn:
-            self._turn = start
-            self._events.append(Resumed(self._events[start][0], start))
+        self._turn_to(start)
         event, last = kind(place, value), self._events[-1]
         if type(last) is not kind or last[0] != place or last[-1] is not value:  # zero_() is heard of twice
             self._events.append(event)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ..core.scalars import shape_of
-from .events import Computed, Contributed, Leaf, Memory, Replaced, Seeded, Started, Updated
+from .events import Computed, Contributed, Leaf, Memory, Replaced, Resumed, Seeded, Started, Updated
 from .graph import Graph
 from .stored_values import need
 
@@ -38,7 +38,7 @@ class Order:
             self._contribution(event, where)
         if isinstance(event, (Leaf, Computed, Updated, Seeded, Replaced)):
             need(event[1] is not None, where, "has null for its number", f"{type(event).__name__} comes with one")
-        if not isinstance(event, (Started, Contributed)):
+        if not isinstance(event, (Started, Resumed, Contributed)):
             self._shaped(event[1], self.graph.nodes[event[0]].shape, where, "its node")
         if isinstance(event, Seeded):
             self.reached = {event.node}
@@ -87,13 +87,18 @@ def check_events(graphs: Sequence[Graph], events: Sequence[Any]) -> None:
     Raises:
         StoredError: if one of them cannot.
     """
-    order = Order(graphs[0])
-    passes = len(graphs) > 1 or any(isinstance(event, Started) for event in events)
+    order, begun_at = Order(graphs[0]), dict[int, Order]()
+    passes = len(graphs) > 1 or any(isinstance(event, (Started, Resumed)) for event in events)
     begun = not passes or not events or isinstance(events[0], Started)
     need(begun, "events[0]", "belongs to no pass", "where there are several passes, each begins with Started")
     for i, event in enumerate(events):
         if isinstance(event, Started):
-            order = Order(graphs[event.graph])
+            order = begun_at[i] = Order(graphs[event.graph])
+        elif isinstance(event, Resumed):
+            there = event.start.__class__ is int and event.start in begun_at
+            need(there and events[event.start].graph == event.graph, f"events[{i}]", f"resumes {event.start!r:.20}",
+                 "a pass is resumed by the place and the graph of the Started with which it began")  # fmt: skip
+            order = begun_at[event.start]
         order.check(event, f"events[{i}]")
 
 

@@ -276,3 +276,16 @@ def test_an_empty_recording_has_no_memory_and_no_text():
     assert rec.memory == () and list(rec) == []
     with pytest.raises(ValueError, match="empty"):
         rec.to_json()
+
+
+def test_a_second_sweep_is_of_its_own_pass_also_after_a_word_about_another():
+    """A gradient of the first pass is cleared before the second pass is swept once more."""
+    with gv.record() as rec:
+        one, two = (gv.tensor(x, requires_grad=True, name=name) for x, name in ((2.0, "one"), (3.0, "two")))
+        (one * one).backward()
+        cube = two * two * two
+        cube.backward(retain_graph=True)
+        one.grad = None
+        cube.backward()
+    assert [type(event).__name__ for event in rec].count("Resumed") == 2
+    assert rec.gradient("two") == 54.0 and gv.Recording.from_json(rec.to_json()).gradient("two") == 54.0

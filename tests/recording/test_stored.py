@@ -57,6 +57,17 @@ def twice_with_hooks():
     return rec
 
 
+def resumed():
+    """Two passes with a leaf each, and a step of the first one's leaf after both."""
+    with gv.record() as rec:
+        one, two = (gv.tensor(x, requires_grad=True, name=name) for x, name in ((2.0, "one"), (3.0, "two")))
+        (one * one).backward()
+        (two**3).backward()
+        one.grad = None
+        two.grad = None
+    return rec
+
+
 def looked_at(passes):
     x = gv.tensor([1.0, 2.0], requires_grad=True, name="x")
     y = (x * 2).exp().sum()
@@ -67,6 +78,7 @@ def looked_at(passes):
 
 RECORDINGS = {
     "two passes with hooks": twice_with_hooks,
+    "a pass that is resumed": resumed,
     "a look before the backward pass": lambda: looked_at(0),
     "a look after two": lambda: looked_at(2),
     "figure 1": figure_1,
@@ -121,6 +133,7 @@ def changed(path, value, recording=figure_1):
 
 NODE, EDGE, EVENT = ("graphs", 0, "nodes", 4), ("graphs", 0, "edges", 0), ("events", 4)
 SENT = ("events", 9)
+TURN = next(i for i, event in enumerate(resumed()) if type(event).__name__ == "Resumed")
 ARRAY = {"dtype": "float64", "shape": [], "data": [3]}
 PAIR = {"dtype": "float64", "shape": [2], "data": [1.0, 2.0]}
 WRONG = {
@@ -188,6 +201,14 @@ WRONG = {
 }  # fmt: skip
 
 
+@pytest.mark.parametrize("event", [["Resumed", 0, 1], ["Resumed", 1, 0], ["Resumed", 0, 10**6], ["Resumed", 0, None],
+                                   ["Resumed", 0, 0.0], ["Resumed", 0, {"float": "nan"}]])  # fmt: skip
+def test_only_a_pass_that_began_is_resumed(event):
+    assert json.loads(resumed().to_json())["events"][TURN] == ["Resumed", 0, 0]
+    with pytest.raises(StoredError, match=rf"events\[{TURN}\] resumes .*Started with which it began"):
+        gv.Recording.from_json(changed(("events", TURN), event, resumed))
+
+
 @pytest.mark.parametrize("path, value, said", WRONG.values(), ids=WRONG)
 def test_what_does_not_hold_together_is_refused_with_its_place(path, value, said):
     with pytest.raises(StoredError, match=said):
@@ -225,6 +246,7 @@ ODD = [
 STORED = [json.loads(make().to_json()) for make in (
     figure_1,
     twice_with_hooks,
+    resumed,
     lambda: gv.record("L = clamp(w, min=1, max=5)/x + leaky_relu(w)**2", w=3, x=2),
     lambda: gv.record(lambda x, w: ((x @ w) * 2).tanh().sum(dim=0).mean(), x=[[1.0, 2.0]], w=[[1.0], [0.5]]),
 )]  # fmt: skip
