@@ -234,7 +234,8 @@ def _parts(graph: Graph, frame: Frame, texts: Texts) -> tuple[list[str], list[st
     for number, text in joined_texts(graph) if any(node.joins for node in graph.nodes) else ():
         locals_[number] = text
     born = births(graph, frame)
-    states = ["born" if position in born else "" for position in range(len(graph.nodes))]
+    marked = set(born)
+    states = ["born" if position in marked else "" for position in range(len(graph.nodes))]
     said = _born_note(graph, frame, born) if born else newer_note(graph, frame)
     return values, gradients, locals_, states, said
 

@@ -28,13 +28,13 @@ def call_text(node: Node, inputs: Sequence[str], gap: str = " ") -> str:
         return _function(node, texts)
     if sign.startswith("( )"):
         return _base(texts[0]) + sign[3:]
-    if sign == "^" and len(texts) == 2 and node.numbers[1] is not None:
+    if sign == "^" and node.numbers[1] is not None:
         return _base(texts[0]) + exponent(node.numbers[1])
-    if sign == "^" and len(texts) == 2:
+    if sign == "^":
         return f"{_base(texts[0])}^{_base(texts[1])}"
     if sign == MINUS and len(texts) == 1:
         return f"{MINUS}{_signed(texts[0])}"
-    if len(texts) == 2 and (sign in INFIX or sign == "@"):
+    if sign in INFIX or sign == "@":
         sign = f" {sign} " if sign == "@" else f"{gap}{sign}{gap}"
         return f"{texts[0]}{sign}{_signed(texts[1])}"
     if sign == "1/":
