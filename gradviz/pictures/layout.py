@@ -83,13 +83,14 @@ def read(svg: str, graph: Graph, look: Look) -> Layout:
 
 _BOX = re.compile(r'viewBox="([-\d.]+) ([-\d.]+) ([-\d.]+) ([-\d.]+)"')
 # What an engine adds and nobody needs: titles, comments, a white ground, all of Graphviz's own paint and links.
-_LEFT_OUT = re.compile(
-    r"<title>[^<]*</title>\n?|<!--.*?-->\n?"
-    r'|<polygon fill="(?:white|transparent)" stroke="(?:none|transparent)"[^>]*/>\n?'
-    r'| (?:fill|stroke|font-family|xml:space)="[^"]*"',
-    re.DOTALL,
-)
-_GROUP = re.compile(r'<g id="(n(\d+)|e(\d+)\.(\d+)|o(\d+)|r(\d+))"([^>]*)>(.*?)</g>', re.DOTALL)
+# One pattern for each: with a beginning of its own each is found at twice the speed of all in one.
+_LEFT_OUT = [
+    re.compile(r'<polygon fill="(?:white|transparent)" stroke="(?:none|transparent)"[^>]*/>\n?'),
+    re.compile(r"<!--[^>]*-->\n?"),
+    re.compile(r"<title>[^<]*</title>\n?"),
+    re.compile(r' (?:fill|stroke|font-family|xml:space)="[^"]*"'),
+]
+_GROUP = re.compile(r'<g id="(n(\d+)|e(\d+)\.(\d+)|o(\d+)|r(\d+))"([^>]*)>([^<]*(?:<(?!/g>)[^<]*)*)</g>')
 _TEXT = re.compile(r">0+</text>")
 
 
@@ -116,7 +117,9 @@ class _Builder:
         box, start, end = _BOX.search(self.svg), self.svg.find("<g "), self.svg.rfind("</svg>")
         if box is None or not 0 <= start < end:
             raise ValueError("it has no viewBox or no drawing")
-        drawing = _LEFT_OUT.sub("", self.svg[start:end])
+        drawing = self.svg[start:end]
+        for superfluous in _LEFT_OUT:
+            drawing = superfluous.sub("", drawing)
         if crowded(self.graph):
             self.places = Places(drawing, self.look)
         drawing = _GROUP.sub(self._group, drawing)
