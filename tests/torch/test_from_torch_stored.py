@@ -1,9 +1,10 @@
 """Recordings of PyTorch's, stored and read back: what PyTorch did not keep is no mistake (R96)."""
 
 import pytest
-import torch
 
 import gradviz as gv
+
+torch = pytest.importorskip("torch", reason="PyTorch is not installed; `make test-torch` installs it")
 
 pytestmark = pytest.mark.filterwarnings("ignore")
 
