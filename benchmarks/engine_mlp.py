@@ -139,7 +139,7 @@ def check(found: dict[str, Step]) -> None:
 def measured(rounds: int) -> str:
     found = steps()
     check(found)
-    jobs = {name: Job(name, step) for name, step in found.items()}
+    jobs = {name: Job(name, step, step) for name, step in found.items()}  # one untimed before: see the notes
     in_turn(list(jobs.values()), rounds, warm_up=5)
     hand, ours = jobs["numpy by hand"], jobs["gradviz"]
     rows = [
@@ -148,6 +148,7 @@ def measured(rounds: int) -> str:
     ]
     threads = os.environ.get(THREADS[0])
     notes = ["a training step without its update: parameters and images are kept, gradients set to None before",
+             "each timed step follows one of its own, as in training: after another's it would ask for new pages",
              "'leaves anew' makes Tensors of all arrays in every step, which copies them (1.2 MB)"]  # fmt: skip
     if threads:
         middle = median(ours.cpu)

@@ -75,7 +75,7 @@ def read(svg: str, graph: Graph, look: Look) -> Layout:
     """
     try:
         made = _Builder(graph, look, svg).layout()
-        expat.ParserCreate().Parse(made.svg, True)
+        expat.ParserCreate(namespace_separator=" ").Parse(made.svg, True)
     except (LookupError, TypeError, ArithmeticError, StopIteration, expat.ExpatError) as error:
         raise ValueError(f"it is broken ({error or type(error).__name__})") from None
     return made

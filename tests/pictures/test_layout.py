@@ -286,3 +286,13 @@ def test_a_crowded_graph_without_outlines_is_refused(monkeypatch):
         svg = svg.replace(start, "<line")
     with pytest.raises(ValueError, match="it is broken"):
         read(svg, graph, PLAIN)
+
+
+def test_a_prefix_that_nothing_explains_is_refused():
+    """Well formed without namespaces, but no browser shows it."""
+    graph = figure_1().graph
+    whole = lay_out(to_dot(graph), str)
+    broken = whole.replace("<text ", '<text odd:x="1" ', 1)
+    assert read(whole, graph, PLAIN).svg and broken != whole
+    with pytest.raises(ValueError, match="unbound prefix"):
+        read(broken, graph, PLAIN)
