@@ -39,11 +39,9 @@ def parallel_marks(graph: Graph) -> tuple[str, ...]:
 @lru_cache(maxsize=64)
 def keepers(graph: Graph) -> dict[int, tuple[int, ...]]:
     """For every node whose value a backward step reads again, the operations that do, in tape order."""
-    arguments = {(e.target, e.argument): e.source for e in graph.edges}
     found: dict[int, dict[int, None]] = {}
-    for position, node in enumerate(graph.nodes):
-        for place in node.saves:
-            kept = position if place == 0 else arguments[position, place - 1]
+    for position, saved in enumerate(graph.saved()):
+        for kept in saved:
             found.setdefault(kept, {})[position] = None
     return {kept: tuple(found[kept]) for kept in sorted(found)}
 

@@ -79,3 +79,11 @@ class Graph(NamedTuple):
         for number, edge in enumerate(self.edges):
             found[edge.source].append(number)
         return found
+
+    def saved(self) -> list[list[int]]:
+        """For every node, the positions of the nodes whose values its backward step reads again."""
+        sources = {edge[1:]: edge.source for edge in self.edges}
+        return [
+            [position if place == 0 else sources[position, place - 1] for place in node.saves]
+            for position, node in enumerate(self.nodes)
+        ]

@@ -50,17 +50,15 @@ class _Ledger:
         self.graph, self.books, self._start = graph, books, start
         self.values: dict[int, Any] = {}
         self.lets_go = True
-        self._incoming = graph.incoming()
+        self._saved = graph.saved()
         self._held: dict[int, list[tuple[Any, int]]] = {}
         self._edges_left = [
-            sum(graph.nodes[graph.edges[edge].source].needs_gradient for edge in edges) for edges in self._incoming
+            sum(graph.nodes[graph.edges[edge].source].needs_gradient for edge in edges) for edges in graph.incoming()
         ]
 
     def save(self, node: int) -> int:
         """A node saves its values: how many bytes more that is."""
-        by_argument = {self.graph.edges[e].argument: self.graph.edges[e].source for e in self._incoming[node]}
-        kept = [node if place == 0 else by_argument.get(place - 1) for place in self.graph.nodes[node].saves]
-        self._held[node] = [self._memory(source) for source in kept if source in self.values]
+        self._held[node] = [self._memory(source) for source in self._saved[node] if source in self.values]
         more = 0
         for memory, size in self._held[node]:
             more += size if not self.books[memory] else 0

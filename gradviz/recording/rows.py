@@ -49,7 +49,7 @@ def tape_rows(recording: Recording, index: int = -1) -> list[Row]:
         power (4, (2,)) 49.0 PowBackward0 {4: 7.0}
     """
     graph, values = recording.graph_at(index), recording.frame(index).values
-    sources = {edge[1:]: edge.source for edge in graph.edges}
+    sources, saved = {edge[1:]: edge.source for edge in graph.edges}, graph.saved()
     rows = []
     for position, node in enumerate(graph.nodes):
         if node.op is not None and values[position] is not None:
@@ -57,15 +57,9 @@ def tape_rows(recording: Recording, index: int = -1) -> list[Row]:
                 sources[position, k] if number is None else (number,) for k, number in enumerate(node.numbers)
             )
             rows.append(Row(position, node.op, inputs, values[position], _step_back(graph, position), {
-                place: values[place] for place in saved_positions(graph, position)
+                place: values[place] for place in saved[position]
             }))  # fmt: skip
     return rows
-
-
-def saved_positions(graph: Graph, position: int) -> list[int]:
-    """The nodes whose values a node saves for its backward step."""
-    sources = {edge.argument: edge.source for edge in graph.edges if edge.target == position}
-    return [position if place == 0 else sources[place - 1] for place in graph.nodes[position].saves]
 
 
 def _step_back(graph: Graph, position: int) -> str:
