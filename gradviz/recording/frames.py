@@ -63,7 +63,8 @@ class Frame:
                 if isinstance(event, Updated) and event.node not in self.newer:
                     self.newer = (*self.newer, event.node)
             elif isinstance(event, Seeded):
-                self._begin_backward(graph)
+                if any(upstream is not None for upstream in self.upstreams):  # else several nodes start one pass
+                    self._begin_backward(graph)
                 self.gradients[event[0]] = event[1]
             elif isinstance(event, (Accumulated, Zeroed, Replaced)):
                 self.gradients[event[0]] = event[1]

@@ -7,6 +7,7 @@ and with them the branch that was taken then.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from ..core.making import tensor
@@ -108,10 +109,10 @@ def _again(old: Tensor, results: dict[int, Tensor]) -> Tensor:
     """One recorded operation on the new inputs."""
     inputs = [results[id(x)] if x.__class__ is Tensor else x for x in inputs_of(old)]
     options = old._b if old._needs & MANY else ()
-    return _call(old._op, inputs, options)
+    return call(old._op, inputs, options)
 
 
-def _call(op: Any, inputs: list[Any], options: tuple[Any, ...]) -> Tensor:
+def call(op: Any, inputs: Sequence[Any], options: tuple[Any, ...]) -> Tensor:
     """Call the function of an operation: a declared one, or a student's."""
     declared: Any = OPS.get(op.name)  # a student's operation may have the name of a declared one
     function = FUNCTIONS[op.name] if declared is op else op.forward

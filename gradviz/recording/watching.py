@@ -18,13 +18,18 @@ from .history import Recording
 from .tape import structure, tape
 
 
-def watch(output: Tensor) -> Recording:
-    """Run the backward pass from `output` aside and keep every step of it."""
+def watch(output: Tensor, gradient: Any = None) -> Recording:
+    """Run the backward pass from `output` aside and keep every step of it.
+
+    Args:
+        output: where the pass starts.
+        gradient: the upstream gradient that it starts with, as in `backward`; None for the 1 of a single number.
+    """
     tensors = tape(output)
     positions = dict(zip(tensors, range(len(tensors)), strict=True))
     graph = structure(tensors, positions)
     steps: list[Step] = []
-    leaves = gradients(output, observer=steps.append)
+    leaves = gradients(output, gradient, observer=steps.append)
     seed = steps[0][2] if steps else leaves[0][1]
     values = [tensor._value for tensor in tensors]  # now: a leaf may be changed in place before anybody asks
 
