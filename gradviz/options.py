@@ -7,3 +7,6 @@ engine: str | None = None
 
 time_limit: float = 10.0
 """How many seconds an engine may take for one layout; a number above 0, or float("inf")."""
+
+language: str | None = None
+"""The language of captions, labels and buttons, such as "de"; None is English. Figures made afterwards follow it."""

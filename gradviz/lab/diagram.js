@@ -6,15 +6,9 @@ function parse(text, type) {
   return type === "text/html" ? [...root.body.childNodes] : [root.documentElement];
 }
 
-function element(tag, className, attributes = {}) {
-  const made = document.createElement(tag);
-  made.className = className;
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  return made;
-}
-
 const PIXELS = 4 / 3; // in a point: the drawing's own width is given in points
 const READABLE = 0.68; // of that width, and the text of the nodes is 11 pixels high
+const MOST_STOPS = 40; // with more nodes than this, Tab stops at the first alone
 const LEAST = 0.56; // and here 9 pixels: a narrower page scrolls the picture sideways
 
 class View {
@@ -25,23 +19,22 @@ class View {
     this.error = element("pre", "gv-error", { role: "alert" });
     this.caption = element("p", "gv-caption", { "aria-live": "polite" });
     this.panel = element("div", "gv-panel");
+    this.tip = element("p", "gv-tip", { "aria-hidden": "true" });
+    this.help = element("div", "gv-help", { role: "region", "aria-label": "help" });
+    this.help.hidden = true;
     el.classList.add("gv-root");
     const stage = element("div", "gv-stage");
     stage.append(this.picture, this.error);
-    el.append(stage, this.caption, this.panel);
+    el.append(this.help, stage, this.tip, this.caption, this.panel);
+    this.frame = new Frame(this);
+    this.listenToNodes();
     this.visible = true;
     this.watcher = new IntersectionObserver((entries) => {
       this.visible = entries[entries.length - 1].isIntersecting;
       if (this.visible) this.write();
-      this.nameSliders();
+      this.frame.attach();
     });
     this.watcher.observe(el);
-  }
-
-  /* ipywidgets gives the handles of its sliders no name: a screen reader would say "slider, 3" and not which. */
-  nameSliders() {
-    for (const slider of this.el.closest(".gv-explore")?.querySelectorAll(".widget-slider") ?? [])
-      slider.querySelector(".noUi-handle")?.setAttribute("aria-label", slider.querySelector(".widget-label").textContent);
   }
 
   /* A new structure: put the drawing and the panel in, and remember where their open places are. */
@@ -57,7 +50,109 @@ class View {
       (this.places[place.dataset.slot] ??= []).push((text) => (place.textContent = text));
     for (const place of this.picture.querySelectorAll("[data-mark]"))
       (this.places[place.dataset.mark] ??= []).push((text) => (place.dataset.state = text));
+    for (const place of this.panel.querySelectorAll("[data-mark]"))
+      (this.places[place.dataset.mark] ??= []).push((text) => this.state(place, text));
+    this.reach();
+    this.mark();
     this.write();
+  }
+
+  /* In the panel the current row is told to screen readers too, and kept in sight. */
+  state(place, text) {
+    place.dataset.state = text;
+    const current = text.split(" ").includes("current");
+    if (current) place.setAttribute("aria-current", "step");
+    else place.removeAttribute("aria-current");
+    if (!current) return;
+    const list = place.closest(".gv-scroll");
+    if (list) list.scrollTop = place.offsetTop - list.offsetTop - list.clientHeight / 2;
+  }
+
+  /* Nodes take the focus in tape order; what they are called is the text in them. Of very many only the first is a
+   * stop for Tab, and Up and Down go on from there. */
+  reach() {
+    const nodes = [...this.picture.querySelectorAll("g.node[data-node]")].sort((a, b) => a.dataset.node - b.dataset.node);
+    this.nodes = nodes;
+    if (!nodes.length) return;
+    const svg = this.picture.querySelector("svg");
+    svg.setAttribute("role", "group"); // an image may hold nothing that takes the focus
+    svg.setAttribute("aria-label", svg.querySelector("title")?.textContent ?? "");
+    svg.querySelector("title")?.remove(); // a tooltip over everything
+    for (const [k, node] of nodes.entries()) {
+      node.setAttribute("role", "button");
+      node.setAttribute("tabindex", k === 0 || nodes.length <= MOST_STOPS ? "0" : "-1");
+      node.setAttribute("aria-pressed", "false");
+      node.parentNode.append(node); // Tab follows the order in the drawing
+    }
+  }
+
+  listenToNodes() {
+    const node = (event) => event.target.closest?.("g.node[data-node]");
+    this.picture.addEventListener("click", (event) => node(event) && this.pick(Number(node(event).dataset.node)));
+    for (const type of ["pointerover", "focusin"])
+      this.picture.addEventListener(type, (event) => this.hint(node(event)));
+    for (const type of ["pointerleave", "focusout"])
+      this.picture.addEventListener(type, () => this.hint(document.activeElement?.closest?.("g.node[data-node]")));
+    this.panel.addEventListener("click", (event) => {
+      const row = event.target.closest("[data-node]");
+      if (row && !event.target.closest("[data-do]")) this.pick(Number(row.dataset.node));
+    });
+  }
+
+  /* Hover and focus show the same: the whole sentence of a node. */
+  hint(node) {
+    this.hinted = node && this.picture.contains(node) ? Number(node.dataset.node) : this.model.get("picked");
+    this.tell();
+  }
+
+  tell() {
+    const node = this.hinted ?? -1;
+    this.put(this.tip, node >= 0 ? this.sentence(node + 1) : "");
+  }
+
+  sentence(k) {
+    const texts = this.model.get("texts").split("\n");
+    return (this.model.get("words")[k] ?? [])
+      .map((word) => (typeof word === "string" ? word : texts[word].replace("—", "not computed"))).join("").trim();
+  }
+
+  pick(node) {
+    if (node === this.model.get("picked")) return;
+    this.model.set("picked", node);
+    this.model.save_changes();
+  }
+
+  /* What is selected is marked wherever it stands: picture, table, list. */
+  mark() {
+    const picked = String(this.model.get("picked"));
+    for (const place of this.el.querySelectorAll("[data-node]")) {
+      place.toggleAttribute("data-picked", place.dataset.node === picked);
+      if (place.hasAttribute("aria-pressed")) place.setAttribute("aria-pressed", String(place.dataset.node === picked));
+    }
+    this.hinted = this.model.get("picked");
+    this.tell();
+  }
+
+  nodeKey(event) {
+    const node = event.target.closest("g.node[data-node]");
+    if (!node) return false;
+    const k = this.nodes.indexOf(node);
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (event.key === "Enter") this.pick(Number(node.dataset.node));
+    else if (step) this.nodes[k + step]?.focus();
+    else return false;
+    return true;
+  }
+
+  toggleHelp(hidden = !this.help.hidden) {
+    this.help.replaceChildren(...parse(this.model.get("help"), "text/html"));
+    this.help.hidden = hidden;
+  }
+
+  /* After a click the page may write to the clipboard; where it may not, the line stands there to be copied by hand. */
+  copy() {
+    const text = this.model.get("copied");
+    if (text) navigator.clipboard?.writeText(text).catch(() => {});
   }
 
   /* Ask for the width at which the drawing can be read: where that is not left, the controls go above it. */
@@ -79,7 +174,8 @@ class View {
       for (const put of this.places[k] ?? []) put(text);
     });
     const say = (word) => (typeof word === "string" ? word : texts[word].replace("—", "not computed"));
-    this.put(this.picture.querySelector("desc"), this.model.get("words").map(say).join("").trim());
+    this.put(this.picture.querySelector("desc"), this.model.get("words").flat().map(say).join("").trim());
+    this.tell();
     this.put(this.picture.querySelector(".gv-twin"), this.model.get("twin"));
   }
 
@@ -107,10 +203,20 @@ export default {
     model.on("change:svg change:panel", build);
     model.on("change:texts change:words change:twin", write);
     model.on("change:error", fail);
+    const mark = () => view.mark();
+    const copy = () => view.copy();
+    const help = () => view.toggleHelp(view.help.hidden);
+    model.on("change:help", help);
+    model.on("change:picked", mark);
+    model.on("change:copied", copy);
     build();
     fail();
     return () => {
       view.watcher.disconnect();
+      view.frame.detach();
+      model.off("change:help", help);
+      model.off("change:picked", mark);
+      model.off("change:copied", copy);
       model.off("change:svg change:panel", build);
       model.off("change:texts change:words change:twin", write);
       model.off("change:error", fail);

@@ -27,14 +27,18 @@ class Diagram(anywidget.AnyWidget):
     and unlike a list of changes it is right for a second view and in a saved notebook.
     """
 
-    _esm = _HERE / "diagram.js"
-    _css = live_style() + (_HERE / "diagram.css").read_text(encoding="utf-8")
+    # One module for the page: what serves the whole figure (tools, keys) and what serves the picture.
+    _esm = "\n".join((_HERE / name).read_text(encoding="utf-8") for name in ("figure.js", "diagram.js"))
+    _css = live_style() + "".join((_HERE / f"{name}.css").read_text(encoding="utf-8") for name in ("diagram", "figure"))
 
     svg = traitlets.Unicode().tag(sync=True)
     panel = traitlets.Unicode().tag(sync=True)
     # The texts of all slots and last the caption. A list of str here; one text of lines on the way, because
     # ipywidgets looks through every member of a list for binary data, on every tick.
     texts = traitlets.Any([""]).tag(sync=True, to_json=_as_lines, from_json=_from_lines)
-    words = traitlets.Any([]).tag(sync=True)  # the description: sentences, with slot numbers between them
+    words = traitlets.Any([]).tag(sync=True)  # the description: a list for every node, slot numbers between words
+    picked = traitlets.Int(-1).tag(sync=True)  # the selected node, or -1
+    help = traitlets.Unicode().tag(sync=True)
+    copied = traitlets.Unicode().tag(sync=True)  # what the page is to put on the clipboard
     twin = traitlets.Unicode().tag(sync=True)
     error = traitlets.Unicode().tag(sync=True)

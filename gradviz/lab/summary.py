@@ -5,6 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from ..core import Tensor
+from ..language import say
 from ..pictures.cutting import cut, plain
 from ..pictures.expression import definitions, number
 from ..pictures.labels import gradient_slot, names, value_slot
@@ -23,18 +24,22 @@ def summary(output: Tensor, graph: Graph) -> str:
     steps = [i for i, node in enumerate(graph.nodes) if not node.is_leaf and (node.name or i == graph.output)]
     leaves = [i for i, node in enumerate(graph.nodes) if node.is_leaf and node.needs_gradient]
     last = name_of(graph, graph.output)
-    rows = [_row(name_of(graph, i), formulas[i], "v", value_slot(i)) for i in steps[-MOST_ROWS:]]
+    rows = [_row(i, name_of(graph, i), formulas[i], "v", value_slot(i)) for i in steps[-MOST_ROWS:]]
     rows += [
-        _row(f"∂{last}/∂{name_of(graph, i)}", slopes.get(i, ""), "g", gradient_slot(graph, i))
+        _row(i, f"∂{last}/∂{name_of(graph, i)}", slopes.get(i, ""), "g", gradient_slot(graph, i))
         for i in leaves[:MOST_ROWS]
     ]
-    heads = "".join(f'<th scope="col">{head}</th>' for head in ("quantity", "formula", "number now"))
-    return f'<table aria-label="summary"><thead><tr>{heads}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
+    heads = "".join(f'<th scope="col">{head}</th>' for head in _heads())
+    return f'<table aria-label="{say("summary")}"><thead><tr>{heads}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
 
 
-def _row(what: str, formula: str, style: str, slot: int) -> str:
+def _heads() -> list[str]:
+    return [say("quantity"), say("formula"), say("number now")]
+
+
+def _row(node: int, what: str, formula: str, style: str, slot: int) -> str:
     return (
-        f'<tr><th scope="row">{escape(what)}</th><td>{"= " if formula else ""}{escape(formula)}</td>'
+        f'<tr data-node="{node}"><th scope="row">{escape(what)}</th><td>{"= " if formula else ""}{escape(formula)}</td>'
         f'<td class="number">= <span class="{style}" data-slot="{slot}"></span></td></tr>'
     )
 
@@ -46,7 +51,7 @@ def name_of(graph: Graph, position: int) -> str:
 
 
 def _value_formulas(graph: Graph) -> list[str]:
-    return [formula.text() if formula else "(too long to write)" for formula in definitions(graph)]
+    return [formula.text() if formula else say("(too long to write)") for formula in definitions(graph)]
 
 
 def _slope_formulas(output: Tensor, graph: Graph) -> dict[int, str]:
@@ -59,5 +64,5 @@ def _slope_formulas(output: Tensor, graph: Graph) -> dict[int, str]:
             formula = definitions(gradient, unfold=True, called=[node.name or "" for node in gradient.nodes])[-1]
         else:
             formula = number(gradient)
-        found[position] = formula.text() if formula else "(too long to write)"
+        found[position] = formula.text() if formula else say("(too long to write)")
     return found

@@ -114,6 +114,7 @@ def live_style() -> str:
     return (
         f"{_themed(LIGHT, DARK)}"
         f"@media (prefers-contrast: more) {{\n{_themed(CONTRAST, CONTRAST_DARK)}}}\n"
+        f"{_chosen()}"
         f"@media (forced-colors: active) {{\n{_themed(FORCED, FORCED)}}}\n"
         f"{_RULES % {'font': FONT}}"
     )
@@ -123,7 +124,17 @@ def _themed(light: Theme, dark: Theme) -> str:
     """One theme, and another where JupyterLab is dark, or where there is no JupyterLab and the system is."""
     at_night = variables(dark)
     return (
-        f".gv-root {{ {variables(light)} }}\n"
-        f'[data-jp-theme-light="false"] .gv-root {{ {at_night} }}\n'
-        f"@media (prefers-color-scheme: dark) {{ body:not([data-jp-theme-light]) .gv-root {{ {at_night} }} }}\n"
+        f".gv-root, .gv-figure {{ {variables(light)} }}\n"
+        f'[data-jp-theme-light="false"] :is(.gv-root, .gv-figure) {{ {at_night} }}\n'
+        "@media (prefers-color-scheme: dark) { "
+        f"body:not([data-jp-theme-light]) :is(.gv-root, .gv-figure) {{ {at_night} }} }}\n"
+    )
+
+
+def _chosen() -> str:
+    """The themes that a reader may choose for one figure; they win over those of the page."""
+    return "".join(
+        f".gv-figure.gv-theme-{name}.gv-theme-{name}, .gv-theme-{name}.gv-theme-{name} .gv-root "
+        f"{{ {variables(theme)} }}\n"
+        for name, theme in THEMES.items()
     )

@@ -81,7 +81,7 @@ def test_sliders_and_picture_have_names_for_a_screen_reader(figure):
     for name in START:
         handle = figure.handle(name)
         assert handle.get_attribute("role") == "slider" and handle.get_attribute("aria-valuenow")
-    picture = figure.root.get_by_role("img", name="Computational graph")
+    picture = figure.root.get_by_role("group", name="Computational graph")
     assert picture.count() == 1
     assert figure.root.get_by_role("table", name="summary").count() == 1
     assert figure.root.locator("[aria-live=polite]").inner_text().startswith("L = 4.")

@@ -1,6 +1,5 @@
 """Inputs as controls: each kind of input, and those that are none."""
 
-
 import ipywidgets as widgets
 import numpy as np
 import pytest

@@ -141,7 +141,8 @@ def test_reset_ticks_once_and_restores():
 def test_the_reset_button_resets():
     figure = figure_1()
     move(figure, w=4)
-    (button,) = (w for w in figure.children[0].children if isinstance(w, widgets.Button))
+    controls = figure.children[1].children[0].children
+    (button,) = (w for w in controls if isinstance(w, widgets.Button) and w.description == "Reset")
     button.click()
     assert figure.controls["w"].value == 3
 

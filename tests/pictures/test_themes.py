@@ -111,7 +111,7 @@ def test_never_by_colour_alone():
 
 
 def test_live_pictures_follow_jupyterlabs_theme():
-    assert f'[data-jp-theme-light="false"] .gv-root {{ {variables(THEMES["dark"])} }}' in live_style()
+    assert f'[data-jp-theme-light="false"] :is(.gv-root, .gv-figure) {{ {variables(THEMES["dark"])} }}' in live_style()
 
 
 def test_live_pictures_follow_the_readers_wish_for_contrast():
@@ -122,7 +122,7 @@ def test_live_pictures_follow_the_readers_wish_for_contrast():
     assert places == sorted(places)
     assert places[1] < style.index("@media (prefers-contrast: more)") < places[2]
     assert places[3] < style.index("@media (forced-colors: active)") < places[4] < style.index(".gv text")
-    assert style.count('[data-jp-theme-light="false"] .gv-root') == 3
+    assert style.count('[data-jp-theme-light="false"] :is(.gv-root') == 3
     assert re.search("#[0-9A-F]", variables(FORCED)) is None
 
 

@@ -1,0 +1,139 @@
+/* What the page does for a whole figure, whatever it shows: tools, keys, projector, theme, zoom, the working mark.
+ * The head, the controls and the picture are widgets of their own; this listens at the box that holds them. */
+
+function element(tag, className, attributes = {}) {
+  const made = document.createElement(tag);
+  made.className = className;
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  return made;
+}
+
+const THEMES = ["", "gv-theme-light", "gv-theme-dark", "gv-theme-contrast"];
+const SLIDER_KEYS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End", "PageUp", "PageDown"];
+const FIGURE_KEYS = ["ArrowLeft", "ArrowRight", "Home", "End", " ", "Escape"];
+const PATIENCE = 400; // milliseconds until a busy kernel is shown as working
+
+const isField = (place) => place.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=true]");
+const isSlider = (place) => place.closest(".noUi-handle");
+const isButton = (place) => place.closest("button, summary, a, [role=tab], input");
+
+class Frame {
+  constructor(view) {
+    this.view = view;
+    this.zoom = 1;
+    this.theme = 0;
+    this.listening = [];
+  }
+
+  /* The figure's box is there once the picture is on the page. */
+  attach() {
+    const root = this.view.el.closest(".gv-figure");
+    if (!root || this.root) return;
+    this.root = root;
+    this.name(root);
+    this.listen(root, "click", (event) => this.click(event));
+    this.listen(root, "keydown", (event) => this.key(event));
+    this.listen(root, "pointerdown", () => this.touch());
+    this.listen(root, "input", () => this.touch());
+    this.listen(window, "keydown", (event) => this.shield(event), true);
+    this.listen(document, "fullscreenchange", () => {
+      if (document.fullscreenElement !== root) root.classList.remove("gv-projector");
+    });
+    this.watchKernel();
+  }
+
+  listen(target, type, handler, capture = false) {
+    target.addEventListener(type, handler, capture);
+    this.listening.push(() => target.removeEventListener(type, handler, capture));
+  }
+
+  detach() {
+    for (const stop of this.listening) stop();
+    clearTimeout(this.waiting);
+  }
+
+  /* ipywidgets gives the handles of its sliders no name: a screen reader would say "slider, 3" and not which. */
+  name(root) {
+    for (const slider of root.querySelectorAll(".widget-slider"))
+      slider.querySelector(".noUi-handle")?.setAttribute("aria-label", slider.querySelector(".widget-label").textContent);
+  }
+
+  /* JupyterLab listens for letters before we do ("b" is a new cell): our own keys are not for it. */
+  shield(event) {
+    const target = event.target instanceof Element ? event.target : document.body;
+    if (!this.root.contains(target)) return;
+    const ours = !event.ctrlKey && !event.metaKey && !event.altKey && !(event.shiftKey && event.key === "Enter");
+    target.toggleAttribute("data-lm-suppress-shortcuts", ours); // on the very place: its selectors say :focus
+  }
+
+  click(event) {
+    const tool = event.target.closest("[data-tool]");
+    const act = event.target.closest("[data-do]");
+    if (tool) this.use(tool.dataset.tool);
+    else if (act) this.view.model.send({ do: act.dataset.do, value: act.dataset.value ?? "" });
+  }
+
+  key(event) {
+    const key = event.key;
+    this.touch();
+    if (event.ctrlKey || event.metaKey || event.altKey || isField(event.target)) return;
+    if (isSlider(event.target) && SLIDER_KEYS.includes(key)) return;
+    if (isButton(event.target) && (key === " " || key === "Enter")) return;
+    if (event.target.closest("[role=tablist]") && key.startsWith("Arrow")) return;
+    if (this.view.nodeKey(event)) return event.preventDefault();
+    const tool = { p: "projector", P: "projector", "?": "help", "+": "larger", "=": "larger", "-": "smaller" }[key];
+    if (tool) return this.use(tool);
+    if (key === "Escape") this.view.pick(-1);
+    if (FIGURE_KEYS.includes(key)) event.preventDefault();
+    if (key.length === 1 || FIGURE_KEYS.includes(key)) this.view.model.send({ key: key.length === 1 ? key.toLowerCase() : key });
+  }
+
+  use(tool) {
+    if (tool === "projector") this.project();
+    else if (tool === "help") this.view.toggleHelp();
+    else if (tool === "theme") this.paint(this.theme + 1);
+    else this.enlarge(this.zoom * (tool === "larger" ? 1.25 : 0.8));
+  }
+
+  paint(number) {
+    this.theme = number % THEMES.length;
+    this.root.classList.remove(...THEMES.filter(Boolean));
+    if (THEMES[this.theme]) this.root.classList.add(THEMES[this.theme]);
+  }
+
+  project() {
+    const on = this.root.classList.toggle("gv-projector");
+    if (on) this.root.requestFullscreen?.().catch(() => {}); // a page in a frame may not: the large type is there anyway
+    else if (document.fullscreenElement === this.root) document.exitFullscreen();
+  }
+
+  /* Larger than the page is wide: the picture scrolls inside its own place, with keys, wheel or finger. */
+  enlarge(zoom) {
+    this.zoom = Math.min(6, Math.max(1, zoom));
+    if (this.zoom < 1.1) this.zoom = 1;
+    this.view.el.style.setProperty("--gv-zoom", this.zoom);
+    this.view.picture.classList.toggle("gv-zoomed", this.zoom > 1);
+  }
+
+  touch() {
+    this.touched = performance.now();
+  }
+
+  /* The old picture stays, dimmed and with a mark, while a kernel works on what was done here. */
+  watchKernel() {
+    const kernel = this.view.model.widget_manager?.kernel;
+    if (!kernel?.statusChanged) return;
+    const seen = (_, status) => {
+      clearTimeout(this.waiting);
+      if (status === "busy" && performance.now() - (this.touched ?? -1e9) < 5000)
+        this.waiting = setTimeout(() => this.work(true), PATIENCE);
+      else if (status !== "busy") this.work(false);
+    };
+    kernel.statusChanged.connect(seen);
+    this.listening.push(() => kernel.statusChanged.disconnect(seen));
+  }
+
+  work(on) {
+    this.view.el.classList.toggle("gv-working", on);
+  }
+}

@@ -1,0 +1,50 @@
+"""The language of what a student reads: every visible text goes through `say`.
+
+The English text is the key, as in GNU gettext, whose catalogues are used: a translation is one file,
+`gradviz/locale/<language>/LC_MESSAGES/gradviz.mo`, made from the template `gradviz/locale/gradviz.pot`.
+"""
+
+from __future__ import annotations
+
+import gettext
+import warnings
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from . import options
+
+HOME = Path(__file__).parent / "locale"
+"""Where the catalogues are."""
+
+
+def say(text: str, /, **values: Any) -> str:
+    """A text in the language of `gradviz.options.language`, with the values in the places of their names.
+
+    Args:
+        text: the English text, a literal, so that it can be collected; {name} is a place.
+        **values: what stands in the places.
+    """
+    if options.language is not None:
+        text = _catalogue(options.language).gettext(text)
+    return text.format(**values) if values else text
+
+
+def mark(text: str) -> str:
+    """Mark a text for the template where it is written, when `say` is given it later."""
+    return text
+
+
+@lru_cache(maxsize=8)
+def _catalogue(language: str) -> gettext.NullTranslations:
+    """The catalogue of a language; English, and a warning, where there is none."""
+    try:
+        return gettext.translation("gradviz", HOME, [language])
+    except OSError:
+        there = sorted(path.parts[-3] for path in HOME.glob("*/LC_MESSAGES/gradviz.mo"))
+        warnings.warn(
+            f"there is no translation for options.language = {language!r}, so texts stay English. "
+            f"There are: {', '.join(there) or 'none yet'}; None is English.",
+            stacklevel=3,
+        )
+        return gettext.NullTranslations()
