@@ -161,8 +161,7 @@ class Figure(widgets.VBox):
             highlight: what is lit, as in `draw`; an event of the recording is shown as the active one.
             look: what stands on the edges, if that is to change.
         """
-        self.recording, self.index, diagram = recording, index, self.diagram
-        self.look = self.look if look is None else look
+        self.recording, self.index, diagram, self.look = recording, index, self.diagram, look or self.look
         recorded = recording.graph if index == -1 else recording.graph_at(index)
         new = (recorded, self.look) != self._drawn
         if new:
@@ -179,8 +178,7 @@ class Figure(widgets.VBox):
                 self._drawn = recorded, self.look
                 diagram.words, diagram.svg = sentences(words(graph, self.look), self.look), self._drawing(graph)
             self._put(panel, new)
-            if not diagram.svg:
-                diagram.twin = self._twin(graph, frame)
+            diagram.twin = "" if diagram.svg else self._twin(graph, frame)
 
     def _twin(self, graph: Graph, frame: Frame) -> str:
         """The table that stands in the picture's place, and why."""
