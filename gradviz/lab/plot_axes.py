@@ -1,0 +1,71 @@
+"""The axes of a plot: limits, ticks, and which numbers have a place on them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+import numpy as np
+
+MOST_TICKS = 7
+LARGEST, SMALLEST = 1e300, 1e-300
+"""Beyond these sizes an axis would run out of numbers for its ends."""
+
+
+class Ticks(NamedTuple):
+    """Where an axis is marked, and how its numbers are written (in d3's words)."""
+
+    values: list[float]
+    format: str
+
+
+def drawable(numbers: Iterable[float], log: bool) -> Any:
+    """The numbers as an array, nan where they have no place: inf, nan, on a logarithmic axis 0 and below."""
+    array = np.array(list(numbers), dtype=float)
+    with np.errstate(invalid="ignore"):
+        hidden = ~(np.abs(array) <= LARGEST) | ((array < SMALLEST) if log else False)
+    return np.where(hidden, np.nan, array)
+
+
+def limits(numbers: Iterable[float], *, log: bool, room: bool) -> tuple[float, float]:
+    """The ends of an axis that shows all these numbers: whole decades where it is logarithmic.
+
+    Args:
+        numbers: what is drawn.
+        log: whether the axis is logarithmic.
+        room: whether it gets a little room beyond the numbers.
+    """
+    array = drawable(numbers, log)
+    array = array[~np.isnan(array)]
+    if not array.size:
+        return (0.1, 1.0) if log else (0.0, 1.0)
+    low, high = float(array.min()), float(array.max())
+    if log:
+        first, last = math.floor(math.log10(low) + 1e-9), math.ceil(math.log10(high) - 1e-9)
+        return 10.0**first, 10.0 ** max(last, first + 1)
+    if high - low <= 1e-6 * max(abs(low), abs(high)):  # no axis could write the difference
+        return low - (abs(low) / 2 or 0.5), high + (abs(high) / 2 or 0.5)
+    space = (high - low) * (0.05 if room else 0.0)
+    return (low - space if low else low), (high + space if high else high)
+
+
+def ticks(low: float, high: float, *, log: bool, whole: bool) -> Ticks:
+    """At most seven round numbers from `low` to `high`; where only whole numbers are drawn, whole ones."""
+    if log:
+        first, last = math.ceil(math.log10(low) - 1e-9), math.floor(math.log10(high) + 1e-9)
+        step = max(1, math.ceil((last - first + 1) / MOST_TICKS))
+        return Ticks([10.0**k for k in range(first, last + 1, step)], ".0e")
+    step = _round_step((high - low) / (MOST_TICKS - 1))
+    step = max(1.0, step) if whole else step
+    values = [k * step for k in range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)]
+    size = max(abs(low), abs(high))
+    if size >= 1e5 or size < 1e-3:
+        return Ticks(values, ".1e")
+    return Ticks(values, f".{max(0, -math.floor(math.log10(step) + 1e-9))}f")
+
+
+def _round_step(least: float) -> float:
+    """The smallest of 1, 2 and 5 times a power of ten that is not below `least`."""
+    size = 10.0 ** math.floor(math.log10(least))
+    return next(size * k for k in (1, 2, 5, 10) if size * k >= least * (1 - 1e-9))
