@@ -38,6 +38,9 @@ if TYPE_CHECKING:
     from .core.groups import group as group
     from .core.meter import Meter as Meter
     from .lab import explore as explore
+    from .lab import gates as gates
+    from .lab import nudge as nudge
+    from .lab import zoom as zoom
     from .pictures import Picture as Picture
     from .pictures import draw as draw
     from .pictures import latex as latex
@@ -59,7 +62,7 @@ _HOMES = {
     "Recording": "recording", "FormulaError": "recording",
     "get_graph_above": "recording.walk", "freeze": "recording.replay",
     "draw": "pictures", "caption": "pictures", "Picture": "pictures", "latex": "pictures",
-    "explore": "lab",
+    "explore": "lab", "zoom": "lab", "gates": "lab", "nudge": "lab",
 }  # fmt: skip
 """Where each public name lives, in teaching order."""
 

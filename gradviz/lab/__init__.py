@@ -1,5 +1,8 @@
 """Figures to touch, made of ipywidgets: the live diagram and everything built around it."""
 
 from .explore import Explore, explore
+from .gates import Gates, gates
+from .nudge import Nudge, nudge
+from .zoom import Zoom, zoom
 
-__all__ = ["Explore", "explore"]
+__all__ = ["Explore", "Gates", "Nudge", "Zoom", "explore", "gates", "nudge", "zoom"]

@@ -136,6 +136,7 @@ class Figure(widgets.VBox):
     def extra_slot(self, number: int) -> int:
         """The slot of the `number`-th of the `extra` texts that `show` is given."""
         graph, look = self._drawn
+        graph = graph if self._view is None else self._view.graph
         return (slot_count(graph, look) if graph is not None else 0) + number
 
     def show(

@@ -84,7 +84,7 @@ def latex(
         )
     graph, frame = recording.graph_at(index), recording.frame(index)
     if edge is not None:
-        return _edge(graph, frame, edge_of(graph, edge))
+        return edge_equation(graph, frame, edge_of(graph, edge))
     if path is not None:
         return _path(graph, frame, path_of(graph, path))
     if wrt is not None:
@@ -115,7 +115,8 @@ def leaf_gradients(recording: Recording, index: int = -1) -> dict[str, Equation]
 # -- one thing at a time ---------------------------------------------------------------------------------
 
 
-def _edge(graph: Graph, frame: Frame, edge: int) -> Equation:
+def edge_equation(graph: Graph, frame: Frame, edge: int) -> Equation:
+    """The local derivative on one edge, by its number; what `latex(edge=...)` writes."""
     rule, local = rule_on(graph, frame, edge), frame.locals[edge]
     if rule is not None and not rule.elementwise:
         formula, letters = meaning(rule, graph, edge, UPSTREAM)

@@ -65,7 +65,9 @@ class Nudged:
     output: Any
 
 
-def nudged(function: Callable[..., Any], values: Values, place: Place, h: float) -> Nudged:
+def nudged(
+    function: Callable[..., Any], values: Values, place: Place, h: float, output: Tensor | None = None
+) -> Nudged:
     """Run a function, push one input by h and run it again.
 
     Args:
@@ -73,6 +75,7 @@ def nudged(function: Callable[..., Any], values: Values, place: Place, h: float)
         values: its inputs.
         place: which of them is pushed.
         h: by how much.
+        output: what the function has returned for these inputs, if it has been run already.
 
     Raises:
         KeyError, TypeError, IndexError: if there is no such number among the inputs.
@@ -85,7 +88,7 @@ def nudged(function: Callable[..., Any], values: Values, place: Place, h: float)
     """
     moved = pushed(values, place, h)
     with unsaid():
-        output = run(function, values)
+        output = run(function, values) if output is None else output
         slopes = sensitivities(output, place)
         before, after = watch(output), watch(run(function, moved))
         predicted = [None if slope is None else slope * h for slope in slopes]

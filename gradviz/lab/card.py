@@ -1,0 +1,82 @@
+"""The card of an operation: all that the table of operations declares of it, to read."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import NamedTuple
+
+from ..core.operation import OPS, PASS, VJP, Op
+from ..language import say
+from ..pictures.tex_text import as_text
+
+
+class Card(NamedTuple):
+    """What is declared of one operation, as plain text.
+
+    Attributes:
+        name: its name in Python.
+        symbol: its sign in pictures.
+        formula: what it computes, c in terms of a, b.
+        slopes: for every input, its letter and the local derivative; where the operation is not elementwise, what it
+            hands back for the upstream gradient g.
+        gate: the name of its gate.
+        rule: the gate's sentence.
+        about: the operation's own sentence.
+    """
+
+    name: str
+    symbol: str
+    formula: str
+    slopes: tuple[tuple[str, str], ...]
+    gate: str
+    rule: str
+    about: str
+
+    def rows(self) -> list[tuple[str, str]]:
+        """The card as heads and cells."""
+        return [
+            (say("operation"), f"{self.name}  {self.symbol}"),
+            (say("forward"), self.formula),
+            *self.slopes,
+            (say("gate"), f"{self.gate}: {self.rule.partition(': ')[2]}"),
+            (say("in one sentence"), self.about),
+        ]
+
+
+def card(name: str, symbol: str) -> Card | None:
+    """The card of an operation; None for one that the table does not hold, such as a student's own.
+
+    Args:
+        name: the operation's name.
+        symbol: its sign, by which a student's own operation of the same name is told from a declared one.
+
+    Example:
+        >>> card("multiply", "×").slopes
+        (('∂c/∂a', 'b'), ('∂c/∂b', 'a'))
+    """
+    op = OPS.get(name)
+    if op is None or op.symbol != symbol:
+        return None
+    about = op.doc.splitlines()[0]
+    return Card(op.name, op.symbol, as_text(op.latex), slopes_of(op), op.gate.name.lower(), op.gate.value, about)
+
+
+def slopes_of(op: Op) -> tuple[tuple[str, str], ...]:
+    """For every input of an operation, the head and the text of what is declared of its derivative."""
+    found = []
+    for letter, partial in zip(op.inputs, op.partials, strict=True):
+        head = say("back to {letter}", letter=letter) if partial.kind == VJP else f"∂c/∂{letter}"
+        found.append((head, "1" if partial.kind == PASS else as_text(partial.latex)))
+    return tuple(found)
+
+
+def card_html(name: str, symbol: str) -> str:
+    """The card as a table of a panel; of an operation that is not declared, one sentence that says so."""
+    found = card(name, symbol)
+    if found is None:
+        text = say("{name} is an operation of your own: its rule is the backward function that you wrote.", name=name)
+        return f'<p class="gv-card">{escape(text)}</p>'
+    rows = "".join(
+        f'<tr><th scope="row">{escape(head)}</th><td>{escape(text)}</td></tr>' for head, text in found.rows()
+    )
+    return f'<table class="gv-card" aria-label="{escape(say("card of the operation"))}"><tbody>{rows}</tbody></table>'

@@ -1,0 +1,153 @@
+"""The two changes of every node: as ghosts in the picture, as a table, in words."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+from ..language import say
+from ..pictures.labels import NODE_CHARACTERS, names
+from ..pictures.numbers import MINUS, short, value_text
+from ..pictures.wording import bracketed, sizes
+from ..recording import Graph
+from ..recording.nudging import Nudged, Place, number
+
+PREDICTED, TRUE = "≈", "Δ"
+"""The signs before a predicted and a true change, in the picture."""
+
+NOT_KNOWN = "—"
+NEARLY_0 = "≈0"
+
+ROUNDING = 8 * 2.0**-52
+"""A difference of two numbers that is no larger than this part of them is rounding."""
+
+COLUMNS = 4
+"""Texts of a node: predicted and true with their signs, the slope, the difference."""
+
+_NODE = re.compile(r'(<g id="n\d+"[^>]*data-node="(\d+)"[^>]*>)(.*?)(</g>)', re.DOTALL)
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+
+
+def ghost_texts(found: Nudged) -> list[str]:
+    """For every node: predicted and true change with their signs, slope and difference."""
+    texts = []
+    for k, slope in enumerate(found.slopes):
+        predicted, true = found.predicted[k], _true(found, k)
+        texts += [PREDICTED + _change(predicted), TRUE + _change(true), _text(slope), _off(found, k, predicted, true)]
+    return texts
+
+
+def _off(found: Nudged, k: int, predicted: Any, true: Any) -> str:
+    """How far the prediction is off; what rounding alone makes of a difference is written as nearly nothing."""
+    if predicted is None or true is None:
+        return NOT_KNOWN
+    off, value = true - predicted, found.recording.frame().values[k]
+    if sizes(off):
+        rounded = abs(off) <= ROUNDING * (abs(value) + abs(true))
+        return NEARLY_0 if rounded.all() and off.any() else _text(off)
+    return NEARLY_0 if 0 < abs(off) <= ROUNDING * (abs(value) + abs(true)) else _change(off)
+
+
+def _true(found: Nudged, k: int) -> Any:
+    if found.changes is not None:
+        return found.changes[k]
+    return found.output if k == len(found.slopes) - 1 else None
+
+
+def _text(value: Any) -> str:
+    if value is None:
+        return NOT_KNOWN
+    return value_text(value, NODE_CHARACTERS) if sizes(value) else short(float(value))
+
+
+def _change(value: Any) -> str:
+    """A change with its sign."""
+    if value is None or sizes(value):
+        return _text(value)
+    text = short(float(value))
+    return text if text.startswith(MINUS) or text in ("0", "nan") else f"+{text}"
+
+
+# --- in the picture ---
+
+
+def ghosts_in(svg: str, slot: int) -> str:
+    """A drawing with two small texts under the box of every node, for the slots from `slot` on."""
+
+    def haunted(match: re.Match[str]) -> str:
+        start, node, inside, end = match.groups()
+        return start + inside + _ghosts(inside, slot + COLUMNS * int(node)) + end
+
+    return _NODE.sub(haunted, svg)
+
+
+def _ghosts(inside: str, slot: int) -> str:
+    """Two texts under a box: its lowest line and its two sides are read off its outline."""
+    outline = re.search(r'(?: points| d)="([^"]+)"', inside)
+    numbers = [float(n) for n in _NUMBER.findall(outline[1])] if outline else []
+    if len(numbers) < 4:
+        return ""
+    left, right, bottom = min(numbers[::2]), max(numbers[::2]), max(numbers[1::2])
+    return (
+        f'<text class="g gv-ghost" data-slot="{slot}" text-anchor="start" x="{left:.2f}" y="{bottom + 11:.2f}" '
+        f'font-size="10.00"></text><text class="v gv-ghost" data-slot="{slot + 1}" text-anchor="end" '
+        f'x="{right:.2f}" y="{bottom + 11:.2f}" font-size="10.00"></text>'
+    )
+
+
+# --- in words ---
+
+
+def told(found: Nudged, place: Place, h: float, values: Mapping[str, Any]) -> str:
+    """The push and what came of it."""
+    last = names(found.recording.graph)[-1] if found.recording.graph.nodes[-1].name else say("the output")
+    way = say("up") if h > 0 else say("down")
+    slope, true = found.slopes[-1], found.output
+    if slope is None:
+        return say("No gradient flows to {last}, so nothing is predicted.", last=last)
+    slope = number(slope)
+    push = say("Push {name} {way} by {size}.", name=place, way=way, size=short(abs(h)))
+    predicted = say(
+        "Predicted: ∂{last}/∂{name} · h = {slope} × {h} = {result}.", last=last, name=place, slope=short(slope),
+        h=bracketed(short(h)), result=short(slope * h),
+    )  # fmt: skip
+    said = f"{push} {predicted} {say('True: {change}.', change=short(true))}"
+    if found.changes is None:
+        branch = say("The push changed the graph: the function took another branch, and no slope knows of it.")
+        return f"{said} {branch}"
+    off = true - slope * h
+    if not math.isfinite(off):
+        return f"{said} {say('These are not both finite numbers.')}"
+    return f"{said} {say('The straight line is off by {off}.', off=short(off))}"
+
+
+def rows_as_text(found: Nudged) -> str:
+    """The table as plain text."""
+    heads = (say("node"), say("slope"), say("predicted"), say("true"), say("off by"))
+    texts, called = ghost_texts(found), names(found.recording.graph)
+    rows = [heads]
+    for k, name in enumerate(called):
+        predicted, true, slope, off = texts[COLUMNS * k : COLUMNS * (k + 1)]
+        rows.append((name, slope, predicted[1:], true[1:], off))
+    widths = [max(len(row[column]) for row in rows) for column in range(len(heads))]
+    return "\n".join("  ".join(text.ljust(w) for text, w in zip(row, widths, strict=True)).rstrip() for row in rows)
+
+
+def table_html(graph: Graph, slot: int) -> str:
+    """The table of a structure with open places for `ghost_texts`."""
+    heads = (say("node"), say("slope for the input"), say("predicted, slope × h"), say("true change"), say("off by"))
+    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
+    rows = []
+    for k, name in enumerate(names(graph)):
+        base = slot + COLUMNS * k
+        cells = "".join(
+            f'<td class="number {style}" data-slot="{base + column}"></td>'
+            for column, style in ((2, "l"), (0, "g"), (1, "v"), (3, ""))
+        )
+        rows.append(f'<tr data-node="{k}"><th scope="row">{escape(name)}</th>{cells}</tr>')
+    label = escape(say("predicted and true changes"))
+    body = f'<table aria-label="{label}"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
+    return f'<div class="gv-scroll" tabindex="0">{body}</div>' if len(rows) > COLUMNS * 3 else body

@@ -1,0 +1,109 @@
+"""Five gates: what each hands back, for every number that its sliders can take."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import gradviz as gv
+from gradviz.core.operation import OPS
+from gradviz.lab.gates import GATES, record_gate
+from gradviz.pictures.labels import gradient_slot
+from tests.common import examples
+
+NUMBERS = st.integers(-100, 100).map(lambda n: n / 10)
+
+
+def gradients(gate, **numbers):
+    recording = record_gate(gate, {name.replace("_", " "): value for name, value in numbers.items()})
+    return {node.name: recording.gradient(node.name) for node in recording.graph.nodes}
+
+
+@given(NUMBERS, NUMBERS, NUMBERS)
+@examples(30)
+def test_add_hands_the_same_to_both(x, y, upstream):
+    """R54."""
+    found = gradients("add", x=x, y=y, upstream=upstream)
+    assert found == {"x": upstream, "y": upstream, "z": upstream}
+
+
+def test_multiply_swaps():
+    """R55: x = 3, y = −4 and upstream 2 give −8 and 6."""
+    assert gradients("multiply", x=3, y=-4, upstream=2) == {"x": -8.0, "y": 6.0, "z": 2.0}
+
+
+@given(NUMBERS, NUMBERS, NUMBERS)
+@examples(30)
+def test_max_gives_all_to_the_winner_and_half_at_a_tie(x, y, upstream):
+    """R56."""
+    found = gradients("max", x=x, y=y, upstream=upstream)
+    expected = (upstream / 2, upstream / 2) if x == y else (upstream, 0) if x > y else (0, upstream)
+    assert (found["x"], found["y"]) == expected
+
+
+def test_the_loser_gets_nothing_until_the_inputs_cross():
+    """R56, and the rule for a tie is said."""
+    figure = gv.gates("max")
+    got = []
+    for x in (3.0, 1.1, 1.0, 0.9):
+        figure.inputs["x"].value = x
+        got.append(figure.recording.gradient("y"))
+        assert ("tie" in figure.diagram.texts[-1]) == (x == 1.0)
+    assert got == [0.0, 0.0, 1.0, 2.0]
+
+
+def test_copy_adds_up():
+    """R57: 3 and 5 give 8; there are three nodes and no more."""
+    assert gradients("copy", x=2, upstream_of_z1=3, upstream_of_z2=5) == {"x": 8.0, "z1": 3.0, "z2": 5.0}
+
+
+@pytest.mark.parametrize(("x", "passed"), [(-1, 0.0), (0, 0.0), (2, 3.0)])
+def test_relu_passes_what_is_positive(x, passed):
+    """R58."""
+    assert gradients("relu", x=x, upstream=3)["x"] == passed
+
+
+@pytest.mark.parametrize("gate", GATES)
+def test_every_gate_starts_with_its_own_numbers_says_its_name_and_has_three_nodes_at_most(gate):
+    """R53."""
+    figure = gv.gates(gate)
+    assert figure.gate == gate and figure.diagram.error == ""
+    assert len(figure.recording.graph.nodes) == (2 if gate == "relu" else 3)
+    lab = GATES[gate]
+    assert lab.title in figure.diagram.panel and lab.rule in figure.diagram.panel
+    assert OPS[str(figure.recording.graph.nodes[-1].op)].doc.splitlines()[0][:20] in figure.diagram.panel
+    assert lab.title in figure.fallback_text() and figure.diagram.texts[-1] in figure.fallback_text()
+
+
+@pytest.mark.parametrize("gate", GATES)
+def test_a_move_of_any_slider_moves_picture_and_sentence(gate):
+    figure = gv.gates(gate)
+    for name, slider in figure.inputs.items():
+        before = list(figure.diagram.texts)
+        slider.value = 7.5
+        after = figure.diagram.texts
+        assert before != after, name
+        graph = figure.recording.graph
+        for k, node in enumerate(graph.nodes):
+            number = after[gradient_slot(graph, k)].replace("−", "-")
+            assert float(number) == pytest.approx(figure.recording.gradient(node.name), abs=0.01)
+
+
+def test_keys_turn_the_tabs_and_every_tab_keeps_its_numbers():
+    figure = gv.gates()
+    figure.inputs["x"].value = 9.0
+    seen = [figure.gate]
+    for _ in range(5):
+        figure.pressed("ArrowRight")
+        seen.append(figure.gate)
+    assert seen == [*GATES, "relu"]
+    figure.pressed("Home")
+    assert figure.gate == "add" and figure.inputs["x"].value == 9.0
+    figure.reset()
+    assert figure.inputs["x"].value == 3.0 and figure.recording.value("x") == 3.0
+    figure.pressed("End")
+    assert figure.gate == "relu"
+
+
+def test_a_gate_that_is_not_there_is_refused_with_the_list():
+    with pytest.raises(ValueError, match="add, multiply, max, copy, relu"):
+        gv.gates("xor")
