@@ -12,14 +12,14 @@ from .measure import table
 from .programs import Program
 
 PARTS = (  # what it is called here, the module that calls it, its name there
-    ("rerun (leaves, function, names)", "gradviz.lab.explore", "run"),
-    ("watch: events and the rest", "gradviz.lab.explore", "watch"),
+    ("rerun (leaves, function, names)", "gradviz.lab.live", "run"),
+    ("watch: events and the rest", "gradviz.lab.live", "watch"),
     ("  tape", "gradviz.recording.watching", "tape"),
     ("  graph key", "gradviz.recording.watching", "structure"),
     ("  observed sweep", "gradviz.recording.watching", "gradients"),
     ("  forward events", "gradviz.recording.watching", "forward_events"),
     ("frame", "gradviz.recording.history", "Recording.frame"),
-    ("format: slot texts", "gradviz.lab.explore", "slot_texts"),
+    ("format: slot texts", "gradviz.lab.figure", "slot_texts"),
     ("format: caption", "gradviz.lab.explore", "caption"),
     ("message: build", "ipywidgets.widgets.widget", "Widget.send_state"),
     ("message: JSON and signature", "benchmarks.comms", "WritingComm.publish_msg"),

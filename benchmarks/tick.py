@@ -44,9 +44,9 @@ class Moving:
 
     def move(self) -> None:
         """The new value, without the tick that it would start."""
-        self.figure._resetting = True
+        self.figure._moving = True
         self.figure.controls[self.moves].value = next(self.walk)
-        self.figure._resetting = False
+        self.figure._moving = False
 
     def tick(self) -> None:
         self.figure.tick(self.moves)
