@@ -9,7 +9,7 @@ from importlib import import_module
 
 from .versions import header
 
-TOPICS = ("engine", "record", "tick", "picture", "repaint", "folding", "latency")
+TOPICS = ("engine", "record", "tick", "picture", "repaint", "folding", "latency", "lab")
 
 
 def main() -> int:
