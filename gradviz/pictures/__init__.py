@@ -1,7 +1,7 @@
 """Drawing: numbers as text, DOT, engines, layouts, Pictures and their text twins; captions and equations.
 
 Read in this order: `numbers` (one function formats every number), `look` (what `draw` may be asked for), `marks`,
-`labels` (what stands where), `highlight`, `expression` (formulas read off a graph), `dot`, `processes`, `engines`,
+`labels` (what stands where), `highlight`, `expression` (formulas read off a graph), `dot`, `engines`,
 `places`, `legend`, `layout`, `picture`, `twin`, `themes`.
 
 Another graph for the recorded one: `views`, `joining` (several nodes as one), `folding` (which), `tree` (shared nodes

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from .. import options
-from .processes import finished
+from ..processes import finished
 
 T = TypeVar("T")
 

@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from gradviz.pictures import processes
-from gradviz.pictures.processes import finished
+from gradviz import processes
+from gradviz.processes import finished
 
 posix = pytest.mark.skipif(os.name != "posix", reason="sessions and shells are POSIX's")
 PYTHON = [sys.executable, "-S", "-c"]
