@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from .lab import explore as explore
     from .lab import gates as gates
     from .lab import nudge as nudge
+    from .lab import stepper as stepper
     from .lab import zoom as zoom
     from .pictures import Picture as Picture
     from .pictures import draw as draw
@@ -62,7 +63,7 @@ _HOMES = {
     "Recording": "recording", "FormulaError": "recording",
     "get_graph_above": "recording.walk", "freeze": "recording.replay",
     "draw": "pictures", "caption": "pictures", "Picture": "pictures", "latex": "pictures",
-    "explore": "lab", "zoom": "lab", "gates": "lab", "nudge": "lab",
+    "explore": "lab", "stepper": "lab", "zoom": "lab", "gates": "lab", "nudge": "lab",
 }  # fmt: skip
 """Where each public name lives, in teaching order."""
 

@@ -117,7 +117,7 @@ class View {
   }
 
   pick(node) {
-    if (node === this.model.get("picked")) return;
+    if (node === this.model.get("picked")) return node < 0 ? undefined : this.model.send({ do: "again", value: String(node) });
     this.model.set("picked", node);
     this.model.save_changes();
   }

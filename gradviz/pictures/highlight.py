@@ -45,7 +45,8 @@ def lit(graph: Graph, what: Any) -> Lit:
         graph: the graph that is drawn.
         what: a node (its name, or its position); an edge: a tuple (source, target) or (source, target,
             argument), or an Edge; a path: a list of nodes of which each feeds the next, in it (node, argument) where
-            one of several edges is meant; or an event of the recording, whose node or edge is shown as the active one.
+            one of several edges is meant; or an event of the recording, whose node or edge is shown as the active one;
+            or a list of events.
 
     Raises:
         KeyError: for a name that no node has.
@@ -54,6 +55,11 @@ def lit(graph: Graph, what: Any) -> Lit:
     """
     if isinstance(what, Event):
         return _active(graph, what)
+    if happened(what):
+        those = [_active(graph, event) for event in what]
+        said = ", ".join(dict.fromkeys(one.words for one in those))
+        nodes, edges = (frozenset().union(*parts) for parts in zip(*(one[:2] for one in those), strict=True))
+        return Lit(nodes, edges, said, "active")
     if isinstance(what, (str, int)) and not isinstance(what, bool):
         position = _node(Addresses(graph), what)
         return Lit(frozenset([position]), frozenset(), names(graph)[position])
@@ -64,6 +70,13 @@ def lit(graph: Graph, what: Any) -> Lit:
     raise TypeError(
         f"highlight={what!r:.80} says no place in the graph. Give a node 'z', an edge ('x', 'z') or "
         "('x', 'z', 0) with its argument number, a path ['x', 'z', 'L'], or one of recording.events."
+    )
+
+
+def happened(what: Any) -> bool:
+    """Whether it is an event of a recording, or a list of them, as against a place in a graph."""
+    return isinstance(what, Event) or bool(
+        isinstance(what, list) and what and all(isinstance(one, Event) for one in what)
     )
 
 

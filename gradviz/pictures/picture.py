@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..recording import Frame, Graph, Recording
-from ..recording.events import Event
 from .dot import to_dot
 from .engines import EngineError, first
-from .highlight import Lit, lit
+from .highlight import Lit, happened, lit
 from .inks import Inks
 from .labels import labels, note_slot, slot_texts
 from .layout import layout
@@ -96,7 +95,7 @@ class Picture:
         self.theme, self.look, self.view, self.limit = theme, look, view, limit
         self.lit: Lit | None = None
         if view is not None and highlight is not None:
-            self.lit = (lit_through if isinstance(highlight, Event) else lit_in)(view, recorded, highlight)
+            self.lit = (lit_through if happened(highlight) else lit_in)(view, recorded, highlight)
         elif highlight is not None:
             self.lit = lit(self.graph, highlight)
 

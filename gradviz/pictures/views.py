@@ -82,8 +82,8 @@ def _refuse_folded(view: View, graph: Graph, name: Any) -> None:
     )
 
 
-def lit_through(view: View, graph: Graph, event: Event) -> Lit:
-    """What an event of a recording lights in the graph that a view draws of it.
+def lit_through(view: View, graph: Graph, event: Event | list[Event]) -> Lit:
+    """What an event of a recording, or several, light in the graph that a view draws of it.
 
     Where an edge inside a folded group carried a gradient, that is the group.
     """

@@ -1,0 +1,171 @@
+"""What `stepper` takes: functions, formulas, recordings, and much that does not fit."""
+
+import time
+
+import numpy as np
+import pytest
+
+import gradviz as gv
+from gradviz.lab.ledger import rows_shown
+from gradviz.lab.steplist import ROWS
+from tests.lab.stepped import caption, figure_1, rows, shown, steps
+from tests.recording.test_stages import training_loop
+
+pytestmark = pytest.mark.filterwarnings("ignore::gradviz.AnomalyWarning")
+
+
+def test_a_whole_training_loop_forward_backward_and_step():
+    """R26 and the optimizer: every pass, what is zeroed and what is updated."""
+    figure = gv.stepper(training_loop(3))
+    assert figure.scrubber.count == len(figure.story.stages)
+    titles = [figure.story.heading(step) for step in steps(figure)]
+    assert [t for t in titles if t.startswith("Forward: Pass")] == [f"Forward: Pass {n}: Inputs w" for n in (1, 2, 3)]
+    assert titles.count("Update: Change w") == 3 and titles.count("Update: Reset .grad of w") == 2
+    step = titles.index("Update: Change w")
+    figure.scrubber.index = step
+    assert caption(figure) == "w is changed in place: 1 becomes 2.6." and figure.half.value is None
+    figure.scrubber.index = step + 2
+    assert "2.6" in caption(figure) and shown(figure)[0]["w"][0] == "2.6" and shown(figure)[0]["w"][1] == "—"
+    figure.pressed("b")
+    assert figure.recording.starts[1] < figure.index < figure.recording.starts[2]
+
+
+def test_an_output_tensor_is_swept_aside():
+    x = gv.tensor(3.0, requires_grad=True, name="x")
+    figure = gv.stepper((x * x).named("y"))
+    figure.pressed("End")
+    assert shown(figure)[0]["x"] == ("3", "6") and x.grad is None
+
+
+@pytest.mark.parametrize(
+    ("make", "word"),
+    [
+        (lambda: gv.stepper("x*x", 3), "without a name"),
+        (lambda: gv.stepper("x*x"), "no value"),
+        (lambda: gv.stepper("x*x", x=3, y=4), "y"),
+        (lambda: gv.stepper("x*x", x=3, fade=7), "fade"),
+        (lambda: gv.stepper("x*x", x=3, edges="all"), "edges"),
+        (lambda: gv.stepper("fade*x", x=3, fade=1), "inputs="),
+        (lambda: gv.stepper(gv.record("x*x", x=3), x=3), "run already"),
+        (lambda: gv.stepper(3), "function"),
+        (lambda: gv.stepper(gv.recording.Recording((), ())), "nothing"),
+    ],
+)
+def test_what_does_not_fit_is_said_at_once(make, word):
+    with pytest.raises((TypeError, ValueError, SyntaxError), match=word):
+        make()
+
+
+def test_an_input_may_have_the_name_of_an_option():
+    figure = gv.stepper("fade*single", inputs={"fade": 2, "single": 3}, fade=1)
+    assert figure.controls["fade"].value == 2 and figure.story.closed == 1
+
+
+@pytest.mark.parametrize("bad", [lambda x: 1 / 0, lambda x: 3, lambda x: gv.tensor([1.0, 2.0]) * x])
+def test_a_function_that_fails_is_told_in_the_pictures_place(bad):
+    figure = gv.stepper(bad, x=1)
+    assert figure.diagram.error and figure.recording is None
+    for key in ("ArrowRight", "End", " ", "b", "l", "x"):
+        figure.pressed(key)
+    figure.did("row", "2")
+    figure.diagram.picked = 2
+    figure.reset()
+    assert figure.diagram.error in figure.fallback_text()
+
+
+def test_after_a_failure_the_last_good_picture_is_there_and_goes_on():
+    def sometimes(x):
+        if x > 2:
+            raise ValueError("too large")
+        return x * x
+
+    figure = gv.stepper(sometimes, x=1)
+    figure.pressed("ArrowRight")
+    figure.controls["x"].value = 3.0
+    assert "too large" in figure.diagram.error and "if x > 2" not in figure.diagram.error
+    figure.controls["x"].value = 2.0
+    assert figure.diagram.error == "" and caption(figure).endswith("= 4.")
+
+
+def test_inf_nan_arrays_and_many_inputs():
+    figure = gv.stepper("log(x)*0 + exp(y)", x=0, y=1000)
+    for _ in steps(figure):
+        assert caption(figure)
+    figure = gv.stepper(lambda a: (a * a).sum(), a=np.arange(6.0).reshape(2, 3))
+    assert caption(figure) == "a is an input, of shape 2×3."
+    for _ in steps(figure):
+        assert caption(figure)
+    names = [f"x{k}" for k in range(30)]
+    figure = gv.stepper(" + ".join(names), **dict.fromkeys(names, 1))
+    assert len(figure.controls) == 30 and "and 18 more" in caption(figure)
+    assert gv.stepper(lambda: gv.tensor(3.0, requires_grad=True, name="x") * 2).scrubber.count == 4
+
+
+def test_a_graph_of_one_node():
+    figure = gv.stepper(lambda x: x, x=3)
+    assert [caption(figure) for _ in steps(figure)] == [
+        "x is an input: 3.",
+        "The backward pass starts at x: ∂x/∂x = 1.",
+    ]
+
+
+def test_names_are_never_markup():
+    nasty = "<img src=x onerror=alert(1)>"
+    x = gv.tensor(3.0, requires_grad=True, name=nasty)
+    figure = gv.stepper((x * x).named("<b>y</b>"))
+    assert "<img" not in figure.diagram.panel and "<b>" not in figure.diagram.panel
+
+
+def test_a_folded_graph_is_stepped_through_group_by_group():
+    def deep(x):
+        for layer in range(12):
+            with gv.group(f"layer {layer}"):
+                for _ in range(3):
+                    x = gv.tanh(x * 1.5 + 0.1)
+        return x
+
+    figure = gv.stepper(deep, x=0.5)
+    assert figure._view is not None
+    drawn = figure._view.graph
+    for _ in steps(figure):
+        assert len(figure.diagram.texts) == figure.extra_slot(0) + figure._list.size + len(rows_shown(drawn)) + 1
+        assert "current" in [state for _, state in rows(figure)]
+    for node in range(len(drawn.nodes)):
+        figure.diagram.picked = node
+        assert figure.diagram.error == ""
+
+
+def test_the_static_form_has_every_step_and_marks_the_current_one():
+    figure = figure_1(fade=2)
+    figure.pressed("ArrowRight")
+    bundle = figure._repr_mimebundle_()
+    data = bundle[0] if isinstance(bundle, tuple) else bundle
+    assert "> step 2 of 10: z = w × x = 3 × 2 = 6." in data["text/plain"]
+    assert "step 8 of 10" in data["text/plain"] and "step 9 of 10" not in data["text/plain"]
+    assert "<img" in data["text/html"] and "active" not in data["text/plain"].splitlines()[0]
+
+
+def long_loop(events=10_000):
+    w, b = (gv.tensor(0.5, requires_grad=True, name=name) for name in "wb")
+    optimizer = gv.optim.SGD([w, b], lr=0.01)
+    with gv.record() as rec:
+        for _ in range(events // 17 + 1):
+            optimizer.zero_grad()
+            ((w * 2.0 + b - 1.0) ** 2).backward()
+            optimizer.step()
+    return rec
+
+
+@pytest.mark.parametrize("single", [False, True])
+def test_ten_thousand_events_scrub_within_five_milliseconds_a_frame(single):
+    figure = gv.stepper(long_loop(), single=single)
+    assert len(figure.recording) >= 10_000
+    figure.pressed("End")
+    spent = []
+    for step in range(0, figure.scrubber.count, figure.scrubber.count // 60):
+        begun = time.perf_counter()
+        figure.scrubber.index = step
+        spent.append(time.perf_counter() - begun)
+        assert sum(state == "current" for _, state in rows(figure)) == 1 and len(rows(figure)) == ROWS
+    assert sorted(spent)[len(spent) // 2] < 0.005
+    assert len(figure.diagram.panel) < 10_000
