@@ -1,0 +1,1 @@
+"""Questions: wrong rules, numbers that tell them apart, diagnosis, exercises and attempts."""

@@ -1,0 +1,106 @@
+"""Programs that misbehave, each in a process of its own, and the notebook's process untouched."""
+
+import os
+import sys
+import threading
+import time
+
+import pytest
+
+from gradviz.questions import apart as module
+from gradviz.questions.apart import apart
+
+
+def test_what_a_job_returns_comes_back_as_plain_data():
+    outcome = apart(lambda a, b: {"sum": a + b, "list": [1.5, None, "x"]}, 2, 3)
+    assert (outcome.value, outcome.failed) == ({"sum": 5, "list": [1.5, None, "x"]}, "")
+
+
+def test_a_class_written_in_a_notebook_travels_whole():
+    namespace = {"__name__": "__main__"}
+    program = "FACTOR = 3\ndef f(x):\n    return FACTOR * x\nclass Thing:\n    def go(self):\n        return f(2)"
+    exec(program, namespace)
+    assert apart(lambda cls: cls().go(), namespace["Thing"]).value == 6
+
+
+def test_gradviz_is_there():
+    def job():
+        import gradviz as gv
+
+        return gv.record("x*x", x=3).gradient("x")
+
+    assert apart(job).value == 6
+
+
+def test_an_endless_loop_is_stopped():
+    def job():
+        while True:
+            pass
+
+    start = time.monotonic()
+    outcome = apart(job, seconds=1)
+    assert outcome.failed in ("time", "exit") and time.monotonic() - start < 8
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems do not keep a process to its memory")
+def test_memory_is_limited():
+    outcome = apart(lambda: len([bytearray(2**20) for _ in range(4000)]), megabytes=600)
+    assert outcome.failed == "memory" and "memory" in outcome.message
+
+
+def test_printing_without_end_is_stopped():
+    def job():
+        while True:
+            print("x" * 1000)
+
+    assert apart(job).failed == "output"
+
+
+@pytest.mark.parametrize("way", [sys.exit, lambda: os._exit(3), lambda: os.kill(os.getpid(), 9), lambda: os.abort()])
+def test_leaving_python_is_said(way):
+    assert apart(way).failed == "exit"
+
+
+def test_a_forged_answer_is_not_believed():
+    outcome = apart(lambda: [print('\n{"value": "forged"}'), "mine"][1])
+    assert outcome.value == "mine" and "forged" in outcome.printed
+
+
+def test_an_error_comes_with_its_text():
+    def job():
+        raise ValueError("not this one")
+
+    outcome = apart(job)
+    assert (outcome.failed, outcome.message) == ("ValueError", "ValueError: not this one")
+
+
+def test_what_is_no_plain_data_is_an_error_and_not_a_crash():
+    assert apart(lambda: object()).failed == "TypeError"
+
+
+def test_what_cannot_travel_is_said():
+    lock = threading.Lock()
+    outcome = apart(lambda: lock)
+    assert outcome.failed == "start" and "process of its own" in outcome.message
+
+
+@pytest.mark.skipif(os.name != "posix", reason="groups of processes")
+def test_what_it_started_is_stopped_with_it(tmp_path):
+    def job(path):
+        child = os.fork()
+        if child == 0:
+            time.sleep(3)
+            with open(path, "w") as file:
+                file.write("alive")
+            os._exit(0)
+        while True:
+            pass
+
+    apart(job, str(tmp_path / "left"), seconds=1)
+    time.sleep(3)
+    assert not (tmp_path / "left").exists()
+
+
+def test_limits_can_be_chosen(monkeypatch):
+    monkeypatch.setattr(module, "PRINTED", 100)
+    assert apart(lambda: print("x" * 200)).failed == "output"
