@@ -37,9 +37,11 @@ if TYPE_CHECKING:
     from .core.gradcheck import step_sizes as step_sizes
     from .core.groups import group as group
     from .core.meter import Meter as Meter
+    from .lab import build as build
     from .lab import explore as explore
     from .lab import gates as gates
     from .lab import nudge as nudge
+    from .lab import paths as paths
     from .lab import stepper as stepper
     from .lab import zoom as zoom
     from .pictures import Picture as Picture
@@ -64,6 +66,7 @@ _HOMES = {
     "get_graph_above": "recording.walk", "freeze": "recording.replay",
     "draw": "pictures", "caption": "pictures", "Picture": "pictures", "latex": "pictures",
     "explore": "lab", "stepper": "lab", "zoom": "lab", "gates": "lab", "nudge": "lab",
+    "paths": "lab", "build": "lab",
 }  # fmt: skip
 """Where each public name lives, in teaching order."""
 

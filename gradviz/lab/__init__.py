@@ -1,10 +1,15 @@
 """Figures to touch, made of ipywidgets: the live diagram and everything built around it."""
 
+from .build import Build, build
 from .explore import Explore, explore
 from .gates import Gates, gates
 from .nudge import Nudge, nudge
+from .paths import Paths, paths
 from .stepper import stepper
 from .stepping import Stepper
 from .zoom import Zoom, zoom
 
-__all__ = ["Explore", "Gates", "Nudge", "Stepper", "Zoom", "explore", "gates", "nudge", "stepper", "zoom"]
+__all__ = [
+    "Build", "Explore", "Gates", "Nudge", "Paths", "Stepper", "Zoom",
+    "build", "explore", "gates", "nudge", "paths", "stepper", "zoom",
+]  # fmt: skip

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from ..recording import Frame, Graph
 from ..recording.declared import Rule, rule_on
 from . import tex
+from .expression import definitions
 
 DOT = r" \cdot "
 
@@ -71,6 +72,29 @@ def of_path(graph: Graph, frame: Frame, path: Sequence[int]) -> Sides:
         None if value is None else _product([str(edge.numbers) for edge in edges]),
         value,
     )
+
+
+def unfolded(graph: Graph, frame: Frame, paths: Sequence[Sequence[int]]) -> list[str | None]:
+    """The product along each path in names, where a node without a name is called by what it computes: 3x · 2x.
+
+    None where an operation has no formula, an array takes part, or a formula would be too long.
+    """
+    marks = [tex.mark(node) for node in range(len(graph.nodes))]
+    formulas = definitions(graph, called=marks)
+    written = [tex.product(formula) if formula else None for formula in formulas]
+    called = [m if node.name else text for m, text, node in zip(marks, written, graph.nodes, strict=True)]
+    factors = {edge: _called(graph, frame, edge, called) for edge in {edge for path in paths for edge in path}}
+    known = [[factors[edge] for edge in reversed(path)] for path in paths]
+    return [None if None in path else _product([str(factor) for factor in path]) for path in known]
+
+
+def _called(graph: Graph, frame: Frame, edge: int, called: Sequence[str | None]) -> str | None:
+    """The local derivative on an edge in what its nodes are called."""
+    rule, names = rule_on(graph, frame, edge), {p: called[node] for p, node in neighbours(graph, edge).items()}
+    scalar = not any(graph.nodes[node].shape for node in graph.edges[edge][:2])
+    if rule is None or not rule.elementwise or not scalar or None in names.values():
+        return None
+    return tex.with_names(rule, {place: str(name) for place, name in names.items()})
 
 
 def along(graph: Graph, frame: Frame, path: Sequence[int]) -> float | None:

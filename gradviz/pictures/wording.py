@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from .numbers import MINUS, short
+from .numbers import MINUS, exponent, short
 
 MOST = 160
 """A caption is no longer than this where all values are numbers: formulas are left out before."""
@@ -46,6 +46,20 @@ def counted(things: Sequence[Any], word: str) -> str:
         ('1 edge', '0 edges')
     """
     return f"{len(things)} {word}{'s' * (len(things) != 1)}"
+
+
+def many(count: int) -> str:
+    """A count that may be very large: exact with its thousands apart, from 16 digits on as a power of ten.
+
+    Example:
+        >>> many(1048576), many(2**100)
+        ('1,048,576', '1.268 × 10³⁰')
+    """
+    if count < 10**15:
+        return f"{count:,}"
+    power = int(math.log10(count))
+    leading = f"{10 ** (math.log10(count) - power):.3f}"
+    return f"{'1.000' if leading == '10.000' else leading} × 10{exponent(float(power + (leading == '10.000')))}"
 
 
 def first_odd(value: Any) -> str:

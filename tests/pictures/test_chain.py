@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 import gradviz as gv
 from gradviz.pictures import chain
+from gradviz.pictures.equation import plain
+from gradviz.pictures.labels import names
 from gradviz.recording import Formula, Frame
 from gradviz.recording.paths import find_paths
 from tests.common import examples
@@ -66,3 +68,22 @@ def test_a_number_spread_over_an_array_is_no_factor():
     graph, frame = recording.graph, recording.frame()
     assert chain.factor(graph, frame, 1) is None and chain.derivatives(graph, frame)[1] is None
     assert frame.gradients[1] == 3.0
+
+
+@pytest.mark.parametrize("text, written", [
+    ("f = x**2 * (3*x)", ["3·x·2·x", "x²·3"]), ("p = x**2; q = 3*x; f = p*q", ["q·2·x", "p·3"]),
+    ("f = sin(x**2)", ["cos(x²)·2·x"]),
+])  # fmt: skip
+def test_the_product_along_a_path_is_written_in_names_or_in_what_a_nameless_node_computes(text, written):
+    """R32, R35: for x²·3x the two paths read 3x·2x and x²·3."""
+    recording = gv.record(text, x=2)
+    graph, frame = recording.graph, recording.frame()
+    found = chain.unfolded(graph, frame, find_paths(graph, 0, graph.output, 9))
+    assert [plain(latex, names(graph)) for latex in found] == written
+
+
+def test_no_product_is_written_where_an_array_or_a_mixing_operation_takes_part():
+    recording = gv.record("L = sum(x*w)", x=[1.0, 2.0], w=3.0)
+    graph = recording.graph
+    paths = find_paths(graph, 0, graph.output, 9) + find_paths(graph, 1, graph.output, 9)
+    assert chain.unfolded(graph, recording.frame(), paths) == [None, None]

@@ -26,3 +26,11 @@ def test_small_words():
 def test_the_first_text_that_fits_is_taken():
     assert wording.fitting("a" * 161, "b" * 160, "c") == "b" * 160
     assert wording.fitting("a" * 161, "b" * 200) == "b" * 200
+
+
+def test_a_large_count_is_exact_up_to_fifteen_digits_and_then_a_power_of_ten():
+    """R15: 20 doublings have 1,048,576 paths, and 10,000 have a number of paths that no float holds."""
+    many = wording.many
+    assert (many(0), many(1024), many(10**15 - 1)) == ("0", "1,024", "999,999,999,999,999")
+    assert (many(10**15), many(2**60), many(10**16 - 1)) == ("1.000 × 10¹⁵", "1.153 × 10¹⁸", "1.000 × 10¹⁶")
+    assert many(2**10_000) == "1.995 × 10³⁰¹⁰"

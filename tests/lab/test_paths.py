@@ -1,0 +1,273 @@
+"""The figure that multiplies along every path and adds the paths up."""
+
+import re
+
+import pytest
+
+import gradviz as gv
+
+pytestmark = pytest.mark.filterwarnings("ignore::gradviz.AnomalyWarning")
+
+
+def caption(figure):
+    return figure.diagram.texts[-1]
+
+
+def panel(figure):
+    """The panel's rows as the page shows them: the state of each, and its texts."""
+    texts, rows = figure.diagram.texts, []
+    for row in re.findall(r"<tr.*?</tr>", figure.diagram.panel)[1:]:
+        mark = re.search(r'data-mark="(\d+)"', row)
+        filled = re.sub(r'data-slot="(\d+)">', lambda m: f">{texts[int(m[1])]}", row)
+        rows.append((texts[int(mark[1])] if mark else "", re.sub(r"<[^>]*>", "|", filled).strip("|").split("||||")))
+    return rows
+
+
+@pytest.mark.parametrize("key, values, products, total", [
+    ("single", {}, ["0.5403 × 2 = 1.081"], "1.081"), ("single", {"x": 0.5}, ["0.9689 × 1 = 0.9689"], "0.9689"),
+    ("several", {}, ["1 × 4 = 4", "1 × 12 = 12"], "4 + 12 = 16"),
+    ("several", {"x": 3}, ["1 × 6 = 6", "1 × 27 = 27"], "6 + 27 = 33"),
+    ("product", {}, ["6 × 4 = 24", "4 × 3 = 12"], "24 + 12 = 36"),
+])  # fmt: skip
+def test_the_structures_have_the_numbers_of_the_books(key, values, products, total):
+    """R31, R32, R33, R35."""
+    figure = gv.paths()
+    figure.structure.value = key
+    for name, value in values.items():
+        figure.controls[name].value = value
+    assert (figure.products, figure.total) == (products, total)
+
+
+def test_the_layer_has_a_product_for_each_of_its_leaves():
+    """R34: σ = 0.5; for w 0.5, for b 0.25, for x 0.125, with the squared error's factor 2(s − t) = 1 in front."""
+    figure = gv.paths()
+    figure.structure.value = "layer"
+    assert figure.recording.value("s") == 0.5
+    found = {}
+    for name, position in figure.leaf.options:
+        figure.leaf.value = position
+        found[name] = figure.total
+    assert {name: found[name] for name in "wxbt"} == {"w": "0.5", "x": "0.125", "b": "0.25", "t": "−1"}
+    figure.leaf.value = 0
+    assert figure.products == ["1 × 1 × 0.25 × 1 × 2 = 0.5"]
+
+
+def test_the_key_idea_stands_in_the_figure():
+    """R36."""
+    head = gv.paths().children[0].value
+    assert "An edge is a local gradient, a path is their product, a node adds up its paths." in head
+
+
+def test_each_path_is_lit_in_turn_and_then_the_node_that_adds():
+    figure = gv.paths("f = x**2 * (3*x)", x=2)
+    seen = []
+    for _ in range(3):
+        seen.append((sorted(figure.lit.edges), caption(figure)))
+        figure.pressed("ArrowRight")
+    assert seen == [
+        ([0, 2], "Path 1 of 2: x → ( )² → f. 3·x·2·x = 6 × 4 = 24."),
+        ([1, 3], "Path 2 of 2: x → 3 × → f. x²·3 = 4 × 3 = 12."),
+        ([], "∂f/∂x = 24 + 12 = 36. x adds up what its 2 paths bring."),
+    ]
+    assert figure.lit.nodes == {0}
+
+
+def test_the_panel_marks_the_path_that_is_lit():
+    figure = gv.paths("f = x**2 * (3*x)", x=2)
+    assert [state for state, _ in panel(figure)] == ["current", "", ""]
+    figure.did("path", "1")
+    assert [state for state, _ in panel(figure)] == ["", "current", ""]
+    assert panel(figure)[1][1][-1].endswith("4 × 3 = 12")
+    figure.did("path", "7")
+    assert [state for state, _ in panel(figure)] == ["", "", "current"], "what is beyond the last is the last"
+    figure.did("path", "x")
+    figure.did("other", "1")
+
+
+def test_sliders_keep_the_chosen_path():
+    figure = gv.paths("a = x**2; b = x**3; y = a + b", x=2)
+    figure.pressed("ArrowRight")
+    html = figure.diagram.panel
+    figure.controls["x"].value = 3
+    assert caption(figure) == "x is 3. Path 2 of 2: x → b → y. 1·3·x² = 1 × 27 = 27."
+    assert figure.diagram.panel is html, "the panel is not sent again"
+
+
+def test_a_click_on_a_node_shows_its_paths():
+    figure = gv.paths("a = x**2; b = x**3; y = a*b + a", x=2)
+    figure.diagram.picked = 1
+    assert figure.leaf.label == "a" and caption(figure).startswith("Path 1 of 2: a → × → y.")
+    figure.diagram.picked = figure.recording.graph.output
+    assert caption(figure) == "No path to multiply begins there: choose an input or a value on the way."
+    assert figure.leaf.label == "a"
+    figure.diagram.picked = -1
+
+
+def test_wrt_chooses_where_the_paths_begin():
+    assert gv.paths("z = w*x; L = z**2", w=3, x=2, wrt="x").leaf.label == "x"
+    assert gv.paths("z = w*x; L = z**2", w=3, x=2, wrt="z").total == "12"
+
+
+def test_ten_doublings_are_20_edges_against_1024_paths():
+    """R15, R45."""
+    figure = gv.paths()
+    figure.structure.value = "doublings"
+    assert "each of the 20 edges once" in figure.diagram.panel and "1,024 paths, 10,240 edges" in figure.diagram.panel
+    assert figure.ways.walk.paths == 1024 and figure.total == "1024" and figure.scrubber.count == 13
+    figure.count.value = 20
+    assert "each of the 40 edges once" in figure.diagram.panel and "1,048,576 paths" in figure.diagram.panel
+    assert figure.total == "1048576"
+
+
+def test_the_race_counts_edge_by_edge_and_the_picture_fills_as_the_sweep_goes():
+    """R45, R46: the second arrow into x brings the sum."""
+    figure = gv.paths("a = x**2; b = x**3; y = a + b", x=2)
+    figure.mode.value = "race"
+    told = []
+    for _ in range(5):
+        frame = figure.recording.frame(figure.index)
+        told.append((frame.gradients, sorted(figure.lit.edges) if figure.lit else None))
+        figure.pressed("ArrowRight")
+    assert told[0] == ([None, None, None, 1.0], None)
+    assert told[2] == ([None, 1.0, 1.0, 1.0], [0, 2])
+    assert [gradients[0] for gradients, _ in told] == [None, None, None, 12.0, 16.0]
+    assert caption(figure) == "The sweep has visited 4 of 4 edges. Walking: done: ∂y/∂x = 16."
+
+
+def test_the_race_of_twenty_doublings_is_played_up_to_a_bound():
+    figure = gv.paths()
+    figure.structure.value, figure.count.value, figure.mode.value = "doublings", 20, "race"
+    assert figure.scrubber.count == 241 and "The other 20,971,280 are counted, not walked" in figure.diagram.panel
+    figure.pressed("End")
+    assert caption(figure).startswith("The sweep has visited 40 of 40 edges. Walking: path 12 of 1,048,576")
+
+
+def test_another_mode_or_structure_begins_again():
+    figure = gv.paths("a = x**2; b = x**3; y = a + b", x=2)
+    figure.pressed("End")
+    figure.mode.value = "race"
+    assert figure.scrubber.index == 0 and figure.scrubber.label.value == "edge 0 of 4"
+    figure.mode.value = "list"
+    assert figure.scrubber.label.value == "path 1 of 2"
+
+
+def test_ones_own_formula_gets_controls_for_its_inputs():
+    figure = gv.paths()
+    figure.structure.value = "own"
+    figure.controls["x"].value = 3
+    figure.formula.value = "y = x*q + q**2"
+    assert list(figure.controls) == ["x", "q"] and figure.controls["x"].value == 3
+    assert caption(figure).startswith("Path 1 of 1: x → × → y.")
+
+
+def test_a_formula_that_cannot_be_read_is_said_in_the_pictures_place():
+    figure = gv.paths("y = x*x", x=3)
+    figure.formula.value = "y = x*"
+    assert "cannot be read" in figure.diagram.error and figure.diagram.svg
+    figure.pressed("ArrowRight")
+    assert figure.diagram.error, "the message stays until the formula is mended"
+    figure.formula.value = "y = x*x*x"
+    assert figure.diagram.error == "" and figure.total == "9 + 9 + 9 = 27"
+
+
+def test_a_function_that_raises_is_said_and_the_figure_lives_on():
+    def f(x):
+        if x.item() > 5:
+            raise RuntimeError("too large")
+        return x * x
+
+    figure = gv.paths(f, x=3)
+    figure.controls["x"].value = 6
+    assert "too large" in figure.diagram.error and "raise RuntimeError" in figure.diagram.error
+    figure.controls["x"].value = 4
+    assert figure.diagram.error == "" and figure.total == "4 + 4 = 8"
+
+
+def test_another_structure_under_the_slider_has_other_paths():
+    figure = gv.paths(lambda x: x * x + x if x.item() > 0 else x * 3, x=2)
+    figure.pressed("End")
+    assert figure.total == "2 + 2 + 1 = 5"
+    figure.controls["x"].value = -1
+    assert figure.products == ["3"] and figure.total == "3" and figure.scrubber.count == 2
+
+
+def test_arrays_have_no_product_of_numbers_and_it_is_said():
+    figure = gv.paths("L = sum(x*w)", x=[1.0, 2.0], w=3, wrt="w")
+    assert figure.products == ["arrays: a product of Jacobians, not of numbers"] and figure.total == "3"
+    figure.mode.value = "race"
+    figure.pressed("End")
+    assert "arrays: a product of Jacobians" in caption(figure)
+
+
+def test_a_single_node_has_one_path_without_edges():
+    figure = gv.paths(lambda x: x, x=3)
+    assert figure.products == ["1"] and figure.total == "1"
+    figure.mode.value = "race"
+    figure.pressed("End")
+
+
+def test_nan_and_inf_are_shown_as_they_are():
+    figure = gv.paths("y = log(x) + x", x=0)
+    assert figure.total == "inf + 1 = inf"
+
+
+def test_reset_brings_everything_back():
+    figure = gv.paths("f = x**2 * (3*x)", x=2)
+    figure.formula.value = "f = x*x"
+    figure.controls["x"].value = 7
+    figure.mode.value = "race"
+    figure.structure.value = "layer"
+    figure.reset()
+    assert (figure.structure.value, figure.formula.value, figure.mode.value) == ("own", "f = x**2 * (3*x)", "list")
+    assert figure.controls["x"].value == 2 and figure.total == "24 + 12 = 36"
+
+
+def test_play_stops_with_any_key():
+    figure = gv.paths()
+    figure.pressed(" ")
+    assert figure.scrubber.playing
+    figure.pressed("x")
+    assert not figure.scrubber.playing
+
+
+@pytest.mark.parametrize("call, kind, said", [
+    (lambda: gv.paths(x=3), TypeError, "no function"), (lambda: gv.paths("x*x", 3), TypeError, "x=3"),
+    (lambda: gv.paths("x*", x=1), gv.FormulaError, "x*"), (lambda: gv.paths("x*y", x=1), gv.FormulaError, "y"),
+    (lambda: gv.paths("x*x", x=1, wrt="q"), KeyError, "no node is called 'q'"),
+    (lambda: gv.paths("wrt*x", x=1, wrt="x"), TypeError, "inputs="),
+    (lambda: gv.paths(3, x=1), TypeError, "expected a function"),
+])  # fmt: skip
+def test_what_does_not_fit_is_said(call, kind, said):
+    with pytest.raises(kind, match=re.escape(said)):
+        call()
+
+
+def test_a_leaf_without_gradient_has_no_path():
+    c = gv.tensor(3.0, name="c")
+    with pytest.raises(ValueError, match="no gradient flows to c"):
+        gv.paths(lambda x: x * c, x=2, wrt="c")
+
+
+def test_thirty_inputs_have_thirty_sliders():
+    text = "L = " + " + ".join(f"x{k}*x{k}" for k in range(30))
+    figure = gv.paths(text, inputs={f"x{k}": 1 for k in range(30)})
+    assert len(figure.controls) == 30 and figure.total == "1 + 1 = 2"
+
+
+def test_a_huge_graph_is_counted_and_said_not_drawn():
+    def chain(x):
+        for _ in range(1000):
+            x = x + x * 0.5
+        return x
+
+    figure = gv.paths(chain, x=(0, 1e-3))
+    assert figure.diagram.svg == "" and "× 10³⁰¹" in figure.diagram.panel
+    figure.controls["x"].value = 1e-4
+
+
+def test_the_static_form_lists_the_paths():
+    """R35 without a kernel: picture and table, and under it each path with its product and the sum."""
+    bundle = gv.paths("f = x**2 * (3*x)", x=2)._repr_mimebundle_()
+    bundle = bundle[0] if isinstance(bundle, tuple) else bundle
+    assert bundle["text/plain"].endswith("x → ( )² → f: 6 × 4 = 24\nx → 3 × → f: 4 × 3 = 12\n∂f/∂x = 24 + 12 = 36")
+    assert "<img" in bundle["text/html"]
