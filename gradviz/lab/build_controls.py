@@ -12,7 +12,7 @@ from ..core import OPS
 from ..language import say
 
 INPUT, NUMBER = "input", "#"
-WIDE: dict[str, Any] = {"layout": {"width": "100%"}, "style": {"description_width": "5em"}}
+WIDE: dict[str, Any] = {"layout": {"width": "calc(100% - 4px)"}, "style": {"description_width": "5em"}}
 
 
 def known(names: Iterable[str]) -> tuple[str, ...]:

@@ -31,6 +31,10 @@ class Frame {
     if (!root || this.root) return;
     this.root = root;
     this.name(root);
+    this.naming = new MutationObserver((changes) => {
+      if (changes.some((change) => [...change.addedNodes].some((added) => added.querySelector?.(".noUi-handle")))) this.name(root);
+    });
+    this.naming.observe(root, { childList: true, subtree: true }); // controls may come later
     this.listen(root, "click", (event) => this.click(event));
     this.listen(root, "keydown", (event) => this.key(event));
     this.listen(root, "pointerdown", () => this.touch());
@@ -50,6 +54,7 @@ class Frame {
   detach() {
     for (const stop of this.listening) stop();
     clearTimeout(this.waiting);
+    this.naming?.disconnect();
   }
 
   /* ipywidgets gives the handles of its sliders no name: a screen reader would say "slider, 3" and not which. */

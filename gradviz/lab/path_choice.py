@@ -15,7 +15,7 @@ from .controls import control
 from .figure import Figure
 from .path_structures import DOUBLINGS, OWN, Structure, doublings
 
-WIDE: dict[str, Any] = {"layout": {"width": "100%"}, "style": {"description_width": "5em"}}
+WIDE: dict[str, Any] = {"layout": {"width": "calc(100% - 4px)"}, "style": {"description_width": "5em"}}
 
 
 class Chosen(Figure):

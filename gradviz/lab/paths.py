@@ -102,7 +102,8 @@ class Paths(Chosen):
     def __init__(self, structures: list[Structure], chosen: str, wrt: str | None = None) -> None:
         self._first, self._wish, self._quiet = wrt, wrt, False
         self.ways: Ways | None = None
-        self.leaf = widgets.Dropdown(description=say("paths from"), **WIDE)
+        self._panelled: tuple[Graph, int, str] | None = None  # what the panel on the page is of
+        self.leaf = widgets.Dropdown(description=say("from"), **WIDE)
         modes = [(say("path by path"), LIST), (say("race: one sweep"), RACE)]
         tips = [say("each path, its product, their sum"), say("edges visited once beside every path walked")]
         self.mode = widgets.ToggleButtons(options=modes, tooltips=tips, style={"button_width": "auto"})
@@ -158,11 +159,11 @@ class Paths(Chosen):
         if leaf:
             self._wish = names(self.ways.graph)[self.leaf.value]
         self._begin(Ways(self.ways.graph, self.leaf.value))
-        self._render(panel=True)
+        self._render()
 
     # -- what is shown ------------------------------------------------------------------------------------
 
-    def _render(self, moved: str | None = None, panel: bool = False) -> None:
+    def _render(self, moved: str | None = None) -> None:
         """Show the path or the moment of the race that the scrubber is at."""
         if self._quiet or self.ways is None or self.recording is None or self.failed:
             return
@@ -173,7 +174,11 @@ class Paths(Chosen):
             slot = self.extra_slot(0)
             return race_panel(ways, slot) if self.mode.value == RACE else list_panel(ways, end, slot)
 
-        given: dict[str, Any] = {"panel": made() if panel else made}
+        key = ways.graph, ways.source, self.mode.value
+        stale, same = key != self._panelled, self._panelled is not None and key[0] == self._panelled[0]
+        self._panelled = key
+        # A new drawing has other slots: its panel is made once they are there.
+        given: dict[str, Any] = {"panel": made() if stale and same else made}
         if self.mode.value == RACE:
             self._show_race(ways, place, told, given)
             return

@@ -265,7 +265,7 @@ def _walked(ways: Ways, end: Frame, visits: list[Visit]) -> str:
     whole = many(ways.walk.paths)
     if len(ended) == ways.walk.paths:
         return say("done: {derivative} = {number}", derivative=ways.derivative, number=short(sum(known[:-1])))
-    return say("path {number} of {whole}: product so far {product}; sum of {ended} finished paths {total}",
+    return say("path {number} of {whole}: product so far {product}; finished: {ended}, their sum {total}",
                number=visits[-1].path + 1, whole=whole, product=short(known[-1]), ended=len(ended),
                total=short(sum(known[:-1], 0.0)))  # fmt: skip
 

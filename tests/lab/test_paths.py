@@ -222,6 +222,19 @@ def test_reset_brings_everything_back():
     assert figure.controls["x"].value == 2 and figure.total == "24 + 12 = 36"
 
 
+def test_the_panel_is_that_of_what_is_shown_however_it_was_come_by():
+    figure = gv.paths("f = x**2 * (3*x)", x=2)
+    listed = figure.diagram.panel
+    figure.mode.value = "race"
+    raced = figure.diagram.panel
+    assert "edges passed" in raced and "edges passed" not in listed
+    figure.reset()
+    assert figure.diagram.panel == listed
+    figure.mode.value, figure.structure.value = "race", "several"
+    figure.mode.value, figure.structure.value = "list", "own"
+    assert figure.diagram.panel == listed
+
+
 def test_play_stops_with_any_key():
     figure = gv.paths()
     figure.pressed(" ")

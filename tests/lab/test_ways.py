@@ -70,8 +70,8 @@ def test_the_race_counts_both_edge_by_edge():
     starts = len(recording) - found.swept - 1
     told = [race_texts(found, recording.frame(starts + step), end, step) for step in range(5)]
     assert told[0] == ["0", "∂y/∂x: nothing yet", "0", "nothing yet"]
-    assert told[1][2:] == ["1", "path 1 of 2: product so far 1; sum of 0 finished paths 0"]
-    assert told[3] == ["3", "∂y/∂x so far: 12", "3", "path 2 of 2: product so far 1; sum of 1 finished paths 4"]
+    assert told[1][2:] == ["1", "path 1 of 2: product so far 1; finished: 0, their sum 0"]
+    assert told[3] == ["3", "∂y/∂x so far: 12", "3", "path 2 of 2: product so far 1; finished: 1, their sum 4"]
     assert told[4] == ["4", "done: ∂y/∂x = 16", "4", "done: ∂y/∂x = 16"]
 
 
