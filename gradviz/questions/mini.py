@@ -85,13 +85,17 @@ class Variable:
         for node in self.order():
             gradient = upstream.get(id(node), 0.0)
             node.keep(gradient)
-            if node.made is None:
-                continue
-            operation, inputs, numbers = node.made
-            for source, slope in zip(inputs, self.slopes[operation](*numbers), strict=True):
-                if source.requires_grad:
-                    sent, before = self.along(gradient, slope), upstream.get(id(source))
-                    upstream[id(source)] = sent if before is None else self.joined(before, sent)
+            for source, slope in node.edges():
+                sent, before = self.along(gradient, slope), upstream.get(id(source))
+                upstream[id(source)] = sent if before is None else self.joined(before, sent)
+
+    def edges(self) -> list[tuple[Any, Any]]:
+        """The inputs that need a gradient, each with its local gradient."""
+        if self.made is None:
+            return []
+        operation, inputs, numbers = self.made
+        slopes = zip(inputs, self.slopes[operation](*numbers), strict=True)
+        return [(source, slope) for source, slope in slopes if source.requires_grad]
 
     def seed(self) -> Any:
         """What the pass starts with: the output's gradient for itself."""
@@ -121,7 +125,7 @@ class Variable:
             elif id(node) not in seen:
                 seen.add(id(node))
                 waiting.append((node, True))
-                waiting += [(each, False) for each in (node.made[1] if node.made else ()) if each.requires_grad]
+                waiting += [(source, False) for source, _ in node.edges()]
         return found[::-1]
 
 
@@ -134,7 +138,7 @@ class _Breadth(Variable):
         for node in waiting:
             if all(node is not each for each in found):
                 found.append(node)
-                waiting += [each for each in (node.made[1] if node.made else ()) if each.requires_grad]
+                waiting += [source for source, _ in node.edges()]
         return found
 
 
@@ -146,11 +150,8 @@ class _Recursive(Variable):
 
     def _push(self, sent: Any) -> None:
         self.grad = sent if self.grad is None else self.grad + sent
-        if self.made is not None:
-            operation, inputs, numbers = self.made
-            for source, slope in zip(inputs, self.slopes[operation](*numbers), strict=True):
-                if source.requires_grad:
-                    source._push(self.grad * slope)
+        for source, slope in self.edges():
+            source._push(self.grad * slope)
 
 
 class _Stale(Variable):
@@ -159,11 +160,8 @@ class _Stale(Variable):
     def backward(self) -> None:
         self.grad = 1.0
         for node in self.order():
-            if node.made is not None:
-                operation, inputs, numbers = node.made
-                for source, slope in zip(inputs, self.slopes[operation](*numbers), strict=True):
-                    if source.requires_grad:
-                        source.grad = (source.grad or 0.0) + (node.grad or 0.0) * slope
+            for source, slope in node.edges():
+                source.grad = (source.grad or 0.0) + (node.grad or 0.0) * slope
 
 
 class Plant(NamedTuple):
