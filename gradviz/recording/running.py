@@ -123,7 +123,15 @@ def run(function: Callable[..., Any], values: Mapping[str, Any]) -> Tensor:
     Raises:
         TypeError: if the function does not return a Tensor.
     """
-    leaves = {name: as_leaf(value, name) for name, value in values.items()}
+    return run_on(function, {name: as_leaf(value, name) for name, value in values.items()})
+
+
+def run_on(function: Callable[..., Any], leaves: dict[str, Tensor]) -> Tensor:
+    """Call the function on leaves that are there already, as a training loop does, and return its result.
+
+    Raises:
+        TypeError: if the function does not return a Tensor of one number.
+    """
     output = call_with_names(function, leaves)
     if not isinstance(output, Tensor):
         raise TypeError(

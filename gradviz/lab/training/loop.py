@@ -1,0 +1,207 @@
+"""The training loop itself: a real one, with gradviz's optimizers, under one `with gv.record()`."""
+
+from __future__ import annotations
+
+import math
+import time
+import warnings
+from collections.abc import Callable
+from contextlib import ExitStack
+from typing import Any, NamedTuple
+
+from ...core import Tensor, no_grad
+from ...core.advice.anomaly import unsaid
+from ...optim import SGD, Adam
+from ...optim.optimizer import Optimizer
+from ...recording import Recording, record, watch
+from ...recording.history import is_finite
+from ...recording.running import as_leaf, run_on
+from .problem import Problem
+
+MOST_EVENTS = 6_000
+"""A run is recorded event by event up to here; of what comes later each epoch's loss and parameters are kept."""
+
+MOST_BYTES = 32_000_000
+"""The same for the values in the events, where they are arrays."""
+
+MOST_KEPT = 256_000_000
+"""How many bytes the parameters of all epochs may take together."""
+
+OPTIMIZERS: dict[str, Callable[[list[Tensor], float], Optimizer]] = {
+    "SGD": lambda parameters, lr: SGD(parameters, lr=lr),
+    "momentum": lambda parameters, lr: SGD(parameters, lr=lr, momentum=0.9),
+    "Adam": lambda parameters, lr: Adam(parameters, lr=lr),
+}
+"""The optimizers of the figure, by the names that its menu shows."""
+
+MADE = {
+    "SGD": "SGD([{}], lr={})", "momentum": "SGD([{}], lr={}, momentum=0.9)", "Adam": "Adam([{}], lr={})",
+}  # fmt: skip
+"""How each is written in code."""
+
+
+class Settings(NamedTuple):
+    """What the learner chooses.
+
+    Attributes:
+        lr: the learning rate.
+        steps: how many epochs are run.
+        optimizer: one of OPTIMIZERS.
+        zeroing: whether the loop calls zero_grad.
+    """
+
+    lr: float
+    steps: int
+    optimizer: str = "SGD"
+    zeroing: bool = True
+
+
+class Run:
+    """One training run, which may be stopped after any epoch and gone on with.
+
+    Attributes:
+        problem: what is trained.
+        settings: how.
+        states: the values of the parameters, by name: at the start, and after each epoch.
+        losses: the loss at each of these; the last may be missing where the run was broken off.
+        recording: the events of the first `kept` epochs.
+        broken: whether an epoch was left in the middle, so that the run cannot go on.
+    """
+
+    def __init__(self, problem: Problem, settings: Settings) -> None:
+        self.problem, self.settings = problem, settings
+        self.parameters = {name: _parameter(name, value) for name, value in problem.parameters.items()}
+        self._fixed = {name: as_leaf(value, name) for name, value in problem.data.items()}
+        for leaf in self._fixed.values():
+            if leaf.shape:
+                leaf.requires_grad_(False)
+        self.optimizer = OPTIMIZERS[settings.optimizer](list(self.parameters.values()), settings.lr)
+        self.states = [self._values()]
+        self._losses: list[float] = []
+        self._final: float | None = None
+        self.recording: Recording | None = None
+        self.kept = 0
+        self._most = settings.steps
+        self.broken = False
+        _refuse_long(self.states[0], settings.steps)
+
+    @property
+    def epochs(self) -> int:
+        """How many epochs are over."""
+        return len(self.states) - 1
+
+    @property
+    def losses(self) -> list[float]:
+        """The loss at each of the states."""
+        return [*self._losses, self._final][: len(self.states)] if self._final is not None else self._losses[:]
+
+    @property
+    def diverged(self) -> int | None:
+        """The first epoch whose loss is inf or nan, or None; the run stops there."""
+        return next((k for k, loss in enumerate(self.losses) if not math.isfinite(loss)), None)
+
+    @property
+    def over(self) -> bool:
+        """Whether there is nothing more to do."""
+        return self.broken or self.epochs >= self.settings.steps or not self._sound()
+
+    def go(self, seconds: float = math.inf, told: Callable[[int], object] = lambda epoch: None) -> None:
+        """Run the epochs that are left.
+
+        Args:
+            seconds: after so long it stops between two epochs.
+            told: is called after each epoch with how many are over.
+
+        Raises:
+            Exception, KeyboardInterrupt: whatever the learner's function raises; the epochs before it are kept.
+        """
+        end = time.monotonic() + seconds
+        self._final = None
+        try:
+            with unsaid(), warnings.catch_warnings(), ExitStack() as block:
+                warnings.filterwarnings("ignore", message="the leaf .* is changed in place by a gradient that")
+                if self.recording is None:
+                    self.recording = block.enter_context(record())
+                while not self.over:
+                    self._epoch()
+                    if self.epochs >= self._most:
+                        block.close()
+                    told(self.epochs)
+                    if time.monotonic() > end:
+                        break
+        except BaseException:
+            self.broken = True
+            raise
+        self._most = min(self._most, self.epochs)  # the block is over: what comes later is not in the record
+        with unsaid(), no_grad():
+            self._final = _number(self._forward())
+
+    def _epoch(self) -> None:
+        """The body of the loop."""
+        if self.settings.zeroing:
+            self.optimizer.zero_grad()
+        loss = self._forward()
+        loss.backward()
+        self.optimizer.step()
+        self._losses.append(_number(loss))
+        self.states.append(self._values())
+        if self.epochs == 1:
+            self._most = self._affordable()
+        self.kept = min(self.epochs, self._most)
+
+    def _forward(self) -> Tensor:
+        """The loss of the parameters as they are. Numbers of the data come anew each time, as from a loader."""
+        data = {
+            name: leaf if leaf.shape else as_leaf(leaf.item(), name) for name, leaf in self._fixed.items()
+        }
+        loss = run_on(self.problem.loss, {**self.parameters, **data})
+        return loss if loss.name or loss.is_leaf else loss.named(self.problem.code.split(" = ")[0])
+
+    def _affordable(self) -> int:
+        """How many epochs may be recorded event by event, from what the first one took."""
+        assert self.recording is not None
+        events = self.recording.events
+        size = sum(getattr(part, "nbytes", 0) for event in events for part in event)
+        return max(1, min(MOST_EVENTS // max(1, len(events)), MOST_BYTES // max(1, size)))
+
+    def _values(self) -> dict[str, Any]:
+        return {name: leaf._value for name, leaf in self.parameters.items()}
+
+    def _sound(self) -> bool:
+        """Whether loss and parameters are finite."""
+        return all(map(math.isfinite, self._losses[-1:])) and all(map(is_finite, self.states[-1].values()))
+
+    def at(self, epoch: int) -> Recording:
+        """One epoch's forward and backward pass, recorded from the parameters that it started from."""
+        with unsaid():
+            leaves = {name: as_leaf(value, name) for name, value in self.states[epoch].items()}
+            kept, self.parameters = self.parameters, leaves
+            try:
+                return watch(self._forward())
+            finally:
+                self.parameters = kept
+
+
+def _parameter(name: str, value: Any) -> Tensor:
+    leaf = as_leaf(value, name)
+    if not leaf.requires_grad:
+        raise TypeError(
+            f"the parameter {name} holds whole numbers ({leaf.dtype}), and a step changes numbers by fractions. Give "
+            f"it floats: np.asarray({name}, dtype=float)."
+        )
+    if not is_finite(leaf._value):
+        raise ValueError(f"the parameter {name} starts at inf or nan, and no step leads away from there. Give numbers.")
+    return leaf
+
+
+def _number(loss: Tensor) -> float:
+    return float(loss.item())
+
+
+def _refuse_long(state: dict[str, Any], steps: int) -> None:
+    size = 8 * sum(getattr(value, "size", 1) for value in state.values())
+    if size * steps > MOST_KEPT:
+        raise ValueError(
+            f"{steps:,} epochs of {size // 8:,} parameters do not fit into memory: to scrub through them, each epoch's "
+            f"parameters are kept. Give at most steps={MOST_KEPT // size}, or a smaller net."
+        )

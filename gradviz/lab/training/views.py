@@ -1,0 +1,159 @@
+"""The plots of a training run: the loss by epoch, the loss over its parameters, the model over its data."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import ipywidgets as widgets
+import numpy as np
+
+from ...language import say
+from ..plots import Plot
+from . import landscape
+from .loop import Run
+from .stops import Stop
+
+HEIGHT = 260
+
+
+class Views(widgets.Box):
+    """The plots that a problem has. They are made once; a run and a stop only move their numbers."""
+
+    def __init__(self, run: Run) -> None:
+        self.plots: list[Any] = [LossByEpoch()]
+        count, points = len(landscape.names(run)), run.problem.points
+        if count in landscape.SIDES:
+            self.plots.append((Curve if count == 1 else Surface)(run))
+        if points is not None and points.X.shape[1] <= 2:
+            self.plots.append((Boundary if points.classes else Fit)(run))
+        super().__init__([each.plot for each in self.plots])
+        self.add_class("gv-train-plots")
+        for each in self.plots:
+            each.plot.layout.flex, each.plot.layout.min_width = "1 1 300px", "0"
+        self.layout = widgets.Layout(display="flex", flex_flow="row wrap", align_items="flex-start")
+
+    def take(self, run: Run) -> None:
+        """Show another run."""
+        for each in self.plots:
+            each.take(run)
+
+    def move(self, run: Run, stop: Stop, gradient: float | None) -> None:
+        """Show a moment. `gradient` is what `.grad` of the only parameter holds, where there is one and it does."""
+        for each in self.plots:
+            each.move(run, stop, gradient)
+
+
+class LossByEpoch:
+    """The loss by epoch, with the moment marked."""
+
+    def __init__(self) -> None:
+        self.plot = Plot(say("Loss by epoch"), say("epoch"), say("loss"), height=HEIGHT)
+
+    def take(self, run: Run) -> None:
+        known = [(k, loss) for k, loss in enumerate(run.losses) if math.isfinite(loss)]
+        self.plot.lines({say("loss"): ([k for k, _ in known], [loss for _, loss in known])})
+
+    def move(self, run: Run, stop: Stop, gradient: float | None) -> None:
+        self.plot.points({say("now"): now(run, stop, [float(stop.state)])})
+
+
+class Curve:
+    """The loss over the only parameter: the point, the way, and a line with the slope that `.grad` says."""
+
+    def __init__(self, run: Run) -> None:
+        name = self.name = landscape.names(run)[0]
+        self.plot = Plot(say("Loss over {name}", name=name), name, say("loss"), height=HEIGHT)
+        self.grid: landscape.Grid | None = None
+
+    def take(self, run: Run) -> None:
+        self.grid = landscape.grid(run)
+        xs, ys = (self.grid.axes[0], self.grid.values) if self.grid else (np.array([]), np.array([]))
+        fine = np.isfinite(ys)
+        self.plot.lines({say("loss"): (xs[fine], ys[fine])})
+
+    def move(self, run: Run, stop: Stop, gradient: float | None) -> None:
+        way = landscape.way(run)[: stop.state + 1, 0]
+        losses = run.losses[: len(way)]
+        self.plot.points({say("way"): (way[: len(losses)], losses)})
+        self.plot.points({say("now"): now(run, stop, landscape.flat(run.states[stop.state]))})
+        self.plot.lines({say("slope in .grad"): self._slope(run, stop, gradient)})
+
+    def _slope(self, run: Run, stop: Stop, gradient: float | None) -> tuple[list[float], list[float]]:
+        """Two ends of a line through the point at which the gradient was computed."""
+        if gradient is None or self.grid is None or stop.epoch >= len(run.losses):
+            return [], []
+        theta, loss = float(landscape.flat(run.states[stop.epoch])[0]), run.losses[stop.epoch]
+        reach = (self.grid.axes[0][-1] - self.grid.axes[0][0]) / 8
+        ends = [theta - reach, theta + reach]
+        line = ends, [loss + gradient * (end - theta) for end in ends]
+        return line if all(map(math.isfinite, [*line[0], *line[1]])) else ([], [])
+
+
+class Surface:
+    """The loss over two parameters as colours, with the way that the steps took."""
+
+    def __init__(self, run: Run) -> None:
+        across, up = landscape.names(run)
+        self.plot = Plot(say("Loss over {across} and {up}", across=across, up=up), across, up, height=HEIGHT)
+
+    def take(self, run: Run) -> None:
+        grid = landscape.grid(run)
+        if grid is not None and np.isfinite(grid.values).all():
+            values = np.sqrt(np.maximum(grid.values - grid.values.min(), 0))  # the valley would have one colour else
+            self.plot.heat(grid.axes[1], grid.axes[0], values.T)
+
+    def move(self, run: Run, stop: Stop, gradient: float | None) -> None:
+        way = landscape.way(run)[: stop.state + 1]
+        self.plot.lines({say("way"): (way[:, 0], way[:, 1])})
+        at = landscape.flat(run.states[stop.state])
+        self.plot.points({say("now"): ([at[0]], [at[1]]) if np.isfinite(at).all() else ([], [])})
+
+
+class Fit:
+    """Points on a line, and the line that the model draws."""
+
+    def __init__(self, run: Run) -> None:
+        assert run.problem.points is not None
+        self.plot = Plot(say("Data and model"), "x", "t", height=HEIGHT)
+        X, t = run.problem.points.X[:, 0], run.problem.points.t[:, 0]
+        self.plot.points({say("data"): (X, t)})
+
+    def take(self, run: Run) -> None:
+        """The data stay as they are."""
+
+    def move(self, run: Run, stop: Stop, gradient: float | None) -> None:
+        (across,) = landscape.plane(run, 2)
+        says = run.problem.predict(across[:, None], run.states[stop.state])
+        fine = np.isfinite(says)
+        self.plot.lines({say("model"): (across[fine], says[fine])})
+
+
+class Boundary:
+    """Points of two classes in the plane, and how sure the model is of each place."""
+
+    def __init__(self, run: Run) -> None:
+        points = run.problem.points
+        assert points is not None
+        self.plot = Plot(say("Data and decision boundary"), "x₁", "x₂", height=HEIGHT)
+        self.axes = landscape.plane(run)
+        for k, called in enumerate(points.classes):
+            mine = points.X[points.t[:, 0] == k]
+            self.plot.points({say("class {name}", name=called): (mine[:, 0], mine[:, 1])})
+
+    def take(self, run: Run) -> None:
+        """The data stay as they are."""
+
+    def move(self, run: Run, stop: Stop, gradient: float | None) -> None:
+        across, up = self.axes
+        says = landscape.said(run, stop.state, across, up)
+        if np.isfinite(says).all():
+            self.plot.heat(up, across, says, middle=0.5)
+
+
+def now(run: Run, stop: Stop, place: Any) -> tuple[list[float], list[float]]:
+    """The point at one number and the loss there; no point where one of them is not finite or not known."""
+    losses = run.losses
+    if stop.state >= len(losses) or not math.isfinite(losses[stop.state]) or not math.isfinite(place[0]):
+        return [], []
+    return [float(place[0])], [losses[stop.state]]

@@ -1,0 +1,77 @@
+"""Which inputs are parameters, and which data sets there are."""
+
+import numpy as np
+import pytest
+
+from gradviz.lab.training.data import DATA, own
+from gradviz.lab.training.problem import known, of_arrays, of_formula, secret_number
+
+
+def test_parameters_are_told_by_their_usual_names():
+    made = of_formula("(w*x + b - t)**2", {"w": 3, "x": 2, "b": 1, "t": 5}, None)
+    assert list(made.parameters) == ["w", "b"] and list(made.data) == ["x", "t"]
+    assert made.code == "loss = f(w, x, b, t)"
+    assert list(of_formula("c**2", {"c": 3}, None).parameters) == ["c"]
+    assert list(of_formula("w1*w_2 + beta", {"w1": 1, "w_2": 1, "beta": 1}, None).parameters) == ["w1", "w_2"]
+
+
+def test_learn_and_data_have_the_last_word():
+    values = {"w": 3, "x": 2, "b": 1, "t": 5}
+    assert list(of_formula("(w*x + b - t)**2", values, ["x"]).parameters) == ["x"]
+    assert list(of_formula("(w*x + b - t)**2", values, "x").parameters) == ["x"]
+    assert list(of_formula("(w*x + b - t)**2", values, None, data=["b"]).parameters) == ["w"]
+
+
+@pytest.mark.parametrize("learn, said", [(None, "which of p, q are parameters"), (["z"], "names z"), ([], "nothing")])
+def test_what_cannot_be_learned_is_refused_with_the_names_there_are(learn, said):
+    with pytest.raises(ValueError, match=said) as error:
+        of_formula("p*q", {"p": 1, "q": 2}, learn)
+    assert "p" in str(error.value) and "q" in str(error.value)
+
+
+@pytest.mark.parametrize("name", sorted(DATA))
+def test_a_data_set_is_the_same_each_time_and_fits_its_net(name):
+    one, two = DATA[name](), DATA[name]()
+    assert np.array_equal(one.X, two.X) and np.array_equal(one.t, two.t)
+    assert one.t.shape == (len(one.X), 1)
+    made = known(name, None)
+    assert made.predict(one.X, made.parameters).shape == (len(one.X),)
+    assert known("three moons", None) is None
+
+
+def test_no_straight_line_separates_the_corners_of_xor():
+    points = DATA["xor"]()
+    directions = np.array([[np.cos(a), np.sin(a)] for a in np.linspace(0, 2 * np.pi, 100)])
+    sides = points.X @ directions.T
+    zero, one = sides[points.t[:, 0] == 0], sides[points.t[:, 0] == 1]
+    assert not (zero.max(0) < one.min(0) - 1e-9).any()
+
+
+def test_own_arrays_are_taken():
+    made = of_arrays(([[0, 0], [1, 1], [2, 2]], ["no", "yes", "yes"]), 3)
+    assert made.points.classes == ("no", "yes") and made.points.t.tolist() == [[0], [1], [1]]
+    assert made.parameters["W1"].shape == (2, 3)
+    line = of_arrays(([1, 2, 3], [2.0, 4.0, 6.0]), None)
+    assert list(line.parameters) == ["w", "b"] and line.points.X.shape == (3, 1)
+    assert of_arrays((np.ones((4, 5)), [0, 1, 0, 1]), 0).parameters["W"].shape == (5, 1)
+
+
+@pytest.mark.parametrize(
+    "X, y, said",
+    [
+        ([[1, 2], [3]], [0, 1], "rows of equal length"),
+        ([[1, 2], [3, 4]], [0, 1, 1], "2 points and y has shape"),
+        ([[1, 2], [3, 4]], [0, 0], "1 different targets"),
+        ([[1, 2], [3, np.nan]], [0, 1], "inf or nan"),
+        ([], [], "shape"),
+        ([1.0, 2.0], ["a", "b"], "y cannot be read"),
+    ],
+)
+def test_own_arrays_that_do_not_fit_are_refused(X, y, said):
+    with pytest.raises((ValueError, TypeError), match=said):
+        own(X, y)
+
+
+def test_the_secret_number_game_takes_other_numbers():
+    made = secret_number({"y": 9, "theta": 2})
+    assert made.parameters == {"θ": 2} and made.data == {"x": 4, "y": 9}
