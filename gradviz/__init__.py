@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from .lab import nudge as nudge
     from .lab import paths as paths
     from .lab import stepper as stepper
+    from .lab import train as train
     from .lab import zoom as zoom
     from .pictures import Picture as Picture
     from .pictures import draw as draw
@@ -66,7 +67,7 @@ _HOMES = {
     "get_graph_above": "recording.walk", "freeze": "recording.replay",
     "draw": "pictures", "caption": "pictures", "Picture": "pictures", "latex": "pictures",
     "explore": "lab", "stepper": "lab", "zoom": "lab", "gates": "lab", "nudge": "lab",
-    "paths": "lab", "build": "lab",
+    "paths": "lab", "build": "lab", "train": "lab",
 }  # fmt: skip
 """Where each public name lives, in teaching order."""
 

@@ -7,9 +7,10 @@ from .nudge import Nudge, nudge
 from .paths import Paths, paths
 from .stepper import stepper
 from .stepping import Stepper
+from .train import Train, train
 from .zoom import Zoom, zoom
 
 __all__ = [
-    "Build", "Explore", "Gates", "Nudge", "Paths", "Stepper", "Zoom",
-    "build", "explore", "gates", "nudge", "paths", "stepper", "zoom",
+    "Build", "Explore", "Gates", "Nudge", "Paths", "Stepper", "Train", "Zoom", "build", "explore",
+    "gates", "nudge", "paths", "stepper", "train", "zoom",
 ]  # fmt: skip

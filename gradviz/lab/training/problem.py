@@ -10,7 +10,7 @@ from typing import Any
 from ...core import FUNCTIONS, no_grad, tensor
 from ...recording import Formula
 from ...recording.running import program
-from ..explore import check_inputs
+from ..inputs import check_inputs
 from .data import DATA, Points, own
 
 Loss = Callable[..., Any]

@@ -6,7 +6,6 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from ...core import Tensor
 from ...language import say
 from ...pictures import caption
 from ...pictures.cutting import cut, plain
@@ -103,14 +102,11 @@ def texts(run: Run, stop: Stop, recording: Recording) -> list[str]:
     if not run.settings.zeroing:
         lit[ZERO] = "dim"
     graph, frame = moment(recording, stop)
-    return lit + [
-        text for name in shown(run)
-        for text in (
-            written(run.states[stop.epoch][name]),
-            NOT_YET if (g := gradient(graph, frame, name)) is None else written(g),
-            after(run, stop, graph, frame, name),
-        )
-    ]  # fmt: skip
+    for name in shown(run):
+        found = gradient(graph, frame, name)
+        now = NOT_YET if found is None else written(found)
+        lit += [written(run.states[stop.epoch][name]), now, after(run, stop, graph, frame, name)]
+    return lit
 
 
 def moment(recording: Recording, stop: Stop) -> tuple[Graph, Frame]:
@@ -251,7 +247,3 @@ def as_text(rows: Sequence[Sequence[str]]) -> str:
         "  ".join(text.ljust(w) for text, w in zip(row, widths, strict=True)).rstrip() for row in rows
     )
 
-
-def is_number(leaf: Tensor) -> bool:
-    """Whether a parameter is one number."""
-    return not leaf.shape

@@ -1,0 +1,183 @@
+"""The controls of the train figure: the settings of the loop, its buttons, and a learner's own guesses."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import ipywidgets as widgets
+
+from ...language import say
+from ...pictures.numbers import short
+from ..controls import SLIDER_LAYOUT
+from ..figure import cell
+from .loop import OPTIMIZERS, Settings
+from .stops import GRAINS
+
+STYLE = {"description_width": "6.5em"}
+MOST_STARTS = 4
+"""More start values than this have no controls."""
+
+
+class LoopControls(widgets.VBox):
+    """Learning rate, optimizer, zero_grad, epochs and start values; buttons; what became of the run.
+
+    Attributes:
+        more, rest, back: the buttons: one epoch more, run the rest, reset.
+        grain: how far one press of the scrubber goes.
+        starts: the controls of the start values, by the name of the parameter.
+    """
+
+    def __init__(self, settings: Settings, parameters: Mapping[str, Any]) -> None:
+        self._first, self._changed, self._setting = settings, (lambda: None), False
+        low, high = _decades(settings.lr)
+        self.lr = widgets.FloatLogSlider(
+            value=settings.lr or 10.0**low, base=10, min=low, max=high, step=0.02, description=say("learning rate"),
+            readout_format=".3g", continuous_update=False, layout=widgets.Layout(**SLIDER_LAYOUT), style=STYLE,
+        )  # fmt: skip
+        self.optimizer = widgets.Dropdown(options=list(OPTIMIZERS), value=settings.optimizer,
+                                          description=say("optimizer"), layout={"width": "auto"}, style=STYLE)  # fmt: skip
+        self.zeroing = widgets.Checkbox(value=settings.zeroing, description="zero_grad", indent=False,
+                                        tooltip=say("Forget the old gradients before each backward pass"))  # fmt: skip
+        self.steps = widgets.BoundedIntText(value=settings.steps, min=0, max=1_000_000, description=say("epochs"),
+                                            layout={"width": "auto"}, style=STYLE)  # fmt: skip
+        numbers = {name: value for name, value in parameters.items() if isinstance(value, (int, float))}
+        self.starts = {
+            name: widgets.FloatText(value=float(value), description=say("start {name}", name=name),
+                                    layout={"width": "auto"}, style=STYLE)
+            for name, value in numbers.items() if len(numbers) <= MOST_STARTS
+        }  # fmt: skip
+        self._start = {name: each.value for name, each in self.starts.items()}
+        self.more = _button(say("One epoch more"), "plus", say("Train again with one epoch more, and look at it"))
+        self.rest = _button(say("Run the rest"), "forward", say("Run the epochs that are left; interrupt the kernel to stop"))
+        self.back = _button(say("Reset"), "undo", say("Everything back to where it started"))
+        self.progress = widgets.IntProgress(description=say("training"), layout={"width": "100%", "display": "none"})
+        self.said = widgets.HTML()
+        self.grain = widgets.ToggleButtons(
+            options=[(say("each event"), "event"), (say("each line"), "line"), (say("each epoch"), "epoch")],
+            value=GRAINS[1], description="", style={"button_width": "auto"},
+            tooltips=[say("stop after every event"), say("stop after every line"), say("stop after every epoch")],
+        )  # fmt: skip
+        buttons = widgets.HBox([self.more, self.rest, self.back], layout={"flex_flow": "row wrap"})
+        self._inputs = [self.lr, self.optimizer, self.zeroing, self.steps, *self.starts.values()]
+        super().__init__([*self._inputs, buttons, self.progress, self.said, self.grain])
+        for each in self._inputs:
+            each.observe(self._moved, "value")
+
+    def on_change(self, work: Callable[[], None]) -> None:
+        """Do this whenever a setting is changed by hand."""
+        self._changed = work
+
+    @property
+    def settings(self) -> Settings:
+        """What the controls say."""
+        return Settings(self._rate(), self.steps.value, self.optimizer.value, self.zeroing.value)
+
+    def _rate(self) -> float:
+        """The learning rate: what the cell gave exactly, as long as the slider stands there."""
+        near = math.isclose(self.lr.value, self._first.lr, rel_tol=1e-6) or not self._first.lr and self.lr.value <= 10.0**self.lr.min
+        return self._first.lr if near else float(f"{self.lr.value:.3g}")
+
+    @property
+    def start(self) -> dict[str, float]:
+        """The start values, by name."""
+        return {name: each.value for name, each in self.starts.items()}
+
+    def set(self, **values: Any) -> None:
+        """Set controls by the names of the settings, without training anew."""
+        self._setting = True
+        try:
+            for name, value in values.items():
+                getattr(self, name).value = value
+        finally:
+            self._setting = False
+
+    def reset(self) -> None:
+        """Every control back to where it started."""
+        first = self._first
+        low = 10.0**self.lr.min
+        self.set(lr=first.lr or low, steps=first.steps, optimizer=first.optimizer, zeroing=first.zeroing)
+        self._setting = True
+        try:
+            for name, each in self.starts.items():
+                each.value = self._start[name]
+        finally:
+            self._setting = False
+
+    def progress_to(self, epoch: int | None, steps: int) -> None:
+        """Show how far a run is; None hides it."""
+        self.progress.layout.display = "none" if epoch is None else ""
+        self.progress.max, self.progress.value = steps, epoch or 0
+
+    def status(self, text: str, unfinished: bool) -> None:
+        """Say what became of the run, and offer its rest."""
+        self.said.value = f'<p class="gv-status" role="status" style="line-height: 1.3; margin: 0">{cell(text)}</p>'
+        self.rest.layout.display = "" if unfinished else "none"
+
+    def _moved(self, _change: Any) -> None:
+        if not self._setting:
+            self._changed()
+
+
+class GuessBox(widgets.VBox):
+    """Guesses by hand: a number, a button, and what the loss and the gradient were at each.
+
+    Attributes:
+        told: what the last guess came to, as a sentence.
+    """
+
+    def __init__(self, parameters: Mapping[str, Any]) -> None:
+        (self.name,) = parameters
+        self.number = widgets.FloatText(value=float(parameters[self.name]), description=say("guess {name}", name=self.name),
+                                        layout={"width": "auto", "flex": "1 1 120px"}, style=STYLE)  # fmt: skip
+        self.button = _button(say("Try"), "question", say("What are loss and gradient at this guess?"))
+        self.rows: list[tuple[float, float, float | None]] = []
+        self.list = widgets.HTML()
+        self.told = ""
+        super().__init__([widgets.HBox([self.number, self.button]), self.list])
+
+    @property
+    def value(self) -> float:
+        """The guess."""
+        return float(self.number.value)
+
+    def add(self, value: float, loss: float, gradient: float | None) -> None:
+        """Keep a guess with what it came to."""
+        self.rows.append((value, loss, gradient))
+        given = {"name": self.name, "value": short(value), "loss": short(loss)}
+        if not gradient or not math.isfinite(gradient):
+            self.told = say("Guess {count}: at {name} = {value} the loss is {loss}, and no direction is downhill.",
+                            count=len(self.rows), **given)  # fmt: skip
+        else:
+            way = say("larger") if gradient < 0 else say("smaller")
+            self.told = say("Guess {count}: at {name} = {value} the loss is {loss}, and the gradient is {gradient}: a {way} "
+                            "{name} makes the loss smaller.", count=len(self.rows), gradient=short(gradient), way=way,
+                            **given)  # fmt: skip
+        self._write()
+
+    def clear(self) -> None:
+        """Forget all guesses."""
+        self.rows, self.told = [], ""
+        self._write()
+
+    def _write(self) -> None:
+        rows = "".join(
+            f"<tr><td>{cell(short(v))}</td><td>{cell(short(loss))}</td><td>{cell('—' if g is None else short(g))}</td></tr>"
+            for v, loss, g in self.rows[-8:]
+        )
+        heads = "".join(f'<th scope="col">{cell(h)}</th>' for h in (self.name, say("loss"), say("gradient")))
+        label = cell(say("guesses"))
+        self.list.value = (
+            f'<table aria-label="{label}"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>' if rows else ""
+        )
+
+
+def _decades(lr: float) -> tuple[float, float]:
+    """The ends of the slider as powers of ten: four decades that hold the rate."""
+    middle = math.log10(lr) if lr > 0 else -1.0
+    return min(-3.0, math.floor(middle)), max(1.0, math.ceil(middle))
+
+
+def _button(name: str, icon: str, tooltip: str) -> widgets.Button:
+    return widgets.Button(description=name, icon=icon, tooltip=tooltip, layout={"width": "auto"})
