@@ -142,7 +142,7 @@ class Train(Figure):
         self.stops: list[Stop] = stops(self.run, "line")
         self.loop = LoopControls(settings, problem.parameters)
         self.guess = GuessBox(problem.parameters) if self.loop.starts and len(problem.parameters) == 1 else None
-        self.scrubber = Scrubber(1, told=self._where, name=say("moment"))
+        self.scrubber = Scrubber(1, told=self._where, name=say("time"))
         self.views = Views(self.run)
         self.loop.on_change(self.again)
         self.loop.more.on_click(lambda _: self.one_more())
@@ -150,8 +150,9 @@ class Train(Figure):
         self.loop.back.on_click(lambda _: self.reset())
         self.loop.grain.observe(lambda _: self._regrain(), "value")
         self.scrubber.observe(lambda _: self._look(), "index")
-        controls = [self.loop, *([self.guess] if self.guess else []), self.scrubber]
-        super().__init__("train", controls, beside=[self.views])
+        super().__init__("train", [self.loop, *([self.guess] if self.guess else []), self.scrubber])
+        body = self.children[1]
+        body.children = [body.children[0], self.views, self.diagram]  # the plots stand beside what moves them
         if self.guess:
             self.guess.button.on_click(lambda _: self.try_guess())
         self._train(self.run, OPENING)

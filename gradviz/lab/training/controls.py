@@ -130,7 +130,7 @@ class GuessBox(widgets.VBox):
     def __init__(self, parameters: Mapping[str, Any]) -> None:
         (self.name,) = parameters
         self.number = widgets.FloatText(value=float(parameters[self.name]), description=say("guess {name}", name=self.name),
-                                        layout={"width": "auto", "flex": "1 1 120px"}, style=STYLE)  # fmt: skip
+                                        layout={"width": "0", "flex": "1 1 0"}, style=STYLE)  # fmt: skip
         self.button = _button(say("Try"), "question", say("What are loss and gradient at this guess?"))
         self.rows: list[tuple[float, float, float | None]] = []
         self.list = widgets.HTML()

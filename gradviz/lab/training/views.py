@@ -14,7 +14,7 @@ from . import landscape
 from .loop import Run
 from .stops import Stop
 
-HEIGHT = 260
+HEIGHT = 220
 
 
 class Views(widgets.Box):
@@ -30,8 +30,10 @@ class Views(widgets.Box):
         super().__init__([each.plot for each in self.plots])
         self.add_class("gv-train-plots")
         for each in self.plots:
-            each.plot.layout.flex, each.plot.layout.min_width = "1 1 300px", "0"
-        self.layout = widgets.Layout(display="flex", flex_flow="row wrap", align_items="flex-start")
+            each.plot.layout.flex, each.plot.layout.min_width = "1 1 260px", "0"
+        self.layout = widgets.Layout(
+            display="flex", flex_flow="row wrap", align_items="flex-start", flex="1 1 300px", min_width="0"
+        )
 
     def take(self, run: Run) -> None:
         """Show another run."""
@@ -100,8 +102,8 @@ class Surface:
     def take(self, run: Run) -> None:
         grid = landscape.grid(run)
         if grid is not None and np.isfinite(grid.values).all():
-            values = np.sqrt(np.maximum(grid.values - grid.values.min(), 0))  # the valley would have one colour else
-            self.plot.heat(grid.axes[1], grid.axes[0], values.T)
+            half = float(np.median(grid.values))  # as much of one colour as of the other, however steep the walls are
+            self.plot.heat(grid.axes[1], grid.axes[0], grid.values.T, middle=half)
 
     def move(self, run: Run, stop: Stop, gradient: float | None) -> None:
         way = landscape.way(run)[: stop.state + 1]

@@ -44,10 +44,10 @@ def made(run: Run) -> str:
 def panel(run: Run, slot: Any) -> str:
     """The panel as HTML. `slot(k)` is the number of the place for the k-th of `texts`."""
     lines = "".join(
-        f'<li data-mark="{slot(k)}"><code style="white-space: pre">{cell(line)}</code></li>'
+        f'<li data-mark="{slot(k)}"><code style="white-space: pre-wrap; overflow-wrap: anywhere">{cell(line)}</code></li>'
         for k, line in enumerate(code(run))
     )
-    heads = (say("parameter"), say("before the step"), say("gradient"), say("after the step"))
+    heads = (say("parameter"), say("before"), say("gradient"), say("after step"))
     rows = "".join(
         f'<tr><th scope="row">{cell(cut(plain(name), COLUMNS))}</th>'
         f'<td class="number v"><span data-slot="{slot(5 + 3 * k)}"></span></td>'
@@ -58,7 +58,7 @@ def panel(run: Run, slot: Any) -> str:
     left = len(run.problem.parameters) - len(shown(run))
     more = f"<p>{cell(say('and {count} more parameters', count=left))}</p>" if left else ""
     return (
-        f"<p><code>{cell(made(run))}</code></p>"
+        f'<p style="overflow-wrap: anywhere"><code>{cell(made(run))}</code></p>'
         f'<ol class="gv-loop" style="list-style: none; padding: 0; margin: 4px" aria-label="{cell(say("the loop"))}">'
         f"{lines}</ol>{table(say('parameters'), heads, rows)}{more}{parts(run)}"
     )
@@ -88,7 +88,7 @@ def parts(run: Run) -> str:
         for part, which, gets, moves in found
         if which
     )
-    return table(say("parts"), (say("part"), say("names"), say("gets a gradient"), say("changed by step")), rows)
+    return table(say("parts"), (say("part"), say("names"), say("gradient?"), say("moved by step?")), rows)
 
 
 def shown(run: Run) -> list[str]:
