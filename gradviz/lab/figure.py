@@ -12,7 +12,7 @@ from ..language import say
 from ..pictures import EngineError, Picture
 from ..pictures.folding import fold_view
 from ..pictures.highlight import Lit, happened, lit
-from ..pictures.labels import slot_count, slot_texts
+from ..pictures.labels import slot_count, slot_texts, state_slot
 from ..pictures.layout import layout
 from ..pictures.limits import MOST_NODES, refuse, shortened
 from ..pictures.look import PLAIN, Look
@@ -38,6 +38,7 @@ class Figure(widgets.VBox):
         diagram: the live picture with its caption and panel.
         recording: what the picture shows; None until a run has succeeded.
         index: the event after which it is shown.
+        roles: leaves that are marked, by name, each with a word that figure.css knows, such as "parameter".
     """
 
     title: ClassVar[str] = ""
@@ -57,6 +58,7 @@ class Figure(widgets.VBox):
         self.recording: Recording | None = None
         self.index = -1
         self.look, self.lit = look, None
+        self.roles: dict[str, str] = {}
         self._drawn: tuple[Graph | None, Look] = (None, look)
         self._view: View | None = None
         self._texts, self._missing = Texts(), ""
@@ -168,7 +170,7 @@ class Figure(widgets.VBox):
             self._view = fold_view(recorded)
         graph, frame = self._seen(recorded, recording.frame(index))
         self.lit = None if highlight is None else self._lit(recorded, highlight)
-        texts = [*slot_texts(graph, frame, self.look, self.lit, self._texts), *extra, caption]
+        texts = [*self._with_roles(graph, slot_texts(graph, frame, self.look, self.lit, self._texts)), *extra, caption]
         if not new and not isinstance(panel, str) and diagram.svg and not diagram.error:
             diagram.texts = texts
             return
@@ -191,6 +193,14 @@ class Figure(widgets.VBox):
             self.diagram.panel = panel
         elif new and panel is not None:
             self.diagram.panel = panel()
+
+    def _with_roles(self, graph: Graph, texts: list[str]) -> list[str]:
+        """The texts, in which the leaves that have a role say so beside the other words of their state."""
+        for position, node in enumerate(graph.nodes if self.roles else ()):
+            if node.is_leaf and node.name in self.roles:
+                slot = state_slot(graph, position)
+                texts[slot] = f"{texts[slot]} {self.roles[node.name]}".strip()
+        return texts
 
     def _seen(self, graph: Graph, frame: Frame) -> tuple[Graph, Frame]:
         """What is drawn of a recorded graph and frame: themselves, or a large graph's groups."""

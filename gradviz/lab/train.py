@@ -5,17 +5,17 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from ..language import mark, say
-from ..recording.running import Program, merged, program
+from ..recording.running import Program, merged
 from .figure import Figure, cell
-from .inputs import refuse_clash
 from .scrubber import Scrubber
 from .training import words
 from .training.controls import GuessBox, LoopControls
-from .training.loop import OPTIMIZERS, Run, Settings
-from .training.problem import SECRET, Problem, known, of_arrays, of_formula, secret_number
+from .training.loop import Run, Settings, checked
+from .training.problem import Problem, asked
 from .training.stops import Stop, stops
 from .training.views import Views
 
@@ -79,44 +79,10 @@ def train(
             "and points of your own as one pair: train((X, y))."
         )
     given = {"learn": learn, "data": data, "lr": lr, "steps": steps, "optimizer": optimizer, "hidden": hidden}
-    problem = _problem(f, {k: v for k, v in given.items() if v is not None}, merged(inputs, variables), inputs or {})
+    problem = asked(f, {k: v for k, v in given.items() if v is not None}, merged(inputs, variables), inputs or {})
     chosen = {"lr": 0.1, "steps": 20, "optimizer": "SGD", **problem.defaults}
     chosen.update({k: v for k in ("lr", "steps", "optimizer") if (v := given[k]) is not None})
-    return Train(problem, _checked(Settings(**chosen, zeroing=bool(zero_grad))))
-
-
-def _problem(f: Any, options: Mapping[str, Any], values: dict[str, Any], inputs: Mapping[str, Any]) -> Problem:
-    """What is to be trained."""
-    data, hidden = options.get("data", {}), options.get("hidden")
-    if f is None or f == SECRET:
-        return secret_number(merged(data, values))
-    ready = known(f, hidden) if isinstance(f, str) else of_arrays(f, hidden) if isinstance(f, tuple) else None
-    if ready is not None:
-        if values or data or "learn" in options:
-            raise TypeError(
-                f"a ready problem has its data already, and {', '.join({**values, **data}) or 'learn='} was given "
-                "besides. Leave it out, or give your own loss: train(f, w=1.0, x=2.0)."
-            )
-        return ready
-    function = program(f)
-    refuse_clash("train", function, options, inputs)
-    return of_formula(function, merged(data, values), options.get("learn"), data)
-
-
-def _checked(settings: Settings) -> Settings:
-    """The settings, if a loop can be run with them.
-
-    Raises:
-        ValueError: if one makes no sense.
-    """
-    lr, steps, optimizer, _ = settings
-    if optimizer not in OPTIMIZERS:
-        raise ValueError(f"optimizer={optimizer!r:.40} is not one of the figure's. There are: {', '.join(OPTIMIZERS)}.")
-    if not isinstance(steps, int) or isinstance(steps, bool) or steps < 0:
-        raise ValueError(f"steps={steps!r:.40} counts epochs. Give a whole number from 0: steps=20.")
-    if isinstance(lr, bool) or not isinstance(lr, (int, float)) or not 0 <= lr < math.inf:
-        raise ValueError(f"lr={lr!r:.40} is no learning rate. Give a number from 0, such as lr=0.1.")
-    return settings._replace(lr=float(lr))
+    return Train(problem, checked(Settings(**chosen, zeroing=bool(zero_grad))))
 
 
 class Train(Figure):
@@ -144,18 +110,23 @@ class Train(Figure):
         self.guess = GuessBox(problem.parameters) if self.loop.starts and len(problem.parameters) == 1 else None
         self.scrubber = Scrubber(1, told=self._where, name=say("time"))
         self.views = Views(self.run)
+        self._connect()
+        super().__init__("train", [self.loop, *([self.guess] if self.guess else []), self.scrubber])
+        body = self.children[1]
+        body.children = [body.children[0], self.views, self.diagram]  # the plots stand beside what moves them
+        self.roles = dict.fromkeys(problem.parameters, "parameter")
+        self._train(self.run, OPENING)
+
+    def _connect(self) -> None:
+        """Say what each control does."""
         self.loop.on_change(self.again)
         self.loop.more.on_click(lambda _: self.one_more())
         self.loop.rest.on_click(lambda _: self.go_on())
         self.loop.back.on_click(lambda _: self.reset())
         self.loop.grain.observe(lambda _: self._regrain(), "value")
         self.scrubber.observe(lambda _: self._look(), "index")
-        super().__init__("train", [self.loop, *([self.guess] if self.guess else []), self.scrubber])
-        body = self.children[1]
-        body.children = [body.children[0], self.views, self.diagram]  # the plots stand beside what moves them
         if self.guess:
             self.guess.button.on_click(lambda _: self.try_guess())
-        self._train(self.run, OPENING)
 
     # -- training ----------------------------------------------------------------------------------
 
@@ -178,8 +149,6 @@ class Train(Figure):
 
     def _from_start(self) -> Problem:
         """The problem with the start values that the controls show."""
-        from dataclasses import replace
-
         return replace(self.problem, parameters={**self.problem.parameters, **self.loop.start})
 
     def _train(self, run: Run, seconds: float) -> None:
@@ -196,13 +165,13 @@ class Train(Figure):
             try:
                 run.go(seconds, told)
             except KeyboardInterrupt:
-                if not run.kept:
+                if not run.epochs:
                     raise
             return True
 
         worked = self.attempt(work, run.problem.loss)
         self.loop.progress_to(None, 1)
-        if worked or run.kept:
+        if worked or run.epochs:
             failed = "" if worked else self.diagram.error
             self._take(run)
             self.diagram.error = failed
@@ -234,12 +203,10 @@ class Train(Figure):
             return
         index = -1 if stop.event is None else stop.event
         event = None if stop.event is None or self.loop.grain.value != "event" else recording.events[index]
-        new = renew or recording.graph_at(index) != self._drawn[0]
-        extra = words.texts(run, stop, recording)
         told = words.sentence(run, stop, recording, self.loop.grain.value)
-        self.show(recording, index, caption=told, extra=extra, highlight=event)
-        if new:
-            self.diagram.panel = words.panel(run, self.extra_slot)
+        same = (recording.graph_at(index), self.look) == self._drawn
+        panel = words.panel(run, self.extra_slot) if renew and same else lambda: words.panel(run, self.extra_slot)
+        self.show(recording, index, caption=told, panel=panel, extra=words.texts(run, stop, recording), highlight=event)
         graph, frame = words.moment(recording, stop)
         gradient = words.gradient(graph, frame, words.shown(run)[0])
         self.views.move(run, stop, gradient if isinstance(gradient, float) else None)
@@ -272,7 +239,7 @@ class Train(Figure):
         (name,) = self.problem.parameters
         value = self.guess.value
         made = self.attempt(
-            lambda: Run(Problem(**{**vars(self.problem), "parameters": {name: value}}), self.loop.settings).at(0),
+            lambda: Run(replace(self.problem, parameters={name: value}), self.loop.settings).at(0),
             self.problem.loss,
         )
         if made is not None:
@@ -312,4 +279,3 @@ class Train(Figure):
         head, *rows = words.epochs(self.run)
         body = "".join(f"<tr>{''.join(f'<td>{cell(text)}</td>' for text in row)}</tr>" for row in rows)
         return super().fallback_html() + words.table(say("epochs"), head, body)
-

@@ -1,4 +1,4 @@
-"""The train figure as a student uses it: settings, scrubber, plots, guesses; and the rest when a long run is stopped."""
+"""The train figure as a student uses it: settings, scrubber, plots, guesses, and a long run that is stopped."""
 
 import pytest
 
@@ -31,8 +31,9 @@ def opened(lab, page):
 # What reaches out of the figure on the right, but for what scrolls in a place of its own.
 WIDE = """(root) => {
   const right = root.getBoundingClientRect().right + 1;
-  return [...root.querySelectorAll('*')].filter((e) => e.getClientRects().length && !e.closest('svg, .gv-picture, noUi-handle')
-    && e.getBoundingClientRect().right > right && !e.closest('[class*=noUi]')).map((e) => e.outerHTML.slice(0, 90));
+  return [...root.querySelectorAll('*')].filter((e) => e.getClientRects().length
+    && !e.closest('svg, .gv-picture, [class*=noUi]')
+    && e.getBoundingClientRect().right > right).map((e) => e.outerHTML.slice(0, 90));
 }"""
 
 
@@ -68,7 +69,7 @@ def expect(root, text):
 
 def row(root, name):
     """The cells of a parameter; the panel is written while it is in sight."""
-    root.locator(".gv-loop").scroll_into_view_if_needed()
+    root.locator(".gv-panel").evaluate("(panel) => panel.scrollIntoView({ block: 'center' })")
     cells = root.locator(f".gv-panel table[aria-label=parameters] tr:has(th:text-is('{name}')) td")
     return [plain(text) for text in cells.all_inner_texts()]
 

@@ -1,1 +1,1 @@
-"""Training, event by event: problems and data sets, the real loop, where its scrubber stops, what is said and plotted."""
+"""Training, event by event: problems and data, the real loop, where its scrubber stops, what is said and plotted."""

@@ -36,29 +36,22 @@ class LoopControls(widgets.VBox):
             value=settings.lr or 10.0**low, base=10, min=low, max=high, step=0.02, description=say("learning rate"),
             readout_format=".3g", continuous_update=False, layout=widgets.Layout(**SLIDER_LAYOUT), style=STYLE,
         )  # fmt: skip
-        self.optimizer = widgets.Dropdown(options=list(OPTIMIZERS), value=settings.optimizer,
-                                          description=say("optimizer"), layout={"width": "auto"}, style=STYLE)  # fmt: skip
-        self.zeroing = widgets.Checkbox(value=settings.zeroing, description="zero_grad", indent=False,
-                                        tooltip=say("Forget the old gradients before each backward pass"))  # fmt: skip
-        self.steps = widgets.BoundedIntText(value=settings.steps, min=0, max=1_000_000, description=say("epochs"),
-                                            layout={"width": "auto"}, style=STYLE)  # fmt: skip
-        numbers = {name: value for name, value in parameters.items() if isinstance(value, (int, float))}
-        self.starts = {
-            name: widgets.FloatText(value=float(value), description=say("start {name}", name=name),
-                                    layout={"width": "auto"}, style=STYLE)
-            for name, value in numbers.items() if len(numbers) <= MOST_STARTS
-        }  # fmt: skip
+        wide: dict[str, Any] = {"layout": {"width": "auto"}, "style": STYLE}
+        self.optimizer = widgets.Dropdown(
+            options=list(OPTIMIZERS), value=settings.optimizer, description=say("optimizer"), **wide
+        )
+        forget = say("Forget the old gradients before each backward pass")
+        self.zeroing = widgets.Checkbox(settings.zeroing, description="zero_grad", indent=False, tooltip=forget)
+        self.steps = widgets.BoundedIntText(settings.steps, min=0, max=1_000_000, description=say("epochs"), **wide)
+        self.starts = starts(parameters, wide)
         self._start = {name: each.value for name, each in self.starts.items()}
+        rest = say("Run the epochs that are left; interrupt the kernel to stop")
         self.more = _button(say("One epoch more"), "plus", say("Train again with one epoch more, and look at it"))
-        self.rest = _button(say("Run the rest"), "forward", say("Run the epochs that are left; interrupt the kernel to stop"))
+        self.rest = _button(say("Run the rest"), "forward", rest)
         self.back = _button(say("Reset"), "undo", say("Everything back to where it started"))
         self.progress = widgets.IntProgress(description=say("training"), layout={"width": "100%", "display": "none"})
         self.said = widgets.HTML()
-        self.grain = widgets.ToggleButtons(
-            options=[(say("each event"), "event"), (say("each line"), "line"), (say("each epoch"), "epoch")],
-            value=GRAINS[1], description="", style={"button_width": "auto"},
-            tooltips=[say("stop after every event"), say("stop after every line"), say("stop after every epoch")],
-        )  # fmt: skip
+        self.grain = _grains()
         buttons = widgets.HBox([self.more, self.rest, self.back], layout={"flex_flow": "row wrap"})
         self._inputs = [self.lr, self.optimizer, self.zeroing, self.steps, *self.starts.values()]
         super().__init__([*self._inputs, buttons, self.progress, self.said, self.grain])
@@ -76,8 +69,10 @@ class LoopControls(widgets.VBox):
 
     def _rate(self) -> float:
         """The learning rate: what the cell gave exactly, as long as the slider stands there."""
-        near = math.isclose(self.lr.value, self._first.lr, rel_tol=1e-6) or not self._first.lr and self.lr.value <= 10.0**self.lr.min
-        return self._first.lr if near else float(f"{self.lr.value:.3g}")
+        shown = (
+            self._first.lr or 10.0**self.lr.min
+        )  # a rate of 0 has no place on the slider: its left end stands for it
+        return self._first.lr if math.isclose(self.lr.value, shown, rel_tol=1e-6) else float(f"{self.lr.value:.3g}")
 
     @property
     def start(self) -> dict[str, float]:
@@ -129,8 +124,10 @@ class GuessBox(widgets.VBox):
 
     def __init__(self, parameters: Mapping[str, Any]) -> None:
         (self.name,) = parameters
-        self.number = widgets.FloatText(value=float(parameters[self.name]), description=say("guess {name}", name=self.name),
-                                        layout={"width": "0", "flex": "1 1 0"}, style=STYLE)  # fmt: skip
+        self.number = widgets.FloatText(
+            float(parameters[self.name]), description=say("guess {name}", name=self.name),
+            layout={"width": "0", "flex": "1 1 0"}, style=STYLE,
+        )  # fmt: skip
         self.button = _button(say("Try"), "question", say("What are loss and gradient at this guess?"))
         self.rows: list[tuple[float, float, float | None]] = []
         self.list = widgets.HTML()
@@ -151,9 +148,10 @@ class GuessBox(widgets.VBox):
                             count=len(self.rows), **given)  # fmt: skip
         else:
             way = say("larger") if gradient < 0 else say("smaller")
-            self.told = say("Guess {count}: at {name} = {value} the loss is {loss}, and the gradient is {gradient}: a {way} "
-                            "{name} makes the loss smaller.", count=len(self.rows), gradient=short(gradient), way=way,
-                            **given)  # fmt: skip
+            self.told = say(
+                "Guess {count}: at {name} = {value} the loss is {loss}, and the gradient is {gradient}: a {way} {name} "
+                "makes the loss smaller.", count=len(self.rows), gradient=short(gradient), way=way, **given,
+            )  # fmt: skip
         self._write()
 
     def clear(self) -> None:
@@ -163,7 +161,7 @@ class GuessBox(widgets.VBox):
 
     def _write(self) -> None:
         rows = "".join(
-            f"<tr><td>{cell(short(v))}</td><td>{cell(short(loss))}</td><td>{cell('—' if g is None else short(g))}</td></tr>"
+            f"<tr><td>{short(v)}</td><td>{short(loss)}</td><td>{'—' if g is None else short(g)}</td></tr>"
             for v, loss, g in self.rows[-8:]
         )
         heads = "".join(f'<th scope="col">{cell(h)}</th>' for h in (self.name, say("loss"), say("gradient")))
@@ -171,6 +169,23 @@ class GuessBox(widgets.VBox):
         self.list.value = (
             f'<table aria-label="{label}"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>' if rows else ""
         )
+
+
+def starts(parameters: Mapping[str, Any], wide: dict[str, Any]) -> dict[str, widgets.FloatText]:
+    """A control for the start value of each parameter, where they are a few single numbers."""
+    numbers = {name: float(value) for name, value in parameters.items() if isinstance(value, (int, float))}
+    return {
+        name: widgets.FloatText(value, description=say("start {name}", name=name), **wide)
+        for name, value in numbers.items() if len(numbers) <= MOST_STARTS
+    }  # fmt: skip
+
+
+def _grains() -> widgets.ToggleButtons:
+    return widgets.ToggleButtons(
+        options=[(say("each event"), "event"), (say("each line"), "line"), (say("each epoch"), "epoch")],
+        value=GRAINS[1], style={"button_width": "auto"},
+        tooltips=[say("stop after every event"), say("stop after every line"), say("stop after every epoch")],
+    )  # fmt: skip
 
 
 def _decades(lr: float) -> tuple[float, float]:

@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ...core import no_grad
 from ...core.advice.anomaly import unsaid
 from ...recording.running import as_leaf, run_on
 from .loop import Run
@@ -87,7 +86,7 @@ def loss_at(run: Run, place: Sequence[float]) -> float | None:
         start += size
     data = {name: as_leaf(value, name) for name, value in run.problem.data.items()}
     try:
-        with unsaid(), no_grad():
+        with unsaid():
             return float(run_on(run.problem.loss, leaves | data).item())
     except Exception:  # at places where the learner has never been, the function may well have no value
         return None

@@ -9,11 +9,12 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Any, NamedTuple
 
-from ...core import Tensor, no_grad
+from ...core import Tensor
 from ...core.advice.anomaly import unsaid
 from ...optim import SGD, Adam
 from ...optim.optimizer import Optimizer
 from ...recording import Recording, record, watch
+from ...recording.events import Started
 from ...recording.history import is_finite
 from ...recording.running import as_leaf, run_on
 from .problem import Problem
@@ -54,6 +55,22 @@ class Settings(NamedTuple):
     steps: int
     optimizer: str = "SGD"
     zeroing: bool = True
+
+
+def checked(settings: Settings) -> Settings:
+    """The settings, if a loop can be run with them.
+
+    Raises:
+        ValueError: if one makes no sense.
+    """
+    lr, steps, optimizer, _ = settings
+    if optimizer not in OPTIMIZERS:
+        raise ValueError(f"optimizer={optimizer!r:.40} is not one of the figure's. There are: {', '.join(OPTIMIZERS)}.")
+    if not isinstance(steps, int) or isinstance(steps, bool) or steps < 0:
+        raise ValueError(f"steps={steps!r:.40} counts epochs. Give a whole number from 0: steps=20.")
+    if isinstance(lr, bool) or not isinstance(lr, (int, float)) or not 0 <= lr < math.inf:
+        raise ValueError(f"lr={lr!r:.40} is no learning rate. Give a number from 0, such as lr=0.1.")
+    return settings._replace(lr=float(lr))
 
 
 class Run:
@@ -115,26 +132,29 @@ class Run:
         Raises:
             Exception, KeyboardInterrupt: whatever the learner's function raises; the epochs before it are kept.
         """
-        end = time.monotonic() + seconds
         self._final = None
         try:
             with unsaid(), warnings.catch_warnings(), ExitStack() as block:
                 warnings.filterwarnings("ignore", message="the leaf .* is changed in place by a gradient that")
                 if self.recording is None:
                     self.recording = block.enter_context(record())
-                while not self.over:
-                    self._epoch()
-                    if self.epochs >= self._most:
-                        block.close()
-                    told(self.epochs)
-                    if time.monotonic() > end:
-                        break
+                self._loop(block, time.monotonic() + seconds, told)
         except BaseException:
             self.broken = True
             raise
         self._most = min(self._most, self.epochs)  # the block is over: what comes later is not in the record
-        with unsaid(), no_grad():
+        with unsaid():
             self._final = _number(self._forward())
+
+    def _loop(self, block: ExitStack, end: float, told: Callable[[int], object]) -> None:
+        """The loop, under the record that `block` holds as long as there is room in it."""
+        while not self.over:
+            self._epoch()
+            if self.epochs >= self._most:
+                block.close()
+            told(self.epochs)
+            if time.monotonic() > end:
+                break
 
     def _epoch(self) -> None:
         """The body of the loop."""
@@ -151,16 +171,19 @@ class Run:
 
     def _forward(self) -> Tensor:
         """The loss of the parameters as they are. Numbers of the data come anew each time, as from a loader."""
-        data = {
-            name: leaf if leaf.shape else as_leaf(leaf.item(), name) for name, leaf in self._fixed.items()
-        }
+        data = {name: leaf if leaf.shape else as_leaf(leaf.item(), name) for name, leaf in self._fixed.items()}
         loss = run_on(self.problem.loss, {**self.parameters, **data})
         return loss if loss.name or loss.is_leaf else loss.named(self.problem.code.split(" = ")[0])
 
     def _affordable(self) -> int:
-        """How many epochs may be recorded event by event, from what the first one took."""
+        """How many epochs may be recorded event by event, from what the first one took.
+
+        None where an epoch is not one pass: a loss that is a leaf has none, one that takes gradients itself has more.
+        """
         assert self.recording is not None
         events = self.recording.events
+        if sum(isinstance(event, Started) for event in events) != 1:
+            return 0
         size = sum(getattr(part, "nbytes", 0) for event in events for part in event)
         return max(1, min(MOST_EVENTS // max(1, len(events)), MOST_BYTES // max(1, size)))
 

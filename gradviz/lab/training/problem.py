@@ -9,8 +9,8 @@ from typing import Any
 
 from ...core import FUNCTIONS, no_grad, tensor
 from ...recording import Formula
-from ...recording.running import program
-from ..inputs import check_inputs
+from ...recording.running import merged, program
+from ..inputs import check_inputs, refuse_clash
 from .data import DATA, Points, own
 
 Loss = Callable[..., Any]
@@ -146,6 +146,31 @@ def known(name: str, hidden: int | None) -> Problem | None:
 def of_arrays(given: tuple[Any, ...], hidden: int | None) -> Problem:
     """The problem of the learner's own (X, y)."""
     return of_points(own(*given), 8 if hidden is None else hidden)
+
+
+def asked(f: Any, options: Mapping[str, Any], values: dict[str, Any], inputs: Mapping[str, Any]) -> Problem:
+    """What a call of `train` asks for.
+
+    Args:
+        f: a formula, a function, a name, a pair of arrays, or None.
+        options: the options that were given.
+        values: all inputs by name.
+        inputs: those of them that were given in `inputs=`.
+    """
+    data, hidden = options.get("data", {}), options.get("hidden")
+    if f is None or f == SECRET:
+        return secret_number(merged(data, values))
+    ready = known(f, hidden) if isinstance(f, str) else of_arrays(f, hidden) if isinstance(f, tuple) else None
+    if ready is not None:
+        if values or data or "learn" in options:
+            raise TypeError(
+                f"a ready problem has its data already, and {', '.join({**values, **data}) or 'learn='} was given "
+                "besides. Leave it out, or give your own loss: train(f, w=1.0, x=2.0)."
+            )
+        return ready
+    function = program(f)
+    refuse_clash("train", function, options, inputs)
+    return of_formula(function, merged(data, values), options.get("learn"), data)
 
 
 # -- the models: run on Tensors, and what a variable is called here is what the picture says ----------------------

@@ -53,10 +53,12 @@ class LossByEpoch:
         self.plot = Plot(say("Loss by epoch"), say("epoch"), say("loss"), height=HEIGHT)
 
     def take(self, run: Run) -> None:
+        """Show the losses of another run."""
         known = [(k, loss) for k, loss in enumerate(run.losses) if math.isfinite(loss)]
         self.plot.lines({say("loss"): ([k for k, _ in known], [loss for _, loss in known])})
 
     def move(self, run: Run, stop: Stop, gradient: float | None) -> None:
+        """Show a moment."""
         self.plot.points({say("now"): now(run, stop, [float(stop.state)])})
 
 
@@ -69,12 +71,14 @@ class Curve:
         self.grid: landscape.Grid | None = None
 
     def take(self, run: Run) -> None:
+        """Show the loss around the way of another run."""
         self.grid = landscape.grid(run)
         xs, ys = (self.grid.axes[0], self.grid.values) if self.grid else (np.array([]), np.array([]))
         fine = np.isfinite(ys)
         self.plot.lines({say("loss"): (xs[fine], ys[fine])})
 
     def move(self, run: Run, stop: Stop, gradient: float | None) -> None:
+        """Show a moment."""
         way = landscape.way(run)[: stop.state + 1, 0]
         losses = run.losses[: len(way)]
         self.plot.points({say("way"): (way[: len(losses)], losses)})
@@ -100,12 +104,13 @@ class Surface:
         self.plot = Plot(say("Loss over {across} and {up}", across=across, up=up), across, up, height=HEIGHT)
 
     def take(self, run: Run) -> None:
+        """Show the loss around the way of another run."""
         grid = landscape.grid(run)
         if grid is not None and np.isfinite(grid.values).all():
-            half = float(np.median(grid.values))  # as much of one colour as of the other, however steep the walls are
-            self.plot.heat(grid.axes[1], grid.axes[0], grid.values.T, middle=half)
+            self.plot.heat(grid.axes[1], grid.axes[0], grid.values.T)
 
     def move(self, run: Run, stop: Stop, gradient: float | None) -> None:
+        """Show a moment."""
         way = landscape.way(run)[: stop.state + 1]
         self.plot.lines({say("way"): (way[:, 0], way[:, 1])})
         at = landscape.flat(run.states[stop.state])
@@ -125,6 +130,7 @@ class Fit:
         """The data stay as they are."""
 
     def move(self, run: Run, stop: Stop, gradient: float | None) -> None:
+        """Show a moment."""
         (across,) = landscape.plane(run, 2)
         says = run.problem.predict(across[:, None], run.states[stop.state])
         fine = np.isfinite(says)
@@ -147,6 +153,7 @@ class Boundary:
         """The data stay as they are."""
 
     def move(self, run: Run, stop: Stop, gradient: float | None) -> None:
+        """Show a moment."""
         across, up = self.axes
         says = landscape.said(run, stop.state, across, up)
         if np.isfinite(says).all():

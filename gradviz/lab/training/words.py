@@ -43,9 +43,9 @@ def made(run: Run) -> str:
 
 def panel(run: Run, slot: Any) -> str:
     """The panel as HTML. `slot(k)` is the number of the place for the k-th of `texts`."""
+    style = "white-space: pre-wrap; overflow-wrap: anywhere"
     lines = "".join(
-        f'<li data-mark="{slot(k)}"><code style="white-space: pre-wrap; overflow-wrap: anywhere">{cell(line)}</code></li>'
-        for k, line in enumerate(code(run))
+        f'<li data-mark="{slot(k)}"><code style="{style}">{cell(line)}</code></li>' for k, line in enumerate(code(run))
     )
     heads = (say("parameter"), say("before"), say("gradient"), say("after step"))
     rows = "".join(
@@ -165,8 +165,8 @@ def _zero(run: Run, stop: Stop, recording: Recording, first: bool) -> str:
 
 
 def _forward(run: Run, stop: Stop, recording: Recording, first: bool) -> str:
-    lost = short(run.losses[stop.epoch])
-    return say("Epoch {number}: forward computes the loss, {loss}. No parameter moves.", number=stop.epoch + 1, loss=lost)
+    given = {"number": stop.epoch + 1, "loss": short(run.losses[stop.epoch])}
+    return say("Epoch {number}: forward computes the loss, {loss}. No parameter moves.", **given)
 
 
 def _backward(run: Run, stop: Stop, recording: Recording, first: bool) -> str:
@@ -180,8 +180,10 @@ def _backward(run: Run, stop: Stop, recording: Recording, first: bool) -> str:
     if run.settings.zeroing or not stop.epoch:
         return say("Epoch {number}: backward puts {gradient} into {name}.grad. {name} is still {value}.", **given)
     own = sum(recording.events[i].downstream for i in _sent(recording, graph, stop, name))
-    return say("Epoch {number}: backward adds {own} to the {left} that nobody zeroed: {name}.grad is {gradient}. {name} is "
-               "still {value}.", own=short(own), left=short(found - own), **given)  # fmt: skip
+    return say(
+        "Epoch {number}: backward adds {own} to the {left} that nobody zeroed: {name}.grad is {gradient}. {name} is "
+        "still {value}.", own=short(own), left=short(found - own), **given,
+    )  # fmt: skip
 
 
 def _sent(recording: Recording, graph: Graph, stop: Stop, name: str) -> list[int]:
@@ -224,8 +226,8 @@ def status(run: Run) -> str:
     else:
         told.append(say("{count} epochs. The loss is {loss}.", count=done, loss=short(run.losses[-1])))
     if run.kept < done:
-        told.append(say("Single events are kept of the first {kept} epochs, to save memory; later epochs are shown one by one.",
-                        kept=run.kept))  # fmt: skip
+        told.append(say("To save memory, single events are kept of the first {kept} epochs; later epochs are shown one "
+                        "by one.", kept=run.kept))  # fmt: skip
     return " ".join(told)
 
 
@@ -234,7 +236,8 @@ def epochs(run: Run, most: int = 24) -> list[list[str]]:
     rows = [["epoch", "loss", *shown(run)]]
     for k, state in enumerate(run.states):
         lost = long(run.losses[k]) if k < len(run.losses) else NOT_YET
-        rows.append([str(k), lost, *(long(v) if isinstance(v, float) else written(v) for v in map(state.get, shown(run)))])
+        values = [state[name] for name in shown(run)]
+        rows.append([str(k), lost, *(long(value) if isinstance(value, float) else written(value) for value in values)])
     if len(rows) > most + 2:
         rows = [*rows[: most // 2 + 1], ["…"] * len(rows[0]), *rows[-(most // 2) :]]
     return rows
@@ -243,7 +246,4 @@ def epochs(run: Run, most: int = 24) -> list[list[str]]:
 def as_text(rows: Sequence[Sequence[str]]) -> str:
     """Rows with their columns in line."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return "\n".join(
-        "  ".join(text.ljust(w) for text, w in zip(row, widths, strict=True)).rstrip() for row in rows
-    )
-
+    return "\n".join("  ".join(text.ljust(w) for text, w in zip(row, widths, strict=True)).rstrip() for row in rows)

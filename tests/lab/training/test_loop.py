@@ -101,7 +101,8 @@ def test_every_data_set_is_learned_and_the_net_tells_nearly_all_points_apart(nam
 
 def test_a_step_changes_the_parameters_and_nothing_else():
     """R49."""
-    run = trained(of_formula("z = w*x; y = z + b; L = (y - t)**2", {"w": 3, "x": 2, "b": 1, "t": 5}, ["w", "b"]), lr=0.1)
+    values = {"w": 3, "x": 2, "b": 1, "t": 5}
+    run = trained(of_formula("z = w*x; y = z + b; L = (y - t)**2", values, ["w", "b"]), lr=0.1)
     nodes = run.recording.graph.nodes
     assert {nodes[e.node].name for e in run.recording.events if isinstance(e, Updated)} == {"w", "b"}
     data = {(nodes[e.node].name, e.value) for e in run.recording.events if isinstance(e, Leaf)}
