@@ -9,7 +9,7 @@ from importlib import import_module
 
 from .versions import header
 
-TOPICS = ("engine", "record", "tick", "picture", "repaint", "folding", "latency", "lab")
+TOPICS = ("engine", "record", "tick", "picture", "repaint", "folding", "latency", "lab", "students")
 
 
 def main() -> int:

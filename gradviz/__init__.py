@@ -48,6 +48,8 @@ if TYPE_CHECKING:
     from .pictures import Picture as Picture
     from .pictures import draw as draw
     from .pictures import latex as latex
+    from .questions import Diagnosis as Diagnosis
+    from .questions import diagnose as diagnose
     from .recording import FormulaError as FormulaError
     from .recording import Recording as Recording
     from .recording import record as record
@@ -68,6 +70,7 @@ _HOMES = {
     "draw": "pictures", "caption": "pictures", "Picture": "pictures", "latex": "pictures",
     "explore": "lab", "stepper": "lab", "zoom": "lab", "gates": "lab", "nudge": "lab",
     "paths": "lab", "build": "lab", "train": "lab",
+    "diagnose": "questions", "Diagnosis": "questions",
 }  # fmt: skip
 """Where each public name lives, in teaching order."""
 

@@ -1,0 +1,157 @@
+"""The search for numbers that tell the wrong rules apart.
+
+Small whole numbers are tried, many at once. Kept are those where no wrong rule that matters gives the right answer and
+where the answer is not 0; in front stand those where the rules differ from each other most and the numbers stay small.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+from collections.abc import Mapping, Sequence
+from itertools import product
+from typing import Any, NamedTuple
+
+from ..core.scalars import load_numpy
+from .cases import Case, Plan
+from .nearness import alike
+from .seeds import Seed, shuffled, whole
+from .sweep import answer
+from .wrong import RATE, Group, relevant, wrong_answers
+
+RANGE = tuple(number for number in range(-5, 8) if number)
+TRIED, KEPT, HIDDEN = 256, 32, 1000.0
+SCALES = (1.0, 0.5, 0.1)
+"""Whole numbers first; halves and tenths where no whole ones will do, as in a deep net of sigmoids."""
+
+
+FIRST = Seed()
+
+
+class NoNumbers(ValueError):
+    """No numbers were found with which the question could be asked."""
+
+
+def find_numbers(
+    plan: Plan, asked: Sequence[int], seed: Seed = FIRST, *, signs: int | None = 1, rate: float = RATE,
+    fixed: Mapping[int, float] | None = None, strict: bool = True,
+) -> dict[int, float]:  # fmt: skip
+    """Numbers for the leaves of a graph with which no wrong rule gives the right answer.
+
+    Args:
+        plan: the graph.
+        asked: the nodes whose gradients are asked for; the numbers serve all of them.
+        seed: who is asked what. The next attempt has other numbers, until all that were found were used.
+        signs: how many numbers may be negative (one, for first items: else learners fail on signs); None is any.
+        rate: the learning rate of the lesson.
+        fixed: leaves whose numbers are given.
+        strict: whether numbers that hide a rule are refused; else those are taken that hide the fewest. With a
+            maximum there may be none that hide nothing: one input gets all, and who gives it to both is right there.
+
+    Returns:
+        A number for every leaf, by position.
+
+    Raises:
+        NoNumbers: if none were found, or the graph cannot be computed with other numbers.
+
+    Example:
+        >>> from gradviz import record
+        >>> from gradviz.questions.cases import plan_of
+        >>> graph = record("y = x**2 * (3*x)", x=1).graph
+        >>> find_numbers(plan_of(graph), [0])[0] == 1.0  # 1 would hide two rules
+        False
+    """
+    if not plan.many:
+        raise NoNumbers(
+            "this graph cannot be computed for many numbers at once: an operation in it is not elementwise. "
+            "Ask with the numbers that were recorded."
+        )
+    for scale in SCALES:
+        dice = seed.dice(f"numbers {scale}", of_attempt=False)
+        pool = _pool(plan, asked, dice, _Wish(scale, signs, rate, math.inf if strict else HIDDEN), fixed or {})
+        if pool:
+            return pool[seed.attempt % len(pool)]
+    raise NoNumbers(
+        "no small numbers were found for which every wrong rule gives a wrong answer and the right one is not 0. "
+        "Give the numbers yourself, or ask about another node."
+    )
+
+
+class _Wish(NamedTuple):
+    """What the numbers should be like: their unit, how many may be negative, and what a hidden rule costs."""
+
+    scale: float
+    signs: int | None
+    rate: float
+    hidden: float
+
+
+def _pool(
+    plan: Plan, asked: Sequence[int], dice: random.Random, wish: _Wish, fixed: Mapping[int, float]
+) -> list[dict[int, float]]:
+    """The numbers that will do, best first."""
+    numpy = load_numpy()
+    free = [leaf for leaf in plan.leaves if leaf not in fixed]
+    rows = numpy.array(_candidates(dice, len(free), wish.signs), dtype=float).reshape(-1, len(free)) * wish.scale
+    given: dict[int, Any] = {leaf: rows[:, k].copy() for k, leaf in enumerate(free)}
+    given |= {leaf: numpy.full(len(rows), float(number)) for leaf, number in fixed.items()}
+    with numpy.errstate(all="ignore"):
+        case = plan.case(given)
+        cost = sum((_cost(numpy, case, node, wish, len(rows)) for node in asked), _kinks(numpy, case, len(rows)))
+    order = numpy.argsort(cost, kind="stable")
+    good = [int(i) for i in order if math.isfinite(cost[i])][:KEPT]
+    best = [i for i in good if cost[i] <= cost[good[0]] + 1] if good else []
+    chosen = best if len(best) >= 4 else good[:4]  # a new attempt needs other numbers
+    return [{leaf: float(column[i]) for leaf, column in given.items()} for i in chosen]
+
+
+def _candidates(dice: random.Random, count: int, signs: int | None) -> list[tuple[int, ...]]:
+    """Rows of small whole numbers in random order."""
+    if len(RANGE) ** count <= 2 * TRIED:
+        rows = shuffled(dice, list(product(RANGE, repeat=count)))
+    else:
+        rows = [_row(dice, count, signs) for _ in range(TRIED)]
+    return [row for row in rows if signs is None or sum(number < 0 for number in row) <= signs] or [()]
+
+
+def _row(dice: random.Random, count: int, signs: int | None) -> tuple[int, ...]:
+    sizes = [RANGE[whole(dice, len(RANGE))] for _ in range(count)]
+    if signs is None:
+        return tuple(sizes)
+    turned = {whole(dice, 2 * count) for _ in range(signs)}  # one time in two no number is negative
+    return tuple(-abs(size) if k in turned and abs(size) <= 5 else abs(size) for k, size in enumerate(sizes))
+
+
+def _cost(numpy: Any, case: Case, asked: int, wish: _Wish, count: int) -> Any:
+    """How bad each row of numbers is for one question; inf where it will not do."""
+    right = answer(case, asked) + numpy.zeros(count)
+    groups = relevant(case.graph, asked, wish.rate)
+    given = [_number(case, asked, group, wish.rate) + numpy.zeros(count) for group in groups]
+    cost = numpy.zeros(count)
+    for place, one in enumerate(given):
+        cost = cost + numpy.where(alike(numpy, one, right), wish.hidden, 0.0)
+        for other in given[:place]:
+            cost = cost + 2.0 * alike(numpy, one, other)
+    cost = cost + numpy.where(numpy.isfinite(right) & (abs(right) > 1e-3), 0.0, numpy.inf)
+    sizes = [abs(value) + numpy.zeros(count) for value in case.values]
+    largest = numpy.maximum.reduce([abs(right), *sizes])
+    broken = sum(abs(value - numpy.rint(value)) > 1e-9 for value in (right, *case.values))
+    cost = cost + numpy.where(largest > 60, numpy.log10(numpy.maximum(largest, 1.0) / 60) * 4, 0.0) + broken * 0.5
+    return numpy.where(numpy.isfinite(cost), cost, numpy.inf)
+
+
+def _kinks(numpy: Any, case: Case, count: int) -> Any:
+    """Infinite where a row stands on a kink: two equal inputs of a maximum, a 0 that goes into a ReLU."""
+    graph, at = case.graph, numpy.zeros(count)
+    for target, edges in enumerate(graph.incoming()):
+        name, sources = graph.nodes[target].op, [case.values[graph.edges[e].source] for e in edges]
+        sources += [number for number in graph.nodes[target].numbers if number is not None]
+        if name in ("maximum", "minimum"):
+            at = at + numpy.where(abs(sources[0] - sources[1]) == 0, numpy.inf, 0.0)
+        elif name in ("relu", "leaky_relu", "abs"):
+            at = at + numpy.where(abs(sources[0]) == 0, numpy.inf, 0.0)
+    return at
+
+
+def _number(case: Case, asked: int, group: Group, rate: float) -> Any:
+    return wrong_answers(case, asked, rate, group[:1])[0][1]
