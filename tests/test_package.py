@@ -86,7 +86,7 @@ print(json.dumps(seen))
         [],
         ["core"],
         ["core", "recording"],
-        ["core", "options", "pictures", "recording"],
+        ["core", "language", "options", "pictures", "processes", "recording"],
         [],
     ]
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+from ..language import say
 from .numbers import MINUS, exponent, short
 
 MOST = 160
@@ -25,12 +26,7 @@ def told_as(value: Any) -> str:
         '−1.5'
     """
     shape = sizes(value)
-    return f"shape {'×'.join(map(str, shape))}" if shape else short(float(value))
-
-
-def of(told: str, before: str = "") -> str:
-    """What was told, with "of" before a shape and something else before a number."""
-    return f"of {told}" if told.startswith("shape") else before + told
+    return say("shape {sizes}", sizes="×".join(map(str, shape))) if shape else short(float(value))
 
 
 def bracketed(text: str) -> str:
@@ -38,14 +34,14 @@ def bracketed(text: str) -> str:
     return f"({text})" if text.startswith(MINUS) else text
 
 
-def counted(things: Sequence[Any], word: str) -> str:
-    """How many things there are, with their word in the plural where it belongs there.
+def counted(things: Sequence[Any], one: str, more: str) -> str:
+    """How many things there are, with their word: for one, and for any other number.
 
     Example:
-        >>> counted(["a"], "edge"), counted([], "edge")
+        >>> counted(["a"], "edge", "edges"), counted([], "edge", "edges")
         ('1 edge', '0 edges')
     """
-    return f"{len(things)} {word}{'s' * (len(things) != 1)}"
+    return f"{len(things)} {one if len(things) == 1 else more}"
 
 
 def many(count: int) -> str:

@@ -17,9 +17,8 @@ def test_numbers_are_written_and_arrays_told_by_shape(value, told):
 
 
 def test_small_words():
-    assert wording.of("shape 2") == "of shape 2" and wording.of("3", "in all ") == "in all 3"
     assert wording.bracketed("−3") == "(−3)" and wording.bracketed("3") == "3"
-    assert wording.counted([1, 2], "node") == "2 nodes" and wording.counted([1], "node") == "1 node"
+    assert wording.counted([1, 2], "node", "nodes") == "2 nodes" and wording.counted([1], "node", "nodes") == "1 node"
     assert wording.first_odd(np.array([1.0, -math.inf, math.nan])) == "−inf" and wording.first_odd(math.nan) == "nan"
 
 
