@@ -132,8 +132,8 @@ def _edges(
 
 
 def _paint(state: str) -> str:
-    """How a highlighted or a dimmed thing is drawn: by the weight of its line too, never by its colour alone."""
-    return {"": "", "dim": " color=gray70"}.get(state, " penwidth=3")
+    """How a highlighted, dimmed or unmade thing is drawn: by the weight of its line, never by its colour alone."""
+    return {"": "", "dim": " color=gray70", "unmade": " style=invis"}.get(state, " penwidth=3")
 
 
 def _quoted(text: str) -> str:

@@ -19,20 +19,24 @@ class Lit(NamedTuple):
         edges: their positions in the graph's edges.
         words: the same in words, "x → z → L".
         state: "lit", where everything else is dimmed, or "active" for what happened just now.
+        unmade: the nodes that are not there yet: neither they nor the edges to them are seen.
+        unmade_edges: those edges.
     """
 
     nodes: frozenset[int]
     edges: frozenset[int]
     words: str
     state: str = "lit"
+    unmade: frozenset[int] = frozenset()
+    unmade_edges: frozenset[int] = frozenset()
 
     def of_node(self, position: int) -> str:
-        """The state of a node: "lit", "dim", "active" or ""."""
-        return self._of(position in self.nodes)
+        """The state of a node: "lit", "dim", "active", "unmade" or ""."""
+        return "unmade" if position in self.unmade else self._of(position in self.nodes)
 
     def of_edge(self, number: int) -> str:
-        """The state of an edge: "lit", "dim", "active" or ""."""
-        return self._of(number in self.edges)
+        """The state of an edge: "lit", "dim", "active", "unmade" or ""."""
+        return "unmade" if number in self.unmade_edges else self._of(number in self.edges)
 
     def _of(self, chosen: bool) -> str:
         return self.state if chosen else "dim" if self.state == "lit" else ""

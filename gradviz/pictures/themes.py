@@ -89,6 +89,7 @@ _RULES = """\
 .gv .out[data-state] polygon + polygon, .gv .out[data-state] path + path { stroke-width: var(--gv-thin); }
 .gv .edge[data-state~="lit"] polygon, .gv .edge[data-state~="active"] polygon { fill: var(--gv-ink); }
 .gv [data-state~="dim"] polygon, .gv [data-state~="dim"] path, .gv [data-state~="dim"] ellipse { opacity: 0.35; }
+.gv [data-state~="unmade"] { visibility: hidden; }
 """
 
 

@@ -29,6 +29,24 @@ class Row(NamedTuple):
     saved: dict[int, Any]
 
 
+class Entry(NamedTuple):
+    """What the tape stores of one operation, without the numbers.
+
+    Attributes:
+        node: the position of its result.
+        operation: its name.
+        inputs: as in a Row.
+        gradient_function: as in a Row.
+        saved: the nodes whose values its backward step reads again.
+    """
+
+    node: int
+    operation: str
+    inputs: tuple[int | tuple[float], ...]
+    gradient_function: str
+    saved: tuple[int, ...]
+
+
 def tape_rows(recording: Recording, index: int = -1) -> list[Row]:
     """A Row for every operation that had been computed after the event at `index`, in tape order.
 
@@ -49,17 +67,24 @@ def tape_rows(recording: Recording, index: int = -1) -> list[Row]:
         power (4, (2,)) 49.0 PowBackward0 {4: 7.0}
     """
     graph, values = recording.graph_at(index), recording.frame(index).values
+    return [
+        Row(node, operation, inputs, values[node], step_back, {place: values[place] for place in saved})
+        for node, operation, inputs, step_back, saved in entries(graph)
+        if values[node] is not None
+    ]
+
+
+def entries(graph: Graph) -> list[Entry]:
+    """What the tape stores of every operation, in tape order, without the numbers."""
     sources, saved = {edge[1:]: edge.source for edge in graph.edges}, graph.saved()
-    rows = []
+    found = []
     for position, node in enumerate(graph.nodes):
-        if node.op is not None and values[position] is not None:
+        if node.op is not None:
             inputs = tuple(
                 sources[position, k] if number is None else (number,) for k, number in enumerate(node.numbers)
             )
-            rows.append(Row(position, node.op, inputs, values[position], _step_back(graph, position), {
-                place: values[place] for place in saved[position]
-            }))  # fmt: skip
-    return rows
+            found.append(Entry(position, node.op, inputs, _step_back(graph, position), tuple(saved[position])))
+    return found
 
 
 def _step_back(graph: Graph, position: int) -> str:

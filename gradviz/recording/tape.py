@@ -15,12 +15,13 @@ from .grouping import group_paths, parameter_names
 _by_serial = attrgetter("_serial")
 
 
-def tape(output: Tensor) -> list[Tensor]:
-    """Every Tensor that `output` was computed from and `output` itself, inputs before what uses them.
+def tape(output: Tensor, *others: Tensor) -> list[Tensor]:
+    """Every Tensor that `output` (and each of the `others`) was computed from and itself, inputs before what uses them.
 
     A leaf that was changed in place keeps its serial number, so the order is the order of creation.
     """
-    found, seen = [output], {output}
+    found = list(dict.fromkeys((output, *others))) if others else [output]
+    seen = set(found)
     for tensor in found:  # grows while it is walked
         if tensor._op is None:
             continue
