@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from .lab import nudge as nudge
     from .lab import paths as paths
     from .lab import stepper as stepper
+    from .lab import tape as tape
     from .lab import train as train
     from .lab import zoom as zoom
     from .pictures import Picture as Picture
@@ -68,7 +69,7 @@ _HOMES = {
     "Recording": "recording", "FormulaError": "recording",
     "get_graph_above": "recording.walk", "freeze": "recording.replay",
     "draw": "pictures", "caption": "pictures", "Picture": "pictures", "latex": "pictures",
-    "explore": "lab", "stepper": "lab", "zoom": "lab", "gates": "lab", "nudge": "lab",
+    "explore": "lab", "stepper": "lab", "zoom": "lab", "gates": "lab", "nudge": "lab", "tape": "lab",
     "paths": "lab", "build": "lab", "train": "lab",
     "diagnose": "questions", "Diagnosis": "questions",
 }  # fmt: skip

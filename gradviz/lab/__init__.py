@@ -7,10 +7,11 @@ from .nudge import Nudge, nudge
 from .paths import Paths, paths
 from .stepper import stepper
 from .stepping import Stepper
+from .tape import Tape, tape
 from .train import Train, train
 from .zoom import Zoom, zoom
 
 __all__ = [
-    "Build", "Explore", "Gates", "Nudge", "Paths", "Stepper", "Train", "Zoom", "build", "explore",
-    "gates", "nudge", "paths", "stepper", "train", "zoom",
+    "Build", "Explore", "Gates", "Nudge", "Paths", "Stepper", "Tape", "Train", "Zoom", "build", "explore", "gates",
+    "nudge", "paths", "stepper", "tape", "train", "zoom",
 ]  # fmt: skip

@@ -10,6 +10,7 @@ import traitlets
 from ..pictures.themes import live_style
 
 _HERE = Path(__file__).parent
+STYLES = ("diagram", "figure", "tape")
 
 
 def _as_lines(texts: list[str], _widget: object) -> str:
@@ -29,7 +30,7 @@ class Diagram(anywidget.AnyWidget):
 
     # One module for the page: what serves the whole figure (tools, keys) and what serves the picture.
     _esm = "\n".join((_HERE / name).read_text(encoding="utf-8") for name in ("figure.js", "diagram.js"))
-    _css = live_style() + "".join((_HERE / f"{name}.css").read_text(encoding="utf-8") for name in ("diagram", "figure"))
+    _css = live_style() + "".join((_HERE / f"{name}.css").read_text(encoding="utf-8") for name in STYLES)
 
     svg = traitlets.Unicode().tag(sync=True)
     panel = traitlets.Unicode().tag(sync=True)
