@@ -39,6 +39,7 @@ class View {
 
   /* A new structure: put the drawing and the panel in, and remember where their open places are. */
   build() {
+    const focus = this.focused();
     const svg = this.model.get("svg");
     this.picture.replaceChildren(...(svg ? parse(svg, "image/svg+xml") : [element("pre", "gv-twin")]));
     for (const part of this.picture.querySelectorAll("[id]")) part.removeAttribute("id"); // two figures on a page have the same
@@ -55,6 +56,17 @@ class View {
     this.reach();
     this.mark();
     this.write();
+    focus.map((place) => this.el.querySelector(place)).find(Boolean)?.focus({ preventScroll: true });
+  }
+
+  /* Where the focus is in what is about to be replaced, so that the keys still reach the figure afterwards. */
+  focused() {
+    const place = document.activeElement;
+    const node = this.picture.contains(place) && place.closest("g.node[data-node]");
+    if (node) return [`g.node[data-node="${node.dataset.node}"]`, "g.node[data-node]"];
+    const act = this.panel.contains(place) && place.closest("[data-do]");
+    const same = (name) => `[data-${name}="${CSS.escape(act.dataset[name] ?? "")}"]`;
+    return act ? [`.gv-panel ${same("do")}${same("value")}`] : [];
   }
 
   /* In the panel the current row is told to screen readers too, and kept in sight. */
