@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from .lab import explore as explore
     from .lab import gates as gates
     from .lab import nudge as nudge
+    from .lab import operation_table as operation_table
     from .lab import paths as paths
     from .lab import stepper as stepper
     from .lab import tape as tape
@@ -69,9 +70,15 @@ _HOMES = {
     "Recording": "recording", "FormulaError": "recording",
     "get_graph_above": "recording.walk", "freeze": "recording.replay",
     "draw": "pictures", "caption": "pictures", "Picture": "pictures", "latex": "pictures",
+<<<<<<< HEAD
     "explore": "lab", "stepper": "lab", "zoom": "lab", "gates": "lab", "nudge": "lab", "tape": "lab",
     "paths": "lab", "build": "lab", "train": "lab",
     "diagnose": "questions", "Diagnosis": "questions",
+=======
+    "explore": "lab", "stepper": "lab", "zoom": "lab", "gates": "lab", "nudge": "lab",
+    "operation_table": "lab",
+    "paths": "lab", "build": "lab",
+>>>>>>> 5d53bf3 (wip3)
 }  # fmt: skip
 """Where each public name lives, in teaching order."""
 

@@ -1,6 +1,7 @@
 """Figures to touch, made of ipywidgets: the live diagram and everything built around it."""
 
 from .build import Build, build
+from .card import operation_table
 from .explore import Explore, explore
 from .gates import Gates, gates
 from .nudge import Nudge, nudge
@@ -12,6 +13,11 @@ from .train import Train, train
 from .zoom import Zoom, zoom
 
 __all__ = [
+<<<<<<< HEAD
     "Build", "Explore", "Gates", "Nudge", "Paths", "Stepper", "Tape", "Train", "Zoom", "build", "explore", "gates",
     "nudge", "paths", "stepper", "tape", "train", "zoom",
+=======
+    "Build", "Explore", "Gates", "Nudge", "Paths", "Stepper", "Zoom",
+    "build", "explore", "gates", "nudge", "operation_table", "paths", "stepper", "zoom",
+>>>>>>> 5d53bf3 (wip3)
 ]  # fmt: skip

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+from collections.abc import Sequence
 from html import escape
 from typing import NamedTuple
 
@@ -59,6 +61,64 @@ def card(name: str, symbol: str) -> Card | None:
         return None
     about = op.doc.splitlines()[0]
     return Card(op.name, op.symbol, as_text(op.latex), slopes_of(op), op.gate.name.lower(), op.gate.value, about)
+
+
+class OperationTable:
+    """The table that `operation_table` returns: shown as HTML, printed as text.
+
+    Attributes:
+        cards: the operations, one card each.
+    """
+
+    def __init__(self, cards: Sequence[Card]) -> None:
+        self.cards = tuple(cards)
+
+    def _rows(self) -> list[tuple[str, ...]]:
+        heads = (say("operation"), say("sign"), say("forward"), say("local gradients"), say("gate"))
+        slopes = [", ".join(f"{head} = {text}" for head, text in one.slopes) for one in self.cards]
+        rows = [(one.name, one.symbol, one.formula, text, one.gate) for one, text in zip(self.cards, slopes, strict=True)]
+        return [heads, *rows]
+
+    def __repr__(self) -> str:
+        rows = self._rows()
+        widths = [max(len(row[k]) for row in rows) for k in range(len(rows[0]))]
+        return "\n".join("  ".join(t.ljust(w) for t, w in zip(row, widths, strict=True)).rstrip() for row in rows)
+
+    def _repr_html_(self) -> str:
+        heads, *rows = self._rows()
+        head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
+        body = "".join(f"<tr>{''.join(f'<td>{escape(text)}</td>' for text in row)}</tr>" for row in rows)
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def operation_table(*names: str) -> OperationTable:
+    """The table of operations as they are declared: sign, forward formula, local gradients, gate (R60).
+
+    c is the result, a and b are the inputs; where an operation is not elementwise, g is the upstream gradient and the
+    table says what is handed back.
+
+    Args:
+        *names: which operations; without any, all there are.
+
+    Raises:
+        ValueError: if there is no operation of that name.
+
+    Example:
+        >>> import gradviz as gv
+        >>> print(gv.operation_table("multiply", "tanh"))
+        operation  sign  forward     local gradients       gate
+        multiply   ×     c = a·b     ∂c/∂a = b, ∂c/∂b = a  swapper
+        tanh       tanh  c = tanh a  ∂c/∂a = 1 − c²        scaler
+    """
+    unknown = [name for name in names if name not in OPS]
+    if unknown:
+        near = difflib.get_close_matches(str(unknown[0]), OPS, n=3)
+        raise ValueError(
+            f"operation_table() got {unknown[0]!r:.40}, and no operation has that name. "
+            f"Near to it: {', '.join(near) or 'nothing'}; without names you get the whole table."
+        )
+    found = [card(name, OPS[name].symbol) for name in names or OPS]
+    return OperationTable([one for one in found if one is not None])
 
 
 def slopes_of(op: Op) -> tuple[tuple[str, str], ...]:

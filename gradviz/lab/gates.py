@@ -95,12 +95,12 @@ class Gates(Figure):
             tooltips=[say(lab.rule) for lab in GATES.values()],
         )  # fmt: skip
         self.chooser.add_class("gv-tabs")
-        self._place = widgets.VBox()
+        self._boxes = {key: widgets.VBox(list(sliders.values())) for key, sliders in self._sliders.items()}
         reset = widgets.Button(
             description=say("Reset"), tooltip=say("All numbers of this gate back to where they started"), icon="undo"
         )
         reset.on_click(lambda _: self.reset())
-        super().__init__("gates", [self.chooser, self._place, reset], look=looked(edges="both"))
+        super().__init__("gates", [self.chooser, *self._boxes.values(), reset], look=looked(edges="both"))
         self.chooser.observe(lambda _: self._turn(), "value")
         for sliders in self._sliders.values():
             for each in sliders.values():
@@ -118,7 +118,8 @@ class Gates(Figure):
         return self._sliders[self.gate]
 
     def _turn(self) -> None:
-        self._place.children = tuple(self.inputs.values())
+        for key, box in self._boxes.items():
+            box.layout.display = "" if key == self.gate else "none"
         self.tick()
 
     def pressed(self, key: str) -> None:

@@ -12,6 +12,7 @@ import ipywidgets as widgets
 from ..core import Tensor
 from ..core.advice.anomaly import unsaid
 from ..language import mark, say
+from ..pictures.labels import names
 from ..recording import Graph, Recording
 from ..recording.nudging import Nudged, Place, nudged, number, pushed, slope_errors
 from ..recording.running import Program, merged, program, run, without_name
@@ -232,6 +233,8 @@ class Nudge(Live):
             say("the output"): ([t for t, _ in known], [y for _, y in known]),
             say("the tangent"): ([xs[0], xs[-1]], [here - slope * reach, here + slope * reach]),
         })  # fmt: skip
+        last = names(found.recording.graph)[-1] if found.recording.graph.nodes[-1].name else say("the output")
+        self.line.title = say("{last} over {name}, and its tangent", last=last, name=place)
         ends = {say("true"): here + found.output, say("predicted"): here + slope * h, say("before"): here}
         self.line.points({
             name: ([x if name == say("before") else x + h], [y]) for name, y in ends.items() if math.isfinite(y)

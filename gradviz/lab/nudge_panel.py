@@ -29,6 +29,11 @@ COLUMNS = 4
 
 _NODE = re.compile(r'(<g id="n\d+"[^>]*data-node="(\d+)"[^>]*>)(.*?)(</g>)', re.DOTALL)
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+# What stands under the drawing goes down, and the whole gets as much higher: the last row of ghosts needs room.
+_BELOW = re.compile(
+    r'((?: viewBox="\S+ \S+ \S+ | height="(?=[-\d.]+pt)|</g>\s*<g transform="translate\(\S+ |class="note"[^>]* y="))([-\d.]+)'
+)
+ROOM = 12.0
 
 
 def ghost_texts(found: Nudged) -> list[str]:
@@ -81,16 +86,17 @@ def ghosts_in(svg: str, slot: int) -> str:
         start, node, inside, end = match.groups()
         return start + inside + _ghosts(inside, slot + COLUMNS * int(node)) + end
 
-    return _NODE.sub(haunted, svg)
+    lowered = _BELOW.sub(lambda match: f"{match[1]}{float(match[2]) + ROOM:.2f}", svg)
+    return _NODE.sub(haunted, lowered)
 
 
 def _ghosts(inside: str, slot: int) -> str:
     """Two texts under a box: its lowest line and its two sides are read off its outline."""
-    outline = re.search(r'(?: points| d)="([^"]+)"', inside)
-    numbers = [float(n) for n in _NUMBER.findall(outline[1])] if outline else []
-    if len(numbers) < 4:
+    outlines = [_NUMBER.findall(outline) for outline in re.findall(r'(?: points| d)="([^"]+)"', inside)]
+    across, down = ([float(n) for numbers in outlines for n in numbers[start::2]] for start in (0, 1))
+    if not across or not down:
         return ""
-    left, right, bottom = min(numbers[::2]), max(numbers[::2]), max(numbers[1::2])
+    left, right, bottom = min(across), max(across), max(down)
     return (
         f'<text class="g gv-ghost" data-slot="{slot}" text-anchor="start" x="{left:.2f}" y="{bottom + 11:.2f}" '
         f'font-size="10.00"></text><text class="v gv-ghost" data-slot="{slot + 1}" text-anchor="end" '
@@ -138,7 +144,7 @@ def rows_as_text(found: Nudged) -> str:
 
 def table_html(graph: Graph, slot: int) -> str:
     """The table of a structure with open places for `ghost_texts`."""
-    heads = (say("node"), say("slope for the input"), say("predicted, slope × h"), say("true change"), say("off by"))
+    heads = (say("node"), say("slope"), say("slope × h"), say("true"), say("off by"))
     head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
     rows = []
     for k, name in enumerate(names(graph)):
@@ -150,4 +156,4 @@ def table_html(graph: Graph, slot: int) -> str:
         rows.append(f'<tr data-node="{k}"><th scope="row">{escape(name)}</th>{cells}</tr>')
     label = escape(say("predicted and true changes"))
     body = f'<table aria-label="{label}"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
-    return f'<div class="gv-scroll" tabindex="0">{body}</div>' if len(rows) > COLUMNS * 3 else body
+    return f'<div class="gv-scroll" tabindex="0">{body}</div>'

@@ -69,7 +69,8 @@ class Tangent(widgets.VBox):
         with aside(), unsaid():
             xs = _around(source._value)
             ys = [_value(repeated(node, dict.fromkeys(moved, x))) for x in xs]
-        slope = _slope(node, self._called, source)
+        with unsaid():
+            slope = _slope(node, self._called, source)
         known = [(x, y) for x, y in zip(xs, ys, strict=True) if math.isfinite(y)]
         name = {k: label for label, k in self.over.options}[first]
         point, result = short(source._value), self._called[-1]

@@ -1,0 +1,197 @@
+"""zoom, gates and nudge as a student uses them: by keys and mouse, read from the page."""
+
+import pytest
+
+from .axe import serious
+from .looks import choose_theme, photograph
+from .notebook import run_all, wait_until
+
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("calm")]
+
+FORMULA = '"z = w*x; y = z + b; d = y - t; L = d**2"'
+CELLS = [
+    f'import gradviz as gv\ngv.zoom({FORMULA}, node="z", w=3, x=2, b=1, t=5)',
+    "gv.gates()",
+    f'gv.nudge({FORMULA}, wrt="w", w=3, x=2, b=1, t=5)',
+]
+NAMES = ("zoom", "gates", "nudge")
+
+
+@pytest.fixture(scope="module")
+def opened(lab, page):
+    run_all(page, lab, lab.write("close_up.ipynb", *CELLS))
+    yield page
+    choose_theme(page, light=True)
+
+
+class Shown:
+    """One of the three figures on the page."""
+
+    def __init__(self, page, name):
+        self.page, self.root = page, page.locator(f".gv-{name}")
+        self.root.wait_for(timeout=60_000)
+        self.root.evaluate("(root) => root.scrollIntoView({ block: 'center' })")
+
+    def button(self, name):
+        return self.root.get_by_role("button", name=name)
+
+    def press(self, slider, key, times=1):
+        label = self.page.locator(f'.widget-label:text-is("{slider}")')
+        self.root.locator(".widget-slider:visible").filter(has=label).locator(".noUi-handle").focus()
+        for _ in range(times):
+            self.page.keyboard.press(key)
+
+    def texts(self, selector):
+        return [text.replace("−", "-") for text in self.root.locator(selector).all_text_contents()]
+
+    def expect(self, selector, *wanted):
+        def holds():
+            seen = " | ".join(self.texts(selector))
+            assert all(text in seen for text in wanted), seen
+
+        wait_until(self.page, holds)
+
+    def says(self, *wanted):
+        self.expect(".gv-caption", *wanted)
+
+
+@pytest.fixture
+def zoom(opened):
+    figure = Shown(opened, "zoom")
+    figure.button("Reset").click()
+    figure.says("z: 4 arrives from above")
+    return figure
+
+
+@pytest.fixture
+def gates(opened):
+    figure = Shown(opened, "gates")
+    figure.button("add distributes").click()
+    figure.button("Reset").click()
+    figure.says("z = x + y: 2 arrives")
+    return figure
+
+
+@pytest.fixture
+def nudge(opened):
+    figure = Shown(opened, "nudge")
+    figure.button("Reset").click()
+    figure.says("Push w up by 0.1.")
+    return figure
+
+
+def test_a_node_shows_what_arrives_and_what_it_hands_back(zoom):
+    """R44."""
+    zoom.expect(".gv-panel table >> nth=0", "∂z/∂w = x = 2", "4 × 2 = 8", "∂z/∂x = w = 3", "4 × 3 = 12")
+    zoom.expect(".gv-card", "multiply", "c = a·b", "swapper")
+    zoom.expect(".gv-plot-title", "at w = 3 the slope is 2")
+
+
+def test_the_upstream_gradient_is_set_by_hand_with_arrow_keys(zoom):
+    zoom.press("upstream", "ArrowRight", 10)
+    zoom.says("You set the upstream gradient to 5; recorded is 4.", "w gets 5 × 2 = 10")
+    zoom.press("w", "ArrowRight", 10)
+    zoom.says("You set the upstream gradient to 5; recorded is 8.", "x gets 5 × 4 = 20")
+    zoom.button("As recorded").click()
+    zoom.says("z: 8 arrives from above.")
+
+
+def test_the_way_along_the_graph_by_key_button_and_click(zoom):
+    zoom.root.locator("g.node[data-node='2']").focus()
+    zoom.page.keyboard.press("ArrowRight")
+    zoom.says("y: 4 arrives from above.")
+    zoom.root.locator("g.node[data-node='0']").click()
+    zoom.says("z: 4 arrives from above.")
+    zoom.root.locator(".gv-panel button", has_text="L").click()
+    zoom.says("L: 1 arrives from above. d gets 1 × 4 = 4.")
+    zoom.root.locator("select").first.select_option(label="d = −")
+    zoom.says("d: 4 arrives from above.", "t gets 4 × (-1) = -4")
+
+
+def test_the_five_gates_and_their_numbers(gates):
+    """R54-R58."""
+    gates.says("x gets 2 and y gets 2")
+    gates.button("multiply swaps").click()
+    gates.says("2 × (-4) = -8", "2 × 3 = 6")
+    gates.button("copy accumulates").click()
+    gates.says("3 + 5 = 8")
+    gates.button("ReLU gates").click()
+    gates.says("x gets 0 of 3")
+    gates.press("x", "ArrowRight", 10)
+    gates.says("x is 0, the kink")
+    gates.press("x", "ArrowRight", 20)
+    gates.says("all of 3 passes")
+    gates.button("Reset").click()
+
+
+def test_max_changes_its_way_when_the_inputs_cross(gates):
+    """R56."""
+    gates.button("max routes").click()
+    gates.button("Reset").click()
+    gates.says("x wins and gets all of 2; y gets 0")
+    gates.press("x", "ArrowLeft", 20)
+    gates.says("a tie: each gets half of 2: 1 and 1")
+    gates.press("x", "ArrowLeft")
+    gates.says("y wins and gets all of 2; x gets 0")
+
+
+def test_keys_turn_the_tabs(gates):
+    gates.root.locator("g.node[data-node='0']").focus()
+    gates.page.keyboard.press("ArrowRight")
+    gates.says("z = x × y")
+    gates.page.keyboard.press("ArrowLeft")
+    gates.says("z = x + y")
+
+
+def test_ghosts_stand_beside_every_node(nudge):
+    """R139."""
+    assert nudge.texts("g.node[data-node='7'] .gv-ghost") == ["≈+0.8", "Δ+0.84"]
+    assert len(nudge.texts(".gv-ghost")) == 16
+    nudge.press("h", "ArrowRight", 10)
+    nudge.says("= 8 × 1 = 8. True: 12. The straight line is off by 4.")
+    nudge.expect(".gv-panel tr[data-node='7']", "+8", "+12", "+4")
+    assert nudge.texts("g.node[data-node='7'] .gv-ghost") == ["≈+8", "Δ+12"]
+    nudge.button("down, −h").click()
+    nudge.says("True: -4.")
+
+
+def test_a_ghost_covers_nothing(nudge):
+    covered = nudge.root.evaluate("""(root) => {
+      const box = (e) => e.getBoundingClientRect();
+      const over = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
+        && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
+      const ghosts = [...root.querySelectorAll('.gv-ghost')], all = [...root.querySelectorAll('.gv-picture svg text')];
+      return ghosts.flatMap((g) => all.filter((t) => t !== g && t.textContent && over(box(g), box(t)))
+        .map((t) => [g.textContent, t.textContent]));
+    }""")
+    assert covered == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("light", [True, False], ids=["light", "dark"])
+def test_nothing_keeps_anybody_out(opened, name, light, screenshots):
+    choose_theme(opened, light=light)
+    figure = Shown(opened, name)
+    figure.root.locator(".gv-picture svg").wait_for()
+    photograph(figure.root, screenshots / f"{name}-{'light' if light else 'dark'}.png")
+    assert serious(opened, f".gv-{name}") == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_narrow_page_is_not_scrolled_sideways(opened, name, screenshots):
+    choose_theme(opened, light=True)
+    opened.set_viewport_size({"width": 480, "height": 900})
+    opened.keyboard.press("ControlOrMeta+b")  # the list of files goes away
+    opened.wait_for_selector("#jp-left-stack", state="hidden")
+    try:
+        figure = Shown(opened, name)
+        wait_until(opened, lambda: _fits(figure.root))
+        photograph(figure.root, screenshots / f"{name}-narrow.png")
+    finally:
+        opened.keyboard.press("ControlOrMeta+b")
+        opened.set_viewport_size({"width": 1280, "height": 900})
+
+
+def _fits(root):
+    wide = root.evaluate("(root) => [root.scrollWidth, root.clientWidth, root.getBoundingClientRect().right]")
+    assert wide[0] <= wide[1] + 1 and wide[2] <= 481, wide
