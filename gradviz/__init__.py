@@ -70,15 +70,9 @@ _HOMES = {
     "Recording": "recording", "FormulaError": "recording",
     "get_graph_above": "recording.walk", "freeze": "recording.replay",
     "draw": "pictures", "caption": "pictures", "Picture": "pictures", "latex": "pictures",
-<<<<<<< HEAD
-    "explore": "lab", "stepper": "lab", "zoom": "lab", "gates": "lab", "nudge": "lab", "tape": "lab",
+    "explore": "lab", "stepper": "lab", "zoom": "lab", "gates": "lab", "nudge": "lab", "operation_table": "lab", "tape": "lab",
     "paths": "lab", "build": "lab", "train": "lab",
     "diagnose": "questions", "Diagnosis": "questions",
-=======
-    "explore": "lab", "stepper": "lab", "zoom": "lab", "gates": "lab", "nudge": "lab",
-    "operation_table": "lab",
-    "paths": "lab", "build": "lab",
->>>>>>> 5d53bf3 (wip3)
 }  # fmt: skip
 """Where each public name lives, in teaching order."""
 

@@ -13,11 +13,6 @@ from .train import Train, train
 from .zoom import Zoom, zoom
 
 __all__ = [
-<<<<<<< HEAD
     "Build", "Explore", "Gates", "Nudge", "Paths", "Stepper", "Tape", "Train", "Zoom", "build", "explore", "gates",
-    "nudge", "paths", "stepper", "tape", "train", "zoom",
-=======
-    "Build", "Explore", "Gates", "Nudge", "Paths", "Stepper", "Zoom",
-    "build", "explore", "gates", "nudge", "operation_table", "paths", "stepper", "zoom",
->>>>>>> 5d53bf3 (wip3)
+    "nudge", "operation_table", "paths", "stepper", "tape", "train", "zoom",
 ]  # fmt: skip
