@@ -51,7 +51,9 @@ if TYPE_CHECKING:
     from .pictures import draw as draw
     from .pictures import latex as latex
     from .questions import Diagnosis as Diagnosis
+    from .questions import check as check
     from .questions import diagnose as diagnose
+    from .questions import hint as hint
     from .recording import FormulaError as FormulaError
     from .recording import Recording as Recording
     from .recording import record as record
@@ -72,7 +74,7 @@ _HOMES = {
     "draw": "pictures", "caption": "pictures", "Picture": "pictures", "latex": "pictures",
     "explore": "lab", "stepper": "lab", "zoom": "lab", "gates": "lab", "nudge": "lab", "operation_table": "lab", "tape": "lab",
     "paths": "lab", "build": "lab", "train": "lab",
-    "diagnose": "questions", "Diagnosis": "questions",
+    "diagnose": "questions", "Diagnosis": "questions", "check": "questions", "hint": "questions",
 }  # fmt: skip
 """Where each public name lives, in teaching order."""
 

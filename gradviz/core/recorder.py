@@ -35,6 +35,7 @@ def recording(op: Op) -> Callable[..., Any]:
     make = _record_many if not op.plain else _record_one if len(op.inputs) == 1 else _record_two
     recorded = make(op, numbers, arrays)
     recorded.__name__ = recorded.__qualname__ = op.name
+    recorded.__module__ = "gradviz"  # where it is found by name: it can be pickled, alone and inside a learner's class
     recorded.__doc__ = op.doc
     recorded.__signature__ = _public_signature(op)  # type: ignore[attr-defined]
     return recorded

@@ -1,0 +1,160 @@
+"""Every exercise: the right answer passes, wrong ones are told which rule they follow, odd ones get a clear message."""
+
+import pytest
+
+import gradviz as gv
+from gradviz.questions.exercises import EXERCISES, check, exercise, hint
+
+
+def built(b_first=False, op=lambda u: gv.log(gv.sigmoid(u))):
+    w, x, b = (gv.tensor(v, requires_grad=True, name=n) for v, n in ((0.5, "w"), (2.0, "x"), (-1.0, "b")))
+    return op(b + x * w if b_first else w * x + b)
+
+
+LOCALS = {"log": 2, "sigmoid": 0.25, "u": 0.5, "w": 1, "b": 0.5, "x": 0.25}
+
+
+def walk(result):
+    found = [result.grad_fn]
+    for node in found:
+        found += [following for following, _ in node.next_functions if following not in (None, *found)]
+    return [node.name() for node in found]
+
+
+@gv.tensor_op
+class my_relu(gv.Operation):
+    @staticmethod
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return max(x, 0.0)
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        (x,) = ctx.saved_tensors
+        return grad_output * float(x > 0)
+
+
+RIGHT = {
+    "log-sigmoid": [built(), built(b_first=True), gv.record("log(sigmoid(w*x+b))", w=1, x=1, b=1)],
+    "locals": [LOCALS],
+    "why-sum": ["Both branches move the output, and small moves add up."],
+    "dead-relu": [(0, "dead"), (0.0, " Dead ")],
+    "slope": [lambda x: 6 * x + 2],
+    "walk": [walk],
+    "relu": [my_relu, gv.relu],
+}
+
+
+@pytest.mark.parametrize("name", RIGHT)
+def test_right_answers_pass(name):
+    for answer in RIGHT[name]:
+        report = check(name, answer)
+        assert report.passed and bool(report) and report.rule is None, report
+
+
+def test_every_exercise_has_a_right_answer_here_or_in_the_challenges_tests():
+    assert set(EXERCISES) == {*RIGHT, "autograd"}
+
+
+@pytest.mark.parametrize("op, said", [
+    (lambda u: gv.sigmoid(u), "Missing: log"), (lambda u: gv.log(gv.tanh(u)), "Missing: sigmoid. Too much: tanh"),
+    (lambda u: gv.sigmoid(gv.log(u)), "another order"),
+])  # fmt: skip
+def test_a_wrong_graph_is_told_what_is_missing(op, said):
+    w, x, b = (gv.tensor(v, requires_grad=True, name=n) for v, n in ((0.5, "w"), (2.0, "x"), (1.0, "b")))
+    assert said in check("log-sigmoid", op(w * x + b)).message
+
+
+@pytest.mark.parametrize("name, number, rule", [
+    ("sigmoid", 0, "M22"), ("w", 2, "M5"), ("w", 0.25, "M6"), ("x", 1, "M6"), ("u", 2.25, "M4"), ("b", -0.5, "M13"),
+    ("u", 7, None), ("w", "text", None),
+])  # fmt: skip
+def test_a_wrong_local_gradient_is_traced(name, number, rule):
+    report = check("locals", {**LOCALS, name: number})
+    assert (report.passed, report.rule, report.where) == (False, rule, name)
+
+
+@pytest.mark.parametrize("answer, rule, said", [
+    (lambda x: 3 * x + 2, "M9", "brought down"), (lambda x: 6 * x**2 + 2, "M9", "stays"),
+    (lambda x: 3 * x**2 + 2 * x + 1, "M11", "y itself"), (lambda x: -6 * x - 2, "M13", "sign"),
+    (lambda x: 6 * x, None, "off by -2"), (lambda x: 6 * x + 2.3, None, "step 0.1"), (lambda x: None, None, "number"),
+    (lambda x: 1 / 0, None, "ZeroDivisionError"), (7, None, "function"), (lambda x: x**9, None, "At x = "),
+])  # fmt: skip
+def test_a_wrong_slope_is_traced(answer, rule, said):
+    report = check("slope", answer)
+    assert not report.passed and report.rule == rule and said in report.message, report
+
+
+def test_a_difference_quotient_is_told_by_its_error():
+    def y(x):
+        return 3 * x**2 + 2 * x + 1
+
+    report = check("slope", lambda x: (y(x + 0.1) - y(x)) / 0.1)
+    assert not report.passed and "step 0.1" in report.message
+    assert check("slope", lambda x: (y(x + 1e-5) - y(x - 1e-5)) / 2e-5).passed
+
+
+@pytest.mark.parametrize("answer, said", [
+    (lambda r: ["SumBackward0"], "gives"), (lambda r: 3, "TypeError"),
+])  # fmt: skip
+def test_a_wrong_walk_is_told(answer, said):
+    assert said in check("walk", answer).message
+
+
+def test_walks_that_stop_early_or_repeat():
+    def first(result):
+        node, found = result.grad_fn, []
+        while node is not None:
+            found.append(node.name())
+            node = node.next_functions[0][0] if node.next_functions else None
+        return found
+
+    def again(result):
+        def visit(node):
+            return [node.name()] + [n for f, _ in node.next_functions if f is not None for n in visit(f)]
+
+        return visit(result.grad_fn)
+
+    assert "first" in check("walk", first).message
+    assert not check("walk", again).passed
+
+
+@pytest.mark.parametrize("backward, rule", [
+    (lambda ctx, g: g, "M24"), (lambda ctx, g: float(ctx.saved_tensors[0] > 0), "M5"),
+    (lambda ctx, g: g * float(ctx.saved_tensors[0] >= 0), None),
+])  # fmt: skip
+def test_a_wrong_gate_is_told(backward, rule):
+    parts = {"forward": staticmethod(my_relu_forward), "backward": staticmethod(backward)}
+    made = type("wrong", (gv.Operation,), parts)
+    report = check("relu", gv.tensor_op(made))
+    assert not report.passed and report.rule == rule
+
+
+def my_relu_forward(ctx, x):
+    ctx.save_for_backward(x)
+    return max(x, 0.0)
+
+
+def test_saturated_is_another_thing():
+    """M23."""
+    assert check("dead-relu", (0, "vanishing")).rule == "M23"
+    assert check("dead-relu", (0.1, "dead")).where == "gradient"
+
+
+@pytest.mark.parametrize("name", EXERCISES)
+@pytest.mark.parametrize("answer", [None, 3, "text", [], {}, object(), float("nan"), "<script>planted</script>"])
+def test_any_answer_gets_a_message(name, answer):
+    report = check(name, answer)
+    assert report.message and "Traceback" not in report.message
+    assert "<script>" not in report._repr_mimebundle_()["text/html"]
+
+
+def test_hints_come_one_after_the_other_and_the_third_stays():
+    """R117."""
+    seen = [hint("walk") for _ in range(4)]
+    assert [text.split(":")[0] for text in seen] == ["Hint 1 of 3", "Hint 2 of 3", "Hint 3 of 3", "Hint 3 of 3"]
+
+
+def test_an_unknown_exercise_is_answered_with_the_nearest():
+    with pytest.raises(ValueError, match="autograd"):
+        exercise("autogard")
