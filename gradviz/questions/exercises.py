@@ -159,8 +159,8 @@ def hint(name: str) -> str:
 
     Example:
         >>> import gradviz as gv
-        >>> gv.hint("slope")
-        'Hint 1 of 3: Take the three terms one by one.'
+        >>> gv.hint("slope").split(":")[0] in ("Hint 1 of 3", "Hint 2 of 3", "Hint 3 of 3")
+        True
     """
     hints = exercise(name).hints
     _hinted[name] = min(_hinted.get(name, 0) + 1, len(hints))

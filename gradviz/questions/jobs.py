@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from ..core import Tensor, tensor
+from ..core.custom import tensor_op
+
 
 def at_points(function: Callable[..., Any], points: list[float]) -> list[float | None]:
     """The function's numbers at some points; None where it returns no number."""
@@ -21,12 +24,12 @@ def walked(walk: Callable[..., Any]) -> list[tuple[list[str], list[str], list[st
     return [([str(name) for name in walk(result)], _names(result), _first_way(result)) for result in _nets()]
 
 
-def _nets() -> list[Any]:
-    import gradviz as gv
-
-    net = gv.nn.Sequential(gv.nn.Linear(2, 3), gv.nn.ReLU(), gv.nn.Linear(3, 1))
-    x = gv.tensor(2.0, requires_grad=True)
-    return [net(gv.tensor([[1.0, 2.0]])).sum(), (x * x + x) ** 2]
+def _nets() -> list[Tensor]:
+    """A net of two layers on one example, and a number that is used more than once."""
+    w1, w2 = (tensor([[0.5, -1.0, 2.0]] * rows, requires_grad=True) for rows in (2, 3))
+    b1, b2 = (tensor([0.0, 0.1, 0.2], requires_grad=True) for _ in range(2))
+    x = tensor(2.0, requires_grad=True)
+    return [((tensor([[1.0, 2.0]]) @ w1 + b1).relu() @ w2 + b2).sum(), (x * x + x) ** 2]
 
 
 def _names(result: Any) -> list[str]:
@@ -48,11 +51,9 @@ def _first_way(result: Any) -> list[str]:
 
 def gated(relu: Callable[..., Any]) -> tuple[list[float], list[float]]:
     """Values at −1, 0, 2, and the gradients there for an upstream of 3."""
-    import gradviz as gv
-
     values, gradients = [], []
     for number in (-1.0, 0.0, 2.0):
-        x = gv.tensor(number, requires_grad=True)
+        x = tensor(number, requires_grad=True)
         y = relu(x)
         (y * 3.0).backward()
         values.append(float(y.item()))
@@ -62,6 +63,4 @@ def gated(relu: Callable[..., Any]) -> tuple[list[float], list[float]]:
 
 def gated_operation(operation: Any) -> tuple[list[float], list[float]]:
     """The same for an operation's class."""
-    import gradviz as gv
-
-    return gated(gv.tensor_op(operation))
+    return gated(tensor_op(operation))
