@@ -30,11 +30,14 @@ class Frame {
     const root = this.view.el.closest(".gv-figure");
     if (!root || this.root) return;
     this.root = root;
+    root.tabIndex = -1; // a click anywhere in the figure brings the keys here
     this.name(root);
     this.naming = new MutationObserver((changes) => {
-      if (changes.some((change) => [...change.addedNodes].some((added) => added.querySelector?.(".noUi-handle")))) this.name(root);
+      const named = (added) => added.querySelector?.(".noUi-handle, button[title]");
+      if (changes.some((change) => change.type === "attributes" || [...change.addedNodes].some(named))) this.name(root);
     });
-    this.naming.observe(root, { childList: true, subtree: true }); // controls may come later
+    // Controls may come later, and what a button does may change, as Play and Pause.
+    this.naming.observe(root, { childList: true, subtree: true, attributes: true, attributeFilter: ["title"] });
     this.listen(root, "click", (event) => this.click(event));
     this.listen(root, "keydown", (event) => this.key(event));
     this.listen(root, "pointerdown", () => this.touch());
@@ -57,10 +60,13 @@ class Frame {
     this.naming?.disconnect();
   }
 
-  /* ipywidgets gives the handles of its sliders no name: a screen reader would say "slider, 3" and not which. */
+  /* ipywidgets gives the handles of its sliders no name: a screen reader would say "slider, 3" and not which. Nor is an
+   * icon alone a name: what the tooltip says is. */
   name(root) {
     for (const slider of root.querySelectorAll(".widget-slider"))
       slider.querySelector(".noUi-handle")?.setAttribute("aria-label", slider.querySelector(".widget-label").textContent);
+    for (const button of root.querySelectorAll(".jupyter-button[title]"))
+      if (!button.textContent.trim()) button.setAttribute("aria-label", button.title);
   }
 
   /* JupyterLab listens for letters before we do ("b" is a new cell): our own keys are not for it. */

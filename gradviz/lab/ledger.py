@@ -49,8 +49,10 @@ def ledger(graph: Graph, frame: Frame, marks: int, rules: bool = True) -> str:
             f'<td class="number"><span class="g" data-slot="{gradient_slot(graph, node)}"></span></td></tr>'
         )
     heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in _heads())
+    said = escape(say("values and gradients"))
     return (
-        f'<div class="gv-wide"><table class="gv-ledger" aria-label="{escape(say("values and gradients"))}">'
+        f'<div class="gv-wide" tabindex="0" role="region" aria-label="{said}">'
+        f'<table class="gv-ledger" aria-label="{said}">'
         f"<thead><tr>{heads}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )
 

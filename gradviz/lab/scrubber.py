@@ -48,12 +48,12 @@ class Scrubber(widgets.VBox):
         self._told = told
         self.slider = widgets.IntSlider(
             0, 0, 1, description=name or say("event"), readout=False,
-            layout={"width": "100%"}, style={"description_width": "3em"},
+            layout={"width": "auto"}, style={"description_width": "4em"},
         )  # fmt: skip
         self.label = widgets.Label()
         # ipywidgets' own buttons of Play have no names for a screen reader: here it is only the clock, out of sight.
         self.clock = widgets.Play(interval=PACE, show_repeat=False, layout={"display": "none"})
-        self.play = widgets.ToggleButton(icon="play", tooltip=say("Play"), layout={"width": "40px"})
+        self.play = widgets.ToggleButton(icon="play", tooltip=say("Play"), layout={"width": "34px"})
         self.buttons = [
             _button("fast-backward", say("First"), self.first),
             _button("step-backward", say("Back"), lambda: self.move(-1)),
@@ -132,6 +132,6 @@ class Scrubber(widgets.VBox):
 
 
 def _button(icon: str, name: str, work: Callable[[], None]) -> widgets.Button:
-    made = widgets.Button(icon=icon, tooltip=name, layout={"width": "40px"})
+    made = widgets.Button(icon=icon, tooltip=name, layout={"width": "34px"})
     made.on_click(lambda _: work())
     return made

@@ -48,7 +48,7 @@ class StepList:
         """
         self.start = max(0, min(current - ROWS // 2, count - ROWS))
         shown = range(self.start, min(self.start + ROWS, count))
-        rows = [f"{k + 1}. {title(k)}" for k in shown]
+        rows = [f"{k + 1}. {title(k)}" + (f" {say('(yours)')}" if k >= open_ else "") for k in shown]
         states = ["current" if k == current else "closed" if k >= open_ else "done" if k < current else "ahead"
                   for k in shown]  # fmt: skip
         spare = ROWS - len(rows)

@@ -77,19 +77,26 @@ class Stepper(Live):
         self.scrubber = Scrubber(
             told=lambda step, _count: self.story.counted(step) if self.story else "", name=say("step")
         )
-        self.half = widgets.ToggleButtons(options=[(say("Forward"), "forward"), (say("Backward"), "backward")])
+        self.half = widgets.ToggleButtons(
+            options=[(say("Forward"), "forward"), (say("Backward"), "backward")], style={"button_width": "110px"}
+        )
         self.single = widgets.Checkbox(self._at_first["single"], description=say("one edge at a time"), indent=False)
         self.edges = widgets.Dropdown(
             options=[(say("local gradient"), "local"), (say("contribution"), "contribution"), (say("both"), "both")],
             value=self._at_first["edges"], description=say("edges"),
-            layout={"width": "100%"}, style={"description_width": "3em"},
+            layout={"width": "auto"}, style={"description_width": "4em"},
         )  # fmt: skip
         self.reveal = widgets.Button(icon="unlock", layout={"width": "auto", "display": "none"})
-        self.open_inputs = widgets.ToggleButton(description=say("Inputs"), icon="sliders", layout={"width": "auto"})
+        self.open_inputs = widgets.ToggleButton(description=say("Inputs"), icon="sliders", layout={"width": "110px"})
         self.inputs = widgets.VBox(layout={"display": "none"})
-        self.again = widgets.Button(description=say("Reset"), tooltip=say("Back to where the cell had it"), icon="undo")
+        self.again = widgets.Button(
+            description=say("Reset"),
+            tooltip=say("Back to where the cell had it"),
+            icon="undo",
+            layout={"width": "110px"},
+        )
         first = [self.half, self.scrubber, self.reveal, self.single, self.edges]
-        return [*first, self.open_inputs, self.inputs, self.again]
+        return [*first, widgets.HBox([self.open_inputs, self.again]), self.inputs]
 
     def _listen(self) -> None:
         """Let what the student touches act."""

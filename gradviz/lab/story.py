@@ -33,12 +33,16 @@ class Story:
         self.stages = stages(recording, joined=not single)
         self.open = opened(recording, self.stages, fade)
         self._teller = Teller(recording, self.stages)
-        self.title, self.sentence = self._teller.title, self._teller.sentence
+        self.sentence = self._teller.sentence
 
     @property
     def closed(self) -> int:
         """How many steps are left to the student."""
         return len(self.stages) - self.open
+
+    def title(self, step: int) -> str:
+        """What is done in a step; of a closed one no number."""
+        return self._teller.title(step, told=step < self.open)
 
     def last(self, step: int) -> int:
         """The last event of a step, or of the last open one."""

@@ -39,13 +39,14 @@ class Teller:
             self._called[id(graph)] = [cut(name, NAME_COLUMNS) for name in names(graph)]
         return self._called[id(graph)]
 
-    def title(self, k: int) -> str:
-        """The title of a stage: what is done, to which nodes."""
+    def title(self, k: int, told: bool = True) -> str:
+        """The title of a stage: what is done, to which nodes; the number of a seed only where it is told."""
         stage = self.stages[k]
         graph = self.recording.graph_at(stage.first)
         called, events = self.called(graph), self.recording.events[stage.first : stage.last + 1]
         number = self._passes.get(stage.first, 0) if len(self._passes) > 1 else 0
-        text = _title(stage, events, graph, called)
+        hidden = stage.kind == "seeded" and not told
+        text = say("Start at {node}", node=called[graph.output]) if hidden else _title(stage, events, graph, called)
         return say("Pass {number}: {what}", number=number, what=text) if number and text else text
 
     def sentence(self, k: int) -> str:

@@ -238,6 +238,9 @@ def test_fading_closes_the_last_steps_until_they_are_asked_for(fade, last, singl
     assert (shown(figure)[0]["w"][1] == "8") == (fade == 0)
     assert ("yours" in caption(figure)) == bool(fade) and (figure.reveal.layout.display == "") == bool(fade)
     assert ("∂L/∂z·x" in figure.diagram.panel) == (fade == 0)
+    assert [state for _, state in rows(figure)].count("closed") == sum("(yours)" in text for text, _ in rows(figure))
+    if not single:
+        assert (("6. Start at L (yours)", "closed") in rows(figure)) == (fade == 4)
     figure.reveal.click()
     figure.pressed("End")
     assert shown(figure)[0]["w"][1] == "8" and "∂L/∂z·x" in figure.diagram.panel
