@@ -72,7 +72,8 @@ _HOMES = {
     "Recording": "recording", "FormulaError": "recording",
     "get_graph_above": "recording.walk", "freeze": "recording.replay",
     "draw": "pictures", "caption": "pictures", "Picture": "pictures", "latex": "pictures",
-    "explore": "lab", "stepper": "lab", "zoom": "lab", "gates": "lab", "nudge": "lab", "operation_table": "lab", "tape": "lab",
+    "explore": "lab", "stepper": "lab", "zoom": "lab", "gates": "lab", "nudge": "lab", "tape": "lab",
+    "operation_table": "lab",
     "paths": "lab", "build": "lab", "train": "lab",
     "diagnose": "questions", "Diagnosis": "questions", "check": "questions", "hint": "questions",
 }  # fmt: skip

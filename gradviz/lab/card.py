@@ -73,11 +73,13 @@ class OperationTable:
     def __init__(self, cards: Sequence[Card]) -> None:
         self.cards = tuple(cards)
 
-    def _rows(self) -> list[tuple[str, ...]]:
+    def _rows(self) -> list[tuple[str, str, str, str, str]]:
         heads = (say("operation"), say("sign"), say("forward"), say("local gradients"), say("gate"))
-        slopes = [", ".join(f"{head} = {text}" for head, text in one.slopes) for one in self.cards]
-        rows = [(one.name, one.symbol, one.formula, text, one.gate) for one, text in zip(self.cards, slopes, strict=True)]
-        return [heads, *rows]
+        rows = [heads]
+        for one in self.cards:
+            slopes = ", ".join(f"{head} = {text}" for head, text in one.slopes)
+            rows.append((one.name, one.symbol, one.formula, slopes, one.gate))
+        return rows
 
     def __repr__(self) -> str:
         rows = self._rows()

@@ -3,29 +3,22 @@
 from __future__ import annotations
 
 import math
-import time
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 import ipywidgets as widgets
 
 from ..core import Tensor
-from ..core.advice.anomaly import unsaid
 from ..language import mark, say
-from ..pictures.labels import names
 from ..recording import Graph, Recording
-from ..recording.nudging import Nudged, Place, nudged, number, pushed, slope_errors
-from ..recording.running import Program, merged, program, run, without_name
+from ..recording.nudging import Nudged, Place, nudged
+from ..recording.running import Program, merged, program, without_name
 from .inputs import refuse_clash
 from .live import Live
+from .nudge_curves import Curves
 from .nudge_panel import ghost_texts, ghosts_in, rows_as_text, table_html, told
-from .plots import Plot
-
-SLOW = 0.02
-"""A function that takes longer than this, in seconds, is not run a hundred times on every move for the curves."""
 
 SMALLEST, LARGEST = -15.0, 1.0
-CURVE = 41
 MOST_ELEMENTS = 12
 UP, DOWN = 1.0, -1.0
 
@@ -87,8 +80,7 @@ class Nudge(Live):
         pushed: the list of inputs that can be pushed.
         size: the slider of |h|.
         way: up or down.
-        line: the plot of the output over the input, with its tangent.
-        errors: the plot of slopes by differences.
+        curves: the plots.
     """
 
     title = mark("A little push")
@@ -101,7 +93,6 @@ class Nudge(Live):
     def __init__(self, function: Any, given: Mapping[str, Any], wrt: str | None, h: float, **options: Any) -> None:
         size = _checked(h)
         self.found: Nudged | None = None
-        self._curves: Any = None
         self.pushed = widgets.Dropdown(description=say("push"), layout={"width": "auto"})
         self.way = widgets.ToggleButtons(
             options=[(say("up, +h"), UP), (say("down, −h"), DOWN)], value=UP if h > 0 else DOWN,
@@ -112,14 +103,10 @@ class Nudge(Live):
             layout={"width": "100%", "min_width": "220px"}, style={"description_width": "3em"},
         )  # fmt: skip
         self._first = (size, self.way.value)
-        self.line = Plot(say("The output over the pushed input, and its tangent"), say("the input"), say("the output"),
-                         height=240)  # fmt: skip
-        self.errors = Plot(say("How wrong a slope by differences is"), "h", say("error"), log=(True, True), height=260)
-        self.slow = widgets.HTML()
+        self.curves = Curves()
         super().__init__(
-            "nudge", function, given, more=[self.pushed, self.way, self.size],
-            below=[self.line, self.errors, self.slow], **options,
-        )  # fmt: skip
+            "nudge", function, given, more=[self.pushed, self.way, self.size], below=[self.curves], **options
+        )
         self._choices(wrt)
         self.pushed.observe(lambda _: self.tick(), "value")
         self.way.observe(lambda _: self.tick(), "value")
@@ -177,7 +164,6 @@ class Nudge(Live):
         """Push, and show both changes of every node."""
         values = {name: each.value for name, each in self.controls.items()}
         place, h = self.pushed.value, self.h
-        began = time.perf_counter()
         found = self.attempt(lambda: nudged(self.function, values, place, h, output), self.function)
         if found is None:
             return
@@ -189,56 +175,12 @@ class Nudge(Live):
             extra=ghost_texts(found),
             panel=lambda: table_html(graph, self.extra_slot(0)),
         )
-        self._plots(values, place, quick=time.perf_counter() - began < SLOW)
+        self.attempt(lambda: self.curves.follow(self.function, values, place, found, h), self.function)
 
     def _drawing(self, graph: Graph) -> str:
         """The drawing with a place for the two changes under every node."""
         drawing = super()._drawing(graph)
         return drawing if self._view is not None else ghosts_in(drawing, self.extra_slot(0))
-
-    def _plots(self, values: Mapping[str, Any], place: Place, quick: bool) -> None:
-        """The curve with its tangent, and the errors of differences, which depend on the inputs and not on h."""
-        for plot in (self.line, self.errors):
-            plot.layout.display = "" if quick else "none"
-        why = say("The function takes long, so the curves, which run it often, are left out.")
-        self.slow.value = "" if quick else why
-        found = self.found
-        if not quick or found is None or found.slopes[-1] is None:
-            return
-        slope, x = float(found.slopes[-1]), _number_at(values, place)
-        if not all(map(math.isfinite, (slope, x))):
-            return
-        self._curve(values, place, slope, x)
-        if self._curves != (values, place):
-            done = self.attempt(lambda: slope_errors(self.function, values, place, slope), self.function)
-            if done is None:
-                return
-            self._curves = (dict(values), place)
-            self.errors.lines({
-                say("forward difference"): _drawn(done.steps, done.forward),
-                say("central difference"): _drawn(done.steps, done.central),
-            })  # fmt: skip
-        self.errors.marker(abs(self.h), say("h now"))
-
-    def _curve(self, values: Mapping[str, Any], place: Place, slope: float, x: float) -> None:
-        reach = max(1.5 * abs(self.h), 1e-6 * max(abs(x), 1.0))
-        xs = [x - reach + 2 * reach * k / (CURVE - 1) for k in range(CURVE)]
-        found = self.found
-        ys = self.attempt(lambda: _along(self.function, values, place, [t - x for t in xs]), self.function)
-        if ys is None or found is None:
-            return
-        here, h = float(found.recording.frame().values[-1]), self.h
-        known = [(t, y) for t, y in zip(xs, ys, strict=True) if math.isfinite(y)]
-        self.line.lines({
-            say("the output"): ([t for t, _ in known], [y for _, y in known]),
-            say("the tangent"): ([xs[0], xs[-1]], [here - slope * reach, here + slope * reach]),
-        })  # fmt: skip
-        last = names(found.recording.graph)[-1] if found.recording.graph.nodes[-1].name else say("the output")
-        self.line.title = say("{last} over {name}, and its tangent", last=last, name=place)
-        ends = {say("true"): here + found.output, say("predicted"): here + slope * h, say("before"): here}
-        self.line.points({
-            name: ([x if name == say("before") else x + h], [y]) for name, y in ends.items() if math.isfinite(y)
-        })  # fmt: skip
 
     def fallback_text(self) -> str:
         """The picture's table, and under it both changes of every node."""
@@ -276,24 +218,3 @@ def _indices(value: Any) -> list[tuple[int, ...]]:
     if not isinstance(value, list):
         return [()]
     return [(k, *rest) for k, part in enumerate(value) for rest in _indices(part)]
-
-
-def _number_at(values: Mapping[str, Any], place: Place) -> float:
-    value = values[place.name]
-    for k in place.element:
-        value = value[k]
-    return float(value)
-
-
-def _along(function: Any, values: Mapping[str, Any], place: Place, steps: Iterable[float]) -> list[float]:
-    """The output for each of several pushes."""
-    with unsaid():
-        return [number(run(function, pushed(values, place, step))._value) for step in steps]
-
-
-def _drawn(steps: Iterable[float], errors: Iterable[float]) -> tuple[list[float], list[float]]:
-    """The errors that are numbers; 0 has no place on a logarithmic axis, and stands in the plot's table."""
-    known = [(h, e) for h, e in zip(steps, errors, strict=True) if math.isfinite(e)]
-    return [h for h, _ in known], [e for _, e in known]
-
-

@@ -31,7 +31,8 @@ _NODE = re.compile(r'(<g id="n\d+"[^>]*data-node="(\d+)"[^>]*>)(.*?)(</g>)', re.
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 # What stands under the drawing goes down, and the whole gets as much higher: the last row of ghosts needs room.
 _BELOW = re.compile(
-    r'((?: viewBox="\S+ \S+ \S+ | height="(?=[-\d.]+pt)|</g>\s*<g transform="translate\(\S+ |class="note"[^>]* y="))([-\d.]+)'
+    r'( viewBox="\S+ \S+ \S+ | height="(?=[-\d.]+pt)|</g>\s*<g transform="translate\(\S+ |class="note"[^>]* y=")'
+    r"([-\d.]+)"
 )
 ROOM = 12.0
 
@@ -127,6 +128,8 @@ def told(found: Nudged, place: Place, h: float, values: Mapping[str, Any]) -> st
     off = true - slope * h
     if not math.isfinite(off):
         return f"{said} {say('These are not both finite numbers.')}"
+    if _off(found, len(found.slopes) - 1, slope * h, true) in (NEARLY_0, "0"):
+        return f"{said} {say('Both agree.')}"
     return f"{said} {say('The straight line is off by {off}.', off=short(off))}"
 
 

@@ -132,7 +132,7 @@ def _ways(graph: Graph, position: int) -> str:
 
 def _products(one: Recording) -> str:
     base, called = slot_count(one.graph, LOOK), names(one.graph)
-    heads = [say("to"), say("upstream"), say("local gradient"), say("downstream = upstream × local")]
+    heads = [say("to"), say("upstream"), say("local gradient"), say("downstream")]
     head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
     rows = []
     for k, edge in enumerate(one.graph.edges):
@@ -141,5 +141,6 @@ def _products(one: Recording) -> str:
             for column, style in enumerate(("g number", "l", "g number"))
         )
         rows.append(f'<tr><th scope="row">{escape(called[edge.source])}</th>{cells}</tr>')
-    label = escape(say("what is handed back"))
-    return f'<table aria-label="{label}"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
+    label, rule = escape(say("what is handed back")), escape(say("downstream = upstream × local gradient"))
+    body = f'<table aria-label="{label}"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
+    return f'<p>{rule}</p><div class="gv-scroll" tabindex="0">{body}</div>'

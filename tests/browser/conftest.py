@@ -19,7 +19,7 @@ LOCAL = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")
 
 
 def unseen(message: str) -> bool:
-    """Whether it comes of a plot in a cell that is not in view: bqplot draws it without a size, and again when it is."""
+    """Whether it comes of a plot that is not in view: bqplot draws it without a size, and again when it is."""
     return message.startswith("Error: <rect> attribute ") and message.endswith(('("-92")', '("-64")'))
 
 
