@@ -25,10 +25,10 @@ def opened(lab, page):
 
 
 class Shown:
-    """One of the three figures on the page."""
+    """A figure on the page: the `index`-th of its kind."""
 
-    def __init__(self, page, name):
-        self.page, self.root = page, page.locator(f".gv-{name}")
+    def __init__(self, page, name, index=0):
+        self.page, self.root = page, page.locator(f".gv-{name}").nth(index)
         self.root.wait_for(timeout=60_000)
         self.root.evaluate("(root) => root.scrollIntoView({ block: 'center' })")
 

@@ -1,0 +1,96 @@
+"""Lesson 2 as a student gets it: every cell runs, and its figures answer."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from .notebook import run_all, wait_until
+from .test_close_up import Shown
+
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("calm")]
+LESSON = next((Path(__file__).resolve().parents[2] / "notebooks").glob("02_*.ipynb"))
+
+
+@pytest.fixture(scope="module")
+def lesson(lab, page):
+    run_all(page, lab, shutil.copy(LESSON, lab.root / LESSON.name).name)
+    return page
+
+
+def test_one_product_pushed_moves_as_its_slope_says(lesson):
+    """R139: the first figure, the other input chosen from the list."""
+    figure = Shown(lesson, "nudge", 0)
+    figure.says("Push w up by 0.1.", "True: 0.2.", "Both agree.")
+    figure.root.get_by_label("push", exact=True).select_option(label="x")
+    figure.says("Push x up by 0.1.", "∂z/∂x · h = 3 × 0.1 = 0.3", "True: 0.3.")
+
+
+def test_ten_arrives_at_z(lesson):
+    """R44: the prediction that the lesson asks for."""
+    figure = Shown(lesson, "zoom", 0)
+    figure.press("upstream", "End")
+    figure.says("You set the upstream gradient to 10; recorded is 4.", "w gets 10 × 2 = 20")
+
+
+def test_the_gates_are_turned_with_the_mouse(lesson):
+    """R53-R58."""
+    figure = Shown(lesson, "gates", 0)
+    for name, said in (
+        ("multiply swaps", "2 × 3 = 6"), ("max routes", "x wins"), ("copy accumulates", "3 + 5 = 8"),
+        ("ReLU gates", "x gets 0 of 3"), ("add distributes", "x gets 2 and y gets 2"),
+    ):  # fmt: skip
+        figure.button(name).click()
+        figure.says(said)
+
+
+def test_the_tangent_of_tanh_goes_flat(lesson):
+    """R60: tanh' at 0.5 is 0.7864, and far out next to nothing is left."""
+    figure = Shown(lesson, "zoom", 1)
+    figure.expect(".gv-plot-title", "at a = 0.5 the slope is 0.7864")
+    figure.press("a", "End")
+    figure.expect(".gv-plot-title", "at a = 10 the slope is 8.24e-9")
+
+
+def test_the_straight_line_leaves_the_curve(lesson):
+    """R139: 0.84 at h = 0.1, and 12 at h = 1."""
+    figure = Shown(lesson, "nudge", 1)
+    figure.says("= 8 × 0.1 = 0.8. True: 0.84.")
+    figure.press("h", "ArrowRight", 10)
+    figure.says("= 8 × 1 = 8. True: 12.")
+
+
+def test_the_errors_stand_in_a_table_too(lesson):
+    """R150."""
+    figure = Shown(lesson, "nudge", 2)
+    table = figure.root.locator(".gv-plot").nth(1)
+    table.get_by_text("The numbers as a table").click()
+    wait_until(lesson, lambda: _rows(table))
+
+
+def _rows(table):
+    rows = table.locator("tbody tr").all_text_contents()
+    assert len(rows) == 16, rows
+
+
+def test_an_if_gives_another_graph_and_a_frozen_graph_does_not_know(lesson):
+    """R59."""
+    figure = Shown(lesson, "explore", 0)
+    assert figure.root.locator("g.node").count() == 2 and figure.texts("g.edge") != []
+    assert len(figure.texts("g.edge")) == 1
+    figure.press("x", "ArrowLeft", 11)
+
+    def two_edges():
+        assert len(figure.texts("g.edge")) == 2
+
+    wait_until(lesson, two_edges)
+    assert lesson.get_by_text("frozen graph at −5: -10.0").count() == 1
+
+
+def test_folded_answers_open_by_key(lesson):
+    answers = lesson.locator(".jp-RenderedMarkdown details")
+    assert answers.count() >= 13
+    first = answers.first
+    first.locator("summary").focus()
+    lesson.keyboard.press("Enter")
+    assert first.evaluate("(details) => details.open")
