@@ -1,0 +1,110 @@
+"""Lesson 8 as a student goes through it: what is printed, what the figures show, and both exercises to their ends."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from .axe import serious
+from .notebook import run_all, wait_until
+
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("calm")]
+NOTEBOOK = next((Path(__file__).resolve().parents[2] / "notebooks").glob("08_*.ipynb"))
+
+
+@pytest.fixture(scope="module")
+def lesson(lab, page):
+    name = shutil.copy(NOTEBOOK, lab.root / NOTEBOOK.name).name
+    run_all(page, lab, name)
+    return page
+
+
+def figure(page, index):
+    root = page.locator(".gv-train").nth(index)
+    root.evaluate("(root) => root.scrollIntoView({ block: 'start' })")
+    root.locator(".gv-picture").wait_for()
+    return root
+
+
+def button(root, name):
+    return root.get_by_title(name, exact=True)
+
+
+def caption(root):
+    return root.locator(".gv-caption").inner_text().replace("\u2212", "-")
+
+
+def says(root, text):
+    def said():
+        assert text in caption(root)
+
+    wait_until(root.page, said)
+
+
+def printed(page, text):
+    """The printed output that begins with a text."""
+    found = page.locator(".jp-OutputArea-output pre").filter(has_text=text)
+    found.first.scroll_into_view_if_needed()
+    return found.first.text_content() or ""
+
+
+def test_backward_is_not_step(lesson):
+    """R49, M12."""
+    assert printed(lesson, "after backward").splitlines() == [
+        "after forward:  1.0 None", "after backward: 1.0 tensor(-4.)", "after step:     2.0 tensor(-4.)",
+    ]  # fmt: skip
+
+
+def test_gradients_add_up(lesson):
+    """R67, R68."""
+    assert [line.split()[-1] for line in printed(lesson, "then x³").splitlines()] == ["6.0", "33.0", "6.0"]
+
+
+def test_the_first_figure_goes_through_an_epoch_under_its_buttons(lesson):
+    """R47, R69, R81."""
+    root = figure(lesson, 0)
+    button(root, "First").click()
+    says(root, "The loop has not begun. The parameters: θ = 1.")
+    for text in ("zero_grad finds no gradients", "computes the loss, 4", "puts -4 into θ.grad", "0.25 × (-4) = 2"):
+        button(root, "On").click()
+        says(root, text)
+
+
+def test_too_long_steps_and_forgotten_zeroing_are_seen(lesson):
+    """R21, M14."""
+    says(figure(lesson, 1), "= -5.6")
+    root = figure(lesson, 2)
+    says(root, "step sets θ to 4.75 - 0.25 × (-1.5) = 5.125.")
+    assert "# optimizer.zero_grad()" in root.locator(".gv-loop").inner_text()
+
+
+def test_answers_are_folded_until_they_are_asked_for(lesson):
+    answer = lesson.locator("details", has_text="lr = 0.5").first
+    answer.scroll_into_view_if_needed()
+    assert answer.get_attribute("open") is None
+    answer.locator("summary").click()
+    assert answer.get_attribute("open") is not None
+
+
+def change(page, old, new):
+    """Change a line of a cell and run it and the next, as a student does."""
+    line = page.locator(".jp-CodeCell .cm-line", has_text=old).first
+    line.scroll_into_view_if_needed()
+    line.click()
+    page.keyboard.press("Home")
+    page.keyboard.press("Shift+End")
+    page.keyboard.type(new)
+    page.keyboard.press("Shift+Enter")
+
+
+def test_both_exercises_can_be_solved(lesson):
+    change(lesson, "lr, steps = 0.05, 5", "lr, steps = 0.25, 5")
+    lesson.keyboard.press("Shift+Enter")
+    lesson.locator(".jp-OutputArea-output pre", has_text="Won in 5 steps").wait_for()
+    change(lesson, "factors = [1, 1, 1]", "factors = [0.25, 0.25, 0.5]")
+    lesson.locator(".jp-OutputArea-output pre", has_text="all at once: -15.5\nEqual.").wait_for()
+
+
+def test_no_serious_violation_in_the_figures(lesson):
+    figure(lesson, 4)
+    assert serious(lesson, ".gv-train") == []
