@@ -27,7 +27,7 @@ def figure(page, index):
 
 
 def button(root, name):
-    return root.get_by_title(name, exact=True)
+    return root.get_by_role("button", name=name, exact=True)
 
 
 def caption(root):
