@@ -190,7 +190,9 @@ def raced(page):
     """The figure of ten doublings after twelve edges of the race."""
     figure = PathsFigure(page, 1)
     figure.root.get_by_role("button", name="Reset").click()
+    figure.says("Path 1 of 2: x → a → y.")
     figure.choose("structure", "doublings: a + a again and again")
+    figure.says("Path 1 of 1,024")
     figure.root.get_by_role("button", name="race: one sweep").click()
     figure.says("The sweep has visited 0 of 20 edges.")
     figure.press(*["ArrowRight"] * 12)
