@@ -24,11 +24,13 @@ def panel(formula: str, draft: Draft, findings: Sequence[Finding], checked: bool
     rows = "".join(_row(part) for part in draft.parts)
     heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in (say("node"), say("operation"), say("inputs")))
     table = (
-        f'<table aria-label="{escape(say("your nodes"))}"><thead><tr>{heads}<td></td></tr></thead>'
+        f'<table class="gv-ways" aria-label="{escape(say("your nodes"))}"><thead><tr>{heads}<td></td></tr></thead>'
         f"<tbody>{rows}</tbody></table>"
     )
     head = f"<p>{escape(say('Build the graph of'))} <strong class='gv-formula'>{escape(formula)}</strong></p>"
-    return head + _result(findings, checked) + (table if rows else "")
+    open_ends = say("While some nodes are not used yet, the picture shows the last one as the output.")
+    note = f"<p>{escape(open_ends)}</p>" if len(draft.unused) > 1 else ""
+    return head + _result(findings, checked) + (table if rows else "") + note
 
 
 def _row(part: Part) -> str:

@@ -50,7 +50,10 @@ class View {
     for (const place of [...this.picture.querySelectorAll("[data-slot]"), ...this.panel.querySelectorAll("[data-slot]")])
       (this.places[place.dataset.slot] ??= []).push((text) => (place.textContent = text));
     for (const place of this.picture.querySelectorAll("[data-mark]"))
-      (this.places[place.dataset.mark] ??= []).push((text) => (place.dataset.state = text));
+      (this.places[place.dataset.mark] ??= []).push((text) => {
+        place.dataset.state = text;
+        this.turned = true;
+      });
     for (const place of this.panel.querySelectorAll("[data-mark]"))
       (this.places[place.dataset.mark] ??= []).push((text) => this.state(place, text));
     this.reach();
@@ -175,6 +178,17 @@ class View {
     if (svg) svg.style.minWidth = `${Math.round(width * LEAST)}px`;
   }
 
+  /* A picture that is wider than its place goes to where something was lit, if that is out of sight. */
+  follow() {
+    this.turned = false;
+    const [lit] = [...this.picture.querySelectorAll('[data-state~="lit"], [data-state~="active"]')]
+      .map((each) => each.getBoundingClientRect())
+      .sort((a, b) => a.left - b.left);
+    const place = this.picture.getBoundingClientRect();
+    if (lit && (lit.left < place.left || lit.right > place.right))
+      this.picture.scrollLeft += (lit.left + lit.right - place.left - place.right) / 2;
+  }
+
   /* New texts: write those that differ from what is shown. */
   write() {
     const texts = this.model.get("texts").split("\n");
@@ -185,6 +199,7 @@ class View {
       this.shown[k] = text;
       for (const put of this.places[k] ?? []) put(text);
     });
+    if (this.turned) this.follow();
     const say = (word) => (typeof word === "string" ? word : texts[word].replace("—", "not computed"));
     this.put(this.picture.querySelector("desc"), this.model.get("words").flat().map(say).join("").trim());
     this.tell();

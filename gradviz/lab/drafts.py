@@ -52,6 +52,12 @@ class Draft(NamedTuple):
         """The names in the order in which they are run and drawn: inputs first."""
         return [part.name for part in sorted(self.parts, key=lambda part: part.op is not None)]
 
+    @property
+    def unused(self) -> list[str]:
+        """The names of the nodes that no node uses; of a finished graph that is the output alone."""
+        used = {given for part in self.parts if part.op is not None for given in part.given}
+        return [part.name for part in self.parts if part.name not in used]
+
     def with_input(self, name: str) -> Draft:
         """Another node for an input of the formula; a second one for the same input is called x (2)."""
         return self._with(Part(self._free([name, *(f"{name} ({k})" for k in range(2, MOST + 2))]), None, (name,)))

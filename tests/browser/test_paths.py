@@ -17,6 +17,14 @@ ROWS = """(root) => [...root.querySelectorAll('.gv-ways tbody tr')].map((row) =>
   [row.dataset.state ?? '', ...[...row.children].map((cell) => cell.textContent.replaceAll('−', '-'))])"""
 LIT = "(root) => [...root.querySelectorAll('.gv-picture g.edge')].map((edge) => edge.dataset.state ?? '')"
 
+# Whether the first lit edge from the left is where a student can see it: the picture may be wider than its place.
+SEEN = """(root) => {
+  const place = root.querySelector('.gv-picture').getBoundingClientRect();
+  const [lit] = [...root.querySelectorAll('.gv-picture [data-state~="lit"]')].map((each) => each.getBoundingClientRect())
+    .sort((a, b) => a.left - b.left);
+  return Boolean(lit) && lit.left >= place.left - 1 && lit.right <= place.right + 1;
+}"""
+
 
 class PathsFigure:
     """One figure on the page."""
@@ -197,6 +205,7 @@ def raced(page):
     figure.says("The sweep has visited 0 of 20 edges.")
     figure.press(*["ArrowRight"] * 12)
     figure.says("The sweep has visited 12 of 20 edges.")
+    wait_until(page, lambda: _is(figure.root.evaluate(SEEN), True))
     return figure
 
 

@@ -46,6 +46,10 @@ def test_a_second_node_for_an_input_can_be_told_from_the_first():
     assert [node.name for node in graph.nodes] == ["w", "x", "x", "v1"] and len(graph.edges) == 2
 
 
+def test_the_nodes_that_nothing_uses_are_known():
+    assert START.unused == ["w", "x"] and START.with_operation("add", ("w", "x")).unused == ["v1"]
+
+
 def test_an_input_that_comes_back_gets_a_name_that_is_free():
     assert [part.name for part in START.with_input("x").without("x").with_input("x").parts] == ["w", "x (2)", "x"]
     named = Draft().with_input("x").with_operation("exp", ("x",), "b").with_input("b")

@@ -1,0 +1,92 @@
+"""Lesson 4 as a student walks through it: two paths, the sum where they meet, once per edge, a graph built by hand."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from .notebook import run_all, wait_until
+
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("calm")]
+NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
+
+
+@pytest.fixture(scope="module")
+def lesson(lab, page):
+    source = next(NOTEBOOKS.glob("04_*.ipynb"))
+    run_all(page, lab, shutil.copy(source, lab.root / source.name).name)
+    return page
+
+
+def figure(page, name, index=0):
+    """The figure, brought into sight: JupyterLab makes cells when they are scrolled to."""
+    root = page.locator(f".gv-{name}.gv-figure").nth(index)
+    for _ in range(40):
+        if root.count():
+            break
+        page.locator(".jp-Notebook .jp-WindowedPanel-outer, .jp-Notebook").first.hover()
+        page.mouse.wheel(0, 500)
+        page.wait_for_timeout(100)
+    root.locator(".gv-picture svg").wait_for(timeout=20_000)
+    root.evaluate("(root) => root.scrollIntoView({ block: 'center' })")
+    return root
+
+
+def says(page, root, text):
+    def check():
+        assert text in root.locator(".gv-caption").inner_text().replace("−", "-")
+
+    wait_until(page, check)
+
+
+def press(page, root, *keys):
+    root.locator("g.node").first.focus()
+    for key in keys:
+        page.keyboard.press(key)
+
+
+def test_two_paths_are_lit_and_added(lesson):
+    """R9, R33, R35."""
+    root = figure(lesson, "paths")
+    says(lesson, root, "Path 1 of 2: x → a → y. 1·2·x = 1 × 4 = 4.")
+    press(lesson, root, "ArrowRight", "ArrowRight")
+    says(lesson, root, "∂y/∂x = 4 + 12 = 16. x adds up what its 2 paths bring.")
+
+
+def test_the_sum_appears_where_the_arrows_meet(lesson):
+    """R46."""
+    root = figure(lesson, "stepper")
+    press(lesson, root, "End")
+    says(lesson, root, "x has now received 12 + 24 = 36: all its uses have reported.")
+
+
+def test_the_race_of_ten_doublings_runs(lesson):
+    """R15, R45."""
+    root = figure(lesson, "paths", 3)
+    root.get_by_label("structure", exact=True).select_option(label="doublings: a + a again and again")
+    says(lesson, root, "Path 1 of 1,024")
+    root.get_by_role("button", name="race: one sweep").click()
+    says(lesson, root, "The sweep has visited 0 of 20 edges.")
+    press(lesson, root, "End")
+    says(lesson, root, "The sweep has visited 20 of 20 edges. Walking: path 24 of 1,024")
+
+
+def test_the_graph_of_the_first_example_is_built_by_hand(lesson):
+    """R108."""
+    root = figure(lesson, "build")
+    for exponent, name in (("2", "v1"), ("3", "v2")):
+        root.get_by_role("button", name="^ power", exact=True).click()
+        root.get_by_label("input 1", exact=True).select_option(label="x")
+        root.get_by_label("input 2", exact=True).select_option(label="a number")
+        number = root.locator("input[type=number]:visible")
+        number.fill(exponent)
+        number.press("Tab")
+        root.get_by_role("button", name="Add node").click()
+        says(lesson, root, f"Added {name}.")
+    root.get_by_role("button", name="+ add", exact=True).click()
+    root.get_by_label("input 1", exact=True).select_option(label="v2")
+    root.get_by_label("input 2", exact=True).select_option(label="v1")
+    root.get_by_role("button", name="Add node").click()
+    says(lesson, root, "Added v3.")
+    root.get_by_role("button", name="Check").click()
+    says(lesson, root, "Right: it is the formula's graph, with 4 nodes and 4 edges.")
