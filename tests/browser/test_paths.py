@@ -20,8 +20,8 @@ LIT = "(root) => [...root.querySelectorAll('.gv-picture g.edge')].map((edge) => 
 # Whether the first lit edge from the left is where a student can see it: the picture may be wider than its place.
 SEEN = """(root) => {
   const place = root.querySelector('.gv-picture').getBoundingClientRect();
-  const [lit] = [...root.querySelectorAll('.gv-picture [data-state~="lit"]')].map((each) => each.getBoundingClientRect())
-    .sort((a, b) => a.left - b.left);
+  const [lit] = [...root.querySelectorAll('.gv-picture [data-state~="lit"]')]
+    .map((each) => each.getBoundingClientRect()).sort((a, b) => a.left - b.left);
   return Boolean(lit) && lit.left >= place.left - 1 && lit.right <= place.right + 1;
 }"""
 
