@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import gettext
 import warnings
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, wraps
 from pathlib import Path
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 from . import options
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 HOME = Path(__file__).parent / "locale"
 """Where the catalogues are."""
@@ -33,6 +37,24 @@ def say(text: str, /, **values: Any) -> str:
 def mark(text: str) -> str:
     """Mark a text for the template where it is written, when `say` is given it later."""
     return text
+
+
+def remembered(maxsize: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """As `functools.lru_cache`, for what has visible text in it: of each language its own is remembered."""
+
+    def decorate(function: Callable[P, R]) -> Callable[P, R]:
+        @lru_cache(maxsize)
+        def kept(_language: str | None, *args: P.args, **kwargs: P.kwargs) -> R:
+            return function(*args, **kwargs)
+
+        @wraps(function)
+        def asked(*args: P.args, **kwargs: P.kwargs) -> R:
+            return kept(options.language, *args, **kwargs)
+
+        asked.cache_clear = kept.cache_clear  # type: ignore[attr-defined]  # as lru_cache has it
+        return asked
+
+    return decorate
 
 
 @lru_cache(maxsize=8)

@@ -128,7 +128,7 @@ class View {
   sentence(k) {
     const texts = this.model.get("texts").split("\n");
     return (this.model.get("words")[k] ?? [])
-      .map((word) => (typeof word === "string" ? word : texts[word].replace("—", "not computed"))).join("").trim();
+      .map((word) => (typeof word === "string" ? word : texts[word].replace("—", this.model.get("lacking")))).join("").trim();
   }
 
   pick(node) {
@@ -200,7 +200,7 @@ class View {
       for (const put of this.places[k] ?? []) put(text);
     });
     if (this.turned) this.follow();
-    const say = (word) => (typeof word === "string" ? word : texts[word].replace("—", "not computed"));
+    const say = (word) => (typeof word === "string" ? word : texts[word].replace("—", this.model.get("lacking")));
     this.put(this.picture.querySelector("desc"), this.model.get("words").flat().map(say).join("").trim());
     this.tell();
     this.put(this.picture.querySelector(".gv-twin"), this.model.get("twin"));
@@ -228,7 +228,7 @@ export default {
     const write = () => view.write();
     const fail = () => view.fail();
     model.on("change:svg change:panel", build);
-    model.on("change:texts change:words change:twin", write);
+    model.on("change:texts change:words change:twin change:lacking", write);
     model.on("change:error", fail);
     const mark = () => view.mark();
     const copy = () => view.copy();
@@ -245,7 +245,7 @@ export default {
       model.off("change:picked", mark);
       model.off("change:copied", copy);
       model.off("change:svg change:panel", build);
-      model.off("change:texts change:words change:twin", write);
+      model.off("change:texts change:words change:twin change:lacking", write);
       model.off("change:error", fail);
     };
   },

@@ -18,7 +18,7 @@ from ..pictures.limits import MOST_NODES, refuse, shortened
 from ..pictures.look import PLAIN, Look
 from ..pictures.numbers import Texts
 from ..pictures.picture import image
-from ..pictures.twin import text_twin, words
+from ..pictures.twin import NO_NUMBER, text_twin, words
 from ..pictures.views import View, lit_in, lit_through
 from ..recording import Frame, Graph, Recording
 from .diagram import Diagram
@@ -54,7 +54,7 @@ class Figure(widgets.VBox):
         below: Sequence[widgets.Widget] = (),
         look: Look = PLAIN,
     ) -> None:
-        self.diagram = Diagram(layout={"flex": "1 1 480px", "min_width": "0"})
+        self.diagram = Diagram(lacking=say(NO_NUMBER), layout={"flex": "1 1 480px", "min_width": "0"})
         self.recording: Recording | None = None
         self.index = -1
         self.look, self.lit = look, None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from ..language import mark, say
 from ..recording import Frame, Graph, Recording
 from ..recording.declared import UPSTREAM, rule_on
 from ..recording.paths import count_paths, find_paths
@@ -23,7 +24,7 @@ MOST_PATHS = 6
 MOST_FACTORS = 24
 """Nor is it with more factors than this in all; nor is a single path of more."""
 
-NOT_COMPUTED = "not computed"
+NOT_COMPUTED = mark("not computed")
 
 Name = str | tuple[str, int]
 """A node's name; with an argument number where the node before it is used twice."""
@@ -121,12 +122,12 @@ def edge_equation(graph: Graph, frame: Frame, edge: int) -> Equation:
     if rule is not None and not rule.elementwise:
         formula, letters = meaning(rule, graph, edge, UPSTREAM)
         down = frame.downstreams[edge]
-        return equation(graph, [[r"\text{downstream}", r",\quad ".join([formula, *letters])]], down)
+        return equation(graph, [[rf"\text{{{say('downstream')}}}", r",\quad ".join([formula, *letters])]], down)
     sides = of_edge(graph, frame, edge)
     if local is None:
-        return equation(graph, [_known(sides.slopes, sides.names)], None, NOT_COMPUTED)
+        return equation(graph, [_known(sides.slopes, sides.names)], None, say(NOT_COMPUTED))
     if sides.value is None:
-        return equation(graph, [_known(sides.slopes, sides.names)], local, "elementwise")
+        return equation(graph, [_known(sides.slopes, sides.names)], local, say("elementwise"))
     return equation(graph, [_known(sides.slopes, sides.names, sides.filled, sides.numbers)], sides.value)
 
 
@@ -135,7 +136,8 @@ def _path(graph: Graph, frame: Frame, path: tuple[int, ...]) -> Equation:
     steps = [tex.mark(node) for node in (first, *(graph.edges[edge].target for edge in path))]
     if len(path) > MOST_FACTORS:
         steps = [*steps[:2], r"\ldots", *steps[-2:]]
-        product = rf"\prod_{{\text{{{len(path)} edges}}}} \text{{local}}"
+        edges = say("{count} edges", count=len(path))
+        product = rf"\prod_{{\text{{{edges}}}}} \text{{{say('local')}}}"
         sides = Sides(product, None, None, None, along(graph, frame, path))
     else:
         sides = of_path(graph, frame, path)
@@ -150,19 +152,20 @@ def _path(graph: Graph, frame: Frame, path: tuple[int, ...]) -> Equation:
 def _why_not(graph: Graph, frame: Frame, path: tuple[int, ...]) -> str:
     """Why the local gradients along a path are not multiplied."""
     recorded = all(frame.downstreams[edge] is not None for edge in path)
-    return "of arrays: a product of Jacobians" if recorded else NOT_COMPUTED
+    return say("of arrays: a product of Jacobians") if recorded else say(NOT_COMPUTED)
 
 
 def _node(graph: Graph, frame: Frame, node: int) -> Equation:
     _check_gradient(graph, node)
     head, held = slope(graph.output, node), frame.gradients[node]
     if node == graph.output:
-        return equation(graph, [_known(head, _shown(held))], held, "" if held is not None else NOT_COMPUTED)
+        return equation(graph, [_known(head, _shown(held))], held, "" if held is not None else say(NOT_COMPUTED))
     formula, value = _symbolic(graph, frame).get(node), derivatives(graph, frame)[node]
     paths = find_paths(graph, node, graph.output, MOST_PATHS + 1)
     if len(paths) > MOST_PATHS or sum(map(len, paths)) > MOST_FACTORS:
         count = count_paths(graph, node, graph.output)
-        walked = rf"\sum_{{\text{{{count} path{'s' * (count > 1)}}}}} \prod \text{{local}}"
+        ways = say("1 path") if count == 1 else say("{count} paths", count=count)
+        walked = rf"\sum_{{\text{{{ways}}}}} \prod \text{{{say('local')}}}"
         sides = Sides(walked, None, None, None, value)
     else:
         sides = total([of_path(graph, frame, path) for path in paths])
@@ -226,10 +229,10 @@ def _symbolic(graph: Graph, frame: Frame) -> dict[int, str]:
 def _note(held: Any, value: float | None) -> str:
     """What has to be said beside a number: that there is none, or that the node holds another one."""
     if held is None:
-        return NOT_COMPUTED
+        return say(NOT_COMPUTED)
     if value is None or held == value or (held != held and value != value):
         return ""
-    return "of one pass; what is held has other passes added, or was replaced"
+    return say("of one pass; what is held has other passes added, or was replaced")
 
 
 def _known(*sides: str | None) -> list[str]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from ..language import say
 from ..recording import Graph
 from .cutting import cut
 from .labels import names
@@ -70,7 +71,7 @@ def shown_value(value: Any) -> str:
     """A value as the last side of an equation: the number, or the shape of an array."""
     if value.__class__ is float or not getattr(value, "shape", ()):
         return number(float(value))
-    return r"\text{shape }" + r" \times ".join(map(str, value.shape))
+    return rf"\text{{{say('shape')} }}" + r" \times ".join(map(str, value.shape))
 
 
 def _named(text: str, called: Sequence[str]) -> str:

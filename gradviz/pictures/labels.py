@@ -12,6 +12,7 @@ from collections import Counter
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ..language import mark, say
 from ..recording import Frame, Graph, Node, births
 from .cutting import cut, plain
 from .look import PLAIN, Look
@@ -32,7 +33,7 @@ GRADIENT_SIGN = "∂ "
 LOCAL_SIGN = "×"
 CONTRIBUTION_SIGN = "→ "
 GROUP_SIGN = "▣"
-NOT_ASKED = "no ∂"
+NOT_ASKED = mark("no ∂")
 
 
 class Labels(NamedTuple):
@@ -137,7 +138,8 @@ def edge_columns(look: Look) -> int:
 def labels(graph: Graph, frame: Frame, look: Look = PLAIN) -> Labels:
     """All texts of a picture of `frame`."""
     values, gradients, locals_, _, _ = _parts(graph, frame, Texts())
-    third = [GRADIENT_SIGN + g if n.needs_gradient else NOT_ASKED for g, n in zip(gradients, graph.nodes, strict=True)]
+    asked = [node.needs_gradient for node in graph.nodes]
+    third = [GRADIENT_SIGN + g if wanted else say(NOT_ASKED) for g, wanted in zip(gradients, asked, strict=True)]
     shapes = [(shape_text(node),) if node.shape else () for node in graph.nodes]
     nodes = [(a, *b, c, d) for a, b, c, d in zip(titles(graph, look), shapes, values, third, strict=True)]
     edges = locals_
@@ -263,17 +265,18 @@ def _state(*words: str | bool) -> str:
 
 def _born_note(graph: Graph, frame: Frame, born: list[int]) -> str:
     """Where the first inf or nan was born, how many more were, and what in the picture says so."""
-    more = f" and {len(born) - 1} more" if len(born) > 1 else ""
-    return f"{note(graph, frame, born[0], titles(graph)[born[0]])}{more} (dashed border{'s' * (len(born) > 1)})"
+    text = say("{note} (dashed border)") if len(born) == 1 else say("{note} and {count} more (dashed borders)")
+    return text.format(note=note(graph, frame, born[0], titles(graph)[born[0]]), count=len(born) - 1)
 
 
 def newer_note(graph: Graph, frame: Frame) -> str:
     """After a step: that the leaf has moved on, and what was computed from it has not; "" where none has."""
     if not frame.newer:
         return ""
-    one = names(graph)[frame.newer[0]] if len(frame.newer) == 1 else ""
-    who = f"{cut(one, NODE_CHARACTERS)} has" if one else f"{len(frame.newer)} inputs have"
-    return f"{who} moved on; the other numbers are from before"
+    if len(frame.newer) > 1:
+        return say("{count} inputs have moved on; the other numbers are from before", count=len(frame.newer))
+    name = cut(names(graph)[frame.newer[0]], NODE_CHARACTERS)
+    return say("{name} has moved on; the other numbers are from before", name=name)
 
 
 def note(graph: Graph, frame: Frame, position: int, called: str = "") -> str:
@@ -281,18 +284,17 @@ def note(graph: Graph, frame: Frame, position: int, called: str = "") -> str:
     node, called = graph.nodes[position], called or title(graph, position)
     value = frame.values[position]
     if node.is_leaf:
-        return f"{called} is {_one(value)}: this input is not a finite number"
+        return say("{name} is {value}: this input is not a finite number", name=called, value=_one(value))
     sources = iter(e.source for e in graph.edges if e.target == position)
     inputs = [_one(frame.values[next(sources)]) if n is None else short(n) for n in node.numbers]
     sign = symbol(node)
     call = f" {sign} ".join(inputs) if len(inputs) == 2 and len(sign) == 1 else f"{sign}({', '.join(inputs)})"
-    return f"{_one(value)} was born in {called}: {call} = {_one(value)}"
+    return say("{value} was born in {name}: {call} = {value}", value=_one(value), name=called, call=call)
 
 
 def _one(value: Any) -> str:
     """A value in a sentence: the number, or for an array the first element that is not finite."""
     if isinstance(value, (float, int)):
         return short(value)
-    flat = [float(x) for x in value.ravel()[:10000]]
-    odd = [x for x in flat if x - x != 0]
+    odd = [x for x in map(float, value.ravel()[:10000]) if x - x != 0]
     return short(odd[0]) if odd else value_text(value, NODE_CHARACTERS)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 from html import escape
 from xml.parsers import expat
 
+from ..language import remembered, say
 from ..recording import Graph
 from .dot import crowded, round_text, to_dot
 from .engines import choice, lay_out
@@ -53,7 +53,7 @@ class Layout:
     height: float
 
 
-@lru_cache(maxsize=128)
+@remembered(maxsize=128)
 def _cached(graph: Graph, look: Look, engine: str | None) -> Layout:
     return lay_out(to_dot(graph, look=look), lambda svg: read(svg, graph, look))
 
@@ -131,9 +131,10 @@ class _Builder:
         height = drawn + 2 * MARGIN + len(rows) * LEGEND_ROW + NOTE_HEIGHT
         total = size_slot(self.graph, self.look, len(self.graph.nodes))
         key = legend_text(rows).replace('data-total=""', f'data-slot="{total}"')
+        title = escape(say("Computational graph"))
         svg = (
             f'<svg xmlns="{SVG}" class="gv" viewBox="{x - MARGIN:.2f} {y - MARGIN:.2f} {width:.2f} {height:.2f}" '
-            f'role="img" width="{width:.0f}pt" height="{height:.0f}pt"><title>Computational graph</title>'
+            f'role="img" width="{width:.0f}pt" height="{height:.0f}pt"><title>{title}</title>'
             f'<desc class="gv-description"></desc>{drawing}'
             f'<g transform="translate({x:.2f} {y + drawn + MARGIN:.2f})">{key}</g><text class="note" '
             f'data-slot="{note_slot(self.graph)}" x="{x:.2f}" y="{y - MARGIN + height - 7:.2f}" font-size="11.00">'
@@ -187,7 +188,7 @@ class _Builder:
             f">{escape(self.titles[position])}</text>",
             *([f' class="shape">{escape(shape_text(node))}</text>'] if node.shape else []),
             f' data-slot="{value_slot(position)}" class="v"></text>',
-            f' class="g">{gradient if node.needs_gradient else NOT_ASKED}</text>',
+            f' class="g">{gradient if node.needs_gradient else escape(say(NOT_ASKED))}</text>',
         ]
 
 

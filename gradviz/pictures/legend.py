@@ -6,8 +6,9 @@ import xml.etree.ElementTree as ET
 from functools import lru_cache
 from typing import NamedTuple
 
+from ..language import mark, remembered, say
 from ..recording import Graph
-from .labels import GROUP_SIGN, is_group
+from .labels import is_group
 from .look import Look
 from .marks import PARALLEL_SIGN, parallel_marks
 
@@ -20,14 +21,16 @@ TOTAL_CHARACTERS = 24  # "12345 values, 123.4 MB"
 Item = tuple[str, str]
 """A class and a text; the classes of SHAPES have a small drawing before the text."""
 
-SHAPES: tuple[Item, ...] = (("leaf", "input"), ("op", "operation"), ("op out", "output"))
-ROUND_SHAPES: tuple[Item, ...] = (("leaf", "input"), ("op", "value"), ("operation", "operation"), ("op out", "output"))
-WORDS: tuple[Item, ...] = (("v", "value"), ("g", "∂ gradient"))
-LOCAL: Item = ("l", "×local gradient")
-CONTRIBUTION: Item = ("c", "→ contribution")
-PARALLEL: Item = ("parallel", "same depth: may run in parallel")
-KEPT: Item = ("kept", "kept for the backward pass:")
-FOLDED: Item = ("op group", f"{GROUP_SIGN} n: n operations folded")
+SHAPES: tuple[Item, ...] = (("leaf", mark("input")), ("op", mark("operation")), ("op out", mark("output")))
+ROUND_SHAPES: tuple[Item, ...] = (
+    ("leaf", mark("input")), ("op", mark("value")), ("operation", mark("operation")), ("op out", mark("output")),
+)  # fmt: skip
+WORDS: tuple[Item, ...] = (("v", mark("value")), ("g", mark("∂ gradient")))
+LOCAL: Item = ("l", mark("×local gradient"))
+CONTRIBUTION: Item = ("c", mark("→ contribution"))
+PARALLEL: Item = ("parallel", mark("same depth: may run in parallel"))
+KEPT: Item = ("kept", mark("kept for the backward pass:"))
+FOLDED: Item = ("op group", mark("▣ n: n operations folded"))
 
 
 class Marks(NamedTuple):
@@ -52,13 +55,14 @@ def marks_of(graph: Graph, look: Look) -> Marks:
 
 
 def groups(look: Look, marks: Marks = NO_MARKS) -> list[tuple[Item, ...]]:
-    """What the legend has to explain, in groups that stay together: shapes, numbers, marks."""
+    """What the legend has to explain, in the reader's language and in groups that stay together."""
     edges = (LOCAL,) * look.local + (CONTRIBUTION,) * look.contribution
     shapes = [ROUND_SHAPES if look.rounds else SHAPES, *[(FOLDED,)] * marks.folded]
-    return [*shapes, (*WORDS, *edges), *[(PARALLEL,)] * marks.parallel, *[(KEPT,)] * look.saved]
+    said = [*shapes, (*WORDS, *edges), *[(PARALLEL,)] * marks.parallel, *[(KEPT,)] * look.saved]
+    return [tuple((kind, say(text)) for kind, text in group) for group in said]
 
 
-@lru_cache(maxsize=64)
+@remembered(maxsize=64)
 def _widths(look: Look, marks: Marks) -> tuple[float, ...]:
     return tuple(sum(map(_step, group)) for group in groups(look, marks))
 
@@ -96,7 +100,7 @@ def legend(rows: tuple[tuple[Item, ...], ...]) -> ET.Element:
 def _step(item: Item) -> float:
     """How far the next item is."""
     kind, text = item
-    total = TOTAL_CHARACTERS if item == KEPT else 0
+    total = TOTAL_CHARACTERS if kind == "kept" else 0
     return (len(text) + total) * CHARACTER + GAP + (KEY_WIDTH + 4 if _has_shape(kind) else 0)
 
 
@@ -111,7 +115,7 @@ def _draw(group: ET.Element, item: Item, x: float, y: float) -> None:
         return
     _shape(group, kind, x, y)
     _text(group, "", text, x + KEY_WIDTH + 4, y)
-    if item == KEPT:
+    if kind == "kept":
         place = _text(group, "total", "", x + KEY_WIDTH + 4 + (len(text) + 1) * CHARACTER, y)
         place.set("data-total", "")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from functools import lru_cache
 
+from ..language import say
 from ..recording import Graph
 from .engines import EngineError
 from .folding import HOW
@@ -89,6 +90,7 @@ def shortened(twin: str, rows: int) -> str:
         return twin
     wide = max(map(len, lines[: ROWS + 1]))
     end, notes = lines[1 + rows - ROWS : 1 + rows], lines[1 + rows :]
-    more = [f"and {len(notes) - ROWS} more such lines"] if len(notes) > ROWS else []
-    middle = f" {left_out:,} rows are left out; .text has them all ".center(min(wide, 100), "·")
+    more = [say("and {count} more such lines", count=len(notes) - ROWS)] if len(notes) > ROWS else []
+    said = say("{count} rows are left out; .text has them all", count=f"{left_out:,}")
+    middle = f" {said} ".center(min(wide, 100), "·")
     return "\n".join([*lines[: ROWS + 1], middle, *end, *notes[:ROWS], *more])

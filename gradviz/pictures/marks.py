@@ -6,6 +6,7 @@ from collections import Counter
 from functools import lru_cache
 from typing import Any
 
+from ..language import remembered, say
 from ..recording import Frame, Graph
 
 PARALLEL_SIGN = "∥"
@@ -65,7 +66,10 @@ def kept_total(graph: Graph, frame: Frame) -> str:
         key, size = _memory(frame.values[position])
         memories[position if key is None else ("memory", key)] = size
     count = len(memories)
-    return f"{count} value{'s' * (count != 1)}, {size_text(sum(memories.values()))}" if count else "nothing yet"
+    if not count:
+        return say("nothing yet")
+    size = size_text(sum(memories.values()))
+    return say("1 value, {size}", size=size) if count == 1 else say("{count} values, {size}", count=count, size=size)
 
 
 def size_text(size: float) -> str:
@@ -88,12 +92,12 @@ def _memory(value: Any) -> tuple[int | None, int]:
     return (id(value), int(value.nbytes)) if getattr(value, "ndim", 0) else (None, int(getattr(value, "nbytes", 8)))
 
 
-@lru_cache(maxsize=64)
+@remembered(maxsize=64)
 def joined_texts(graph: Graph) -> tuple[tuple[int, str], ...]:
     """What stands on the edges into a folded group that are several in one: how many."""
     found = []
     for number, edge in enumerate(graph.edges):
         joins = graph.nodes[edge.target].joins
         if joins and (count := joins[edge.argument]) > 1:
-            found.append((number, f"{count} edges"))
+            found.append((number, say("{count} edges", count=count)))
     return tuple(found)

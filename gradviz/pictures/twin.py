@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from ..language import mark, remembered, say
 from ..recording import Frame, Graph, births
 from .cutting import plain
 from .expression import definitions
@@ -28,12 +28,16 @@ from .numbers import long, whole_text
 if TYPE_CHECKING:
     from .highlight import Lit
 
-NO_NUMBER = "not computed"
+NO_NUMBER = mark("not computed")
 
 MOST_PADDED = 100
 """Cells are padded to the widest of their column; one wider than this makes its own row longer, and no other."""
 
-HEADINGS = ("node", "name", "expression", "value", "gradient", "local gradients")
+HEADINGS = (
+    mark("node"), mark("name"), mark("expression"), mark("value"), mark("gradient"), mark("local gradients"),
+)  # fmt: skip
+MORE_HEADINGS = (mark("operation"), mark("contributions"), mark("parallel"), mark("kept"))
+TOO_LONG = mark("(too long to write)")
 
 
 def text_twin(graph: Graph, frame: Frame, look: Look = PLAIN, lit: Lit | None = None) -> str:
@@ -46,26 +50,27 @@ def text_twin(graph: Graph, frame: Frame, look: Look = PLAIN, lit: Lit | None = 
         n0    x     leaf        3      6
         n1          x²          9      1         x: 3, x: 3
     """
-    columns = [[heading, *cells] for heading, cells in _columns(graph, frame, look).items()]
+    columns = [[say(heading), *cells] for heading, cells in _columns(graph, frame, look).items()]
     widths = [max((n for n in map(len, column) if n <= MOST_PADDED), default=0) for column in columns]
     rows = zip(*columns, strict=True)
     lines = ["  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in rows]
     lines += [note(graph, frame, position) for position in births(graph, frame)]
     lines += [newer_note(graph, frame)] if frame.newer else []
     if look.saved:
-        lines.append(f"kept for the backward pass: {kept_total(graph, frame)}")
+        lines.append(f"{say('kept for the backward pass:')} {kept_total(graph, frame)}")
     return "\n".join(lines + ([lit_words(lit)] if lit else []))
 
 
 def _columns(graph: Graph, frame: Frame, look: Look) -> dict[str, list[str]]:
     """The cells of every column under its heading."""
     nodes = graph.nodes
-    missing = [NO_NUMBER if node.needs_gradient else "not asked for" for node in nodes]
+    no_number, not_asked = say(NO_NUMBER), say("not asked for")
+    missing = [no_number if node.needs_gradient else not_asked for node in nodes]
     columns = {
         "node": [f"n{position}" for position in range(len(nodes))],
         "name": [plain(node.name) if node.name else "" for node in nodes],
         "expression": _formulas(graph),
-        "value": [_whole(value, NO_NUMBER) for value in frame.values],
+        "value": [_whole(value, no_number) for value in frame.values],
         "gradient": [_whole(g, why) for g, why in zip(frame.gradients, missing, strict=True)],
     }
     if look.rounds:
@@ -84,7 +89,7 @@ def _columns(graph: Graph, frame: Frame, look: Look) -> dict[str, list[str]]:
 def _formulas(graph: Graph) -> list[str]:
     formulas = definitions(graph, steps=True)
     return [
-        "leaf" if node.is_leaf else formula.text() if formula else "(too long to write)"
+        say("leaf") if node.is_leaf else formula.text() if formula else say(TOO_LONG)
         for node, formula in zip(graph.nodes, formulas, strict=True)
     ]
 
@@ -105,46 +110,57 @@ def _kept(graph: Graph, frame: Frame) -> list[str]:
     called, cells = names(graph), [""] * len(graph.nodes)
     for position, size in kept_sizes(graph, frame).items():
         users = [called[user] for user in keepers(graph)[position] if frame.values[user] is not None]
-        cells[position] = f"{size_text(size)} for {', '.join(users)}"
+        cells[position] = say("{size} for {names}", size=size_text(size), names=", ".join(users))
     return cells
 
 
 def lit_words(lit: Lit) -> str:
     """What is highlighted, as a line."""
-    return f"{'now' if lit.state == 'active' else 'highlighted'}: {lit.words}"
+    return f"{say('now:') if lit.state == 'active' else say('highlighted:')} {lit.words}"
 
 
-@lru_cache(maxsize=64)
+@remembered(maxsize=64)
 def words(graph: Graph, look: Look = PLAIN) -> tuple[str | int, ...]:
     """The picture as sentences for a screen reader, with slot numbers where texts of the picture go."""
     said: list[str | int] = [note_slot(graph)]
     if look.rounds:
-        said.append(" Every value is a node, and before a computed one stands its operation as a round node.")
+        said.append(" " + say("Every value is a node, and before a computed one stands its operation as a round node."))
     incoming, called = graph.incoming(), names(graph)
-    for position, node in enumerate(graph.nodes):
-        fed = " and ".join(called[graph.edges[e].source] for e in incoming[position])
-        how = "" if node.is_leaf else f" ({node.op} of {fed})"
-        said += [f" {called[position]}{how}: value ", value_slot(position)]
-        said += [", gradient ", gradient_slot(graph, position)] if node.needs_gradient else [", no gradient asked for"]
+    for position in range(len(graph.nodes)):
+        said += _said_of_node(graph, position, [called[graph.edges[e].source] for e in incoming[position]])
         for edge in incoming[position] if look.contribution else ():
             if graph.nodes[graph.edges[edge].source].needs_gradient:
-                said += [f", contributes to {called[graph.edges[edge].source]} ", contribution_slot(graph, edge)]
+                to = called[graph.edges[edge].source]
+                said += [say(", contributes to {name} ", name=to), contribution_slot(graph, edge)]
         if look.parallel and parallel_marks(graph)[position]:
-            said.append(f", may run in parallel, depth {parallel_marks(graph)[position][1:]}")
+            said.append(say(", may run in parallel, depth {depth}", depth=parallel_marks(graph)[position][1:]))
         if look.saved and position in keepers(graph):
-            said += [", kept for the backward pass ", size_slot(graph, look, position)]
+            said += [say(", kept for the backward pass "), size_slot(graph, look, position)]
         said.append(".")
     return tuple(said)
 
 
+def _said_of_node(graph: Graph, position: int, fed: list[str]) -> list[str | int]:
+    """What a node is, with its value and its gradient."""
+    node, name = graph.nodes[position], names(graph)[position]
+    made = say("{operation} of {inputs}", operation=node.op, inputs=say(" and ").join(fed))
+    head = f" {name}: " if node.is_leaf else f" {name} ({made}): "
+    said: list[str | int] = [head + say("value "), value_slot(position)]
+    if not node.needs_gradient:
+        return [*said, say(", no gradient asked for")]
+    return [*said, say(", gradient "), gradient_slot(graph, position)]
+
+
 def spoken(words: tuple[str | int, ...], texts: list[str], lit: Lit | None = None) -> str:
     """The sentences with the texts in them; all that is not there yet is said to be, but for the note."""
-    parts = [w if isinstance(w, str) else _said(texts[w]) or (k > 0 and NO_NUMBER) or "" for k, w in enumerate(words)]
+    missing = say(NO_NUMBER)
+    parts = [w if isinstance(w, str) else _said(texts[w], missing) or (k > 0 and missing) or ""
+             for k, w in enumerate(words)]  # fmt: skip
     return "".join([*parts, f" {lit_words(lit).capitalize()}." if lit else ""]).strip()
 
 
-def _said(text: str) -> str:
-    return text.replace(NOT_COMPUTED, NO_NUMBER).removeprefix(CONTRIBUTION_SIGN)
+def _said(text: str, missing: str) -> str:
+    return text.replace(NOT_COMPUTED, missing).removeprefix(CONTRIBUTION_SIGN)
 
 
 def _whole(value: Any, missing: str, most: int = 64) -> str:
