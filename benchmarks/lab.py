@@ -34,6 +34,7 @@ FIGURES = {  # what a teacher writes, and where its picture, plot or table is
     "flow": "gv.flow()",
     "jacobian": "gv.jacobian([1.0, 2.0, 3.0])",
     "memory": "gv.memory()",
+    "hunt": "gv.hunt()",
     "build": "gv.build('L = log(sigmoid(w*x + b))')",
 }
 FIRST = "import gradviz as gv, bqplot"

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from .lab import build as build
     from .lab import explore as explore
     from .lab import gates as gates
+    from .lab import hunt as hunt
     from .lab import nudge as nudge
     from .lab import operation_table as operation_table
     from .lab import paths as paths
@@ -74,7 +75,7 @@ _HOMES = {
     "draw": "pictures", "caption": "pictures", "Picture": "pictures", "latex": "pictures",
     "explore": "lab", "stepper": "lab", "zoom": "lab", "gates": "lab", "nudge": "lab", "tape": "lab",
     "operation_table": "lab",
-    "paths": "lab", "build": "lab", "train": "lab",
+    "paths": "lab", "build": "lab", "train": "lab", "hunt": "lab",
     "diagnose": "questions", "Diagnosis": "questions", "check": "questions", "hint": "questions",
 }  # fmt: skip
 """Where each public name lives, in teaching order."""

@@ -4,6 +4,7 @@ from .build import Build, build
 from .card import operation_table
 from .explore import Explore, explore
 from .gates import Gates, gates
+from .hunt import Hunt, hunt
 from .nudge import Nudge, nudge
 from .paths import Paths, paths
 from .stepper import stepper
@@ -13,6 +14,6 @@ from .train import Train, train
 from .zoom import Zoom, zoom
 
 __all__ = [
-    "Build", "Explore", "Gates", "Nudge", "Paths", "Stepper", "Tape", "Train", "Zoom", "build", "explore", "gates",
-    "nudge", "operation_table", "paths", "stepper", "tape", "train", "zoom",
+    "Build", "Explore", "Gates", "Hunt", "Nudge", "Paths", "Stepper", "Tape", "Train", "Zoom", "build", "explore",
+    "gates", "hunt", "nudge", "operation_table", "paths", "stepper", "tape", "train", "zoom",
 ]  # fmt: skip

@@ -1,0 +1,143 @@
+"""A backward pass with one planted wrong rule, to be found by tests (R142).
+
+The planted engine runs the learner's own formulas: forward as it should be, backward by the one sweep with one part
+replaced. A test holds each of its gradients against a nudge of that input.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from ..language import say
+from ..recording import Frame, Graph, Recording
+from .cases import Case, case_of
+from .nearness import matches
+from .reports import Report
+from .rules import RULES, Rule
+from .seeds import Seed, shuffled
+from .sweep import answer, slopes_of
+
+PLANTED = tuple(rule for rule in RULES if rule.place in ("merge", "edge", "slope", "seed") and rule.id != "M8")
+"""What may be planted: rules of the sweep. M8 depends on which input is asked for, and has no picture of its own."""
+
+STEP = 1e-5
+ASKED = 3
+"""After so many tests that told the engine from the truth a wrong suspicion is answered with a hint."""
+
+
+class Evidence(NamedTuple):
+    """One gradient of the planted engine beside a nudge of that input.
+
+    Attributes:
+        formula: what was run.
+        name: the input.
+        engine: the planted engine's gradient.
+        nudged: the central difference, which is right to many digits away from a kink.
+        agrees: whether the two agree.
+    """
+
+    formula: str
+    name: str
+    engine: float
+    nudged: float
+    agrees: bool
+
+
+class Hunted:
+    """The planted engine and what is known of it.
+
+    Attributes:
+        evidence: all that was tested, oldest first.
+        found: whether the rule has been named.
+        tries: how many suspicions were voiced.
+    """
+
+    def __init__(self, seed: Seed) -> None:
+        self._rule: Rule = shuffled(seed.dice("hunt"), list(PLANTED))[0]
+        self.evidence: list[Evidence] = []
+        self.found, self.tries = False, 0
+
+    def test(self, formula: str, recording: Recording) -> list[Evidence]:
+        """Hold the engine's gradient of every input against a nudge of it.
+
+        Args:
+            formula: what was run, as it is to stand among the evidence.
+            recording: the run, with the right gradients.
+
+        Raises:
+            ValueError: if the graph holds arrays, or an operation that is not in the table.
+        """
+        case = case_of(recording)
+        if case.plan is None:
+            raise ValueError(
+                "an operation in this formula is not in gradviz's table, so the planted engine cannot run it. "
+                "Use + − × ÷, powers and functions such as sigmoid or maximum."
+            )
+        rows = [self._row(formula, case, leaf) for leaf in case.plan.leaves if case.graph.nodes[leaf].needs_gradient]
+        self.evidence += rows
+        return rows
+
+    def _row(self, formula: str, case: Case, leaf: int) -> Evidence:
+        plan = case.plan
+        assert plan is not None, "tested above"
+        leaves = {each: case.values[each] for each in plan.leaves}
+        up, down = (plan.values({**leaves, leaf: leaves[leaf] + h})[case.graph.output] for h in (STEP, -STEP))
+        nudged = float(up - down) / (2 * STEP)
+        engine = float(answer(case, leaf, self._rule.parts))
+        agrees = matches(nudged, engine, rtol=1e-4, atol=1e-6)
+        return Evidence(formula, str(case.graph.nodes[leaf].name), engine, nudged, agrees)
+
+    def picture(self, recording: Recording) -> Recording:
+        """The same run as the planted engine has it: right values, its own gradients."""
+        case = case_of(recording)
+        graph, values = case.graph, list(case.values)
+        gradients = [
+            answer(case, k, self._rule.parts) if node.needs_gradient else None for k, node in enumerate(graph.nodes)
+        ]
+        slopes = list(slopes_of(case, 0, self._rule.parts))
+        blank: list[Any] = [None] * len(graph.edges)
+        return _shown(graph, Frame(values, gradients, slopes, blank, blank))
+
+    def accuse(self, rule: str) -> Report:
+        """Name the rule that is planted, by its id: "M1".
+
+        Returns:
+            A Report: whether that is it. Before any test has told the engine from the truth nobody can know, and that
+            is what is said.
+
+        Raises:
+            ValueError: if no wrong rule has that id.
+        """
+        known = {each.id for each in PLANTED}
+        if rule not in known:
+            raise ValueError(f"there is no rule {rule!r:.40} to accuse. The rules are: {', '.join(sorted(known))}.")
+        telling = sum(not each.agrees for each in self.evidence)
+        if not telling:
+            return Report(False, say("Nothing has gone wrong yet in your tests, so this is a guess. Find a formula for "
+                                     "which the engine and the nudge differ."))  # fmt: skip
+        self.tries += 1
+        self.found = self.found or rule == self._rule.id
+        if rule == self._rule.id:
+            return Report(True, self._rule.said(), rule=rule)
+        if self.tries >= ASKED:
+            return Report(False, say("Not that one. {hint}", hint=self._hint()))
+        return Report(False, say("Not that one. Which formula would tell it from what you have seen?"))
+
+    def _hint(self) -> str:
+        hints = {
+            "merge": say("It goes wrong only where a value is used more than once."),
+            "edge": say("It goes wrong along a path of two operations or more."),
+            "slope": say("It goes wrong at one kind of operation alone: test each of them by itself."),
+            "seed": say("It goes wrong from the very start: compare y and 2·y."),
+        }
+        return hints[self._rule.place]
+
+
+def _shown(graph: Graph, frame: Frame) -> Recording:
+    """A recording of which only the end is known."""
+    from ..recording.events import Computed, Leaf, Seeded
+
+    events: list[Any] = [
+        (Leaf if node.is_leaf else Computed)(k, frame.values[k]) for k, node in enumerate(graph.nodes)
+    ]
+    return Recording(graph, [*events, Seeded(graph.output, frame.gradients[graph.output])], last=lambda: frame)
