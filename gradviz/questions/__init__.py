@@ -3,13 +3,28 @@
 Read in this order: `cases` (a graph with its numbers), `sweep` (one backward sweep whose parts can be replaced),
 `rules` (the wrong rules as such parts), `wrong` (what they answer, which of them matter), `nearness`, `seeds` and
 `numbers` (the search for numbers that tell them apart), `typed` (a learner's answer as a number), `slips`, `blame` and
-`nudge` (where a rule goes wrong, and a proof), `messages`, `diagnosis` (`diagnose`). Apart from these, for
-programs: `apart`, `mini`, `probes`, `reports`, `challenge` (a learner's engine is run, and its fault is named);
-`exercise_checks`, `jobs`, `exercises` (`check`, `hint`).
+`nudge` (where a rule goes wrong, and a proof), `messages`, `diagnosis` (`diagnose`).
+
+Then the questions: `question` (plain data) and `question_reading`, `program`, `prompts` and `making` (from any graph),
+`passes` (a whole backward pass, worked examples), `verdict`, `number_answers`, `picking`, `shapes` and `grading`,
+`bank` (the items of the course).
+
+Apart from these, for programs: `apart`, `mini`, `probes`, `reports`, `challenge` (a learner's engine is run, and its
+fault is named); `exercise_checks`, `jobs`, `exercises` (`check`, `hint`).
 """
 
 from .diagnosis import Diagnosis, diagnose
 from .exercises import check, hint
+from .grading import correct_text, grade
+from .making import again, make
+from .question import Option, Question, QuestionError
 from .reports import Report
+from .seeds import GENERATOR_VERSION, Seed
+from .typed import AnswerError
+from .verdict import Verdict
+from .wrong import hidden_rules
 
-__all__ = ["Diagnosis", "Report", "check", "diagnose", "hint"]
+__all__ = [
+    "GENERATOR_VERSION", "AnswerError", "Diagnosis", "Option", "Question", "QuestionError", "Report", "Seed", "Verdict",
+    "again", "check", "correct_text", "diagnose", "grade", "hidden_rules", "hint", "make",
+]  # fmt: skip

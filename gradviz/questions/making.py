@@ -1,0 +1,214 @@
+"""Questions made from any graph: numbers are found, options drawn, and a prompt written. No key is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ..core.scalars import shape_of
+from ..language import say
+from ..recording import Formula, Graph, Recording
+from .cases import Case
+from .diagnosis import asked_in, inputs_of, refuse_options
+from .nearness import matches
+from .numbers import NoNumbers, find_numbers
+from .program import Program, case_for, graph_of, labels, leaf_name, packed, plan_for
+from .prompts import prompt_of
+from .question import (
+    CHOICE,
+    CHOICES,
+    FADED,
+    KINDS,
+    NUMBER,
+    ORDER,
+    PASS,
+    PICK,
+    SHAPE,
+    SIGN,
+    Option,
+    Question,
+    QuestionError,
+)  # fmt: skip
+from .seeds import Seed, shuffled
+from .shapes import shape_text
+from .sweep import answer, uses
+from .typed import shown
+from .wrong import hidden_rules, wrong_answers
+
+WRONG_OPTIONS = 4
+"""So many wrong options stand beside the right one, where there are so many rules."""
+
+
+def make(
+    f: Program, /, *, wrt: str = "", kind: str = NUMBER, asks: str = "gradient", seed: Seed | None = None,
+    inputs: Mapping[str, Any] | None = None, edge: tuple[int, int, int] | None = None, signs: int | None = 1,
+    **fields: Any,
+) -> Question:  # fmt: skip
+    """Make a question from a graph.
+
+    Args:
+        f: a formula, a function, or a Recording (whose numbers are used unless a seed is given).
+        wrt: the name of the node that is asked about; for a whole pass, an order or a merge it is not needed.
+        kind: see `Question`.
+        asks: what is asked about it: "gradient", "value", "local" (of an edge), "waits" (which nodes it waits for),
+            "forward" or "backward" (an order), "merge" (to be picked).
+        seed: who is asked what, for the first or the next time; numbers are drawn from it where none are given.
+        inputs: the numbers, where they are given; for a question about shapes, arrays.
+        edge: the edge whose local gradient is asked for.
+        signs: how many of the numbers may be negative; None is any.
+        **fields: other fields of the Question: id, lesson, source, rules, fade, rtol, atol, rate, reasons, confidence,
+            prompt.
+
+    Raises:
+        QuestionError: if there is no such kind, or the question cannot be asked of this graph.
+        NoNumbers: if no numbers were found.
+        KeyError: if there is no node of that name.
+
+    Example:
+        >>> question = make("y = x**2 + x**3", wrt="x", inputs={"x": 3})
+        >>> question.prompt, question.key
+        ('y = x**2 + x**3, with x = 3. What is ∂y/∂x?', None)
+    """
+    if kind not in KINDS or kind == "text":
+        made = ", ".join(name for name in KINDS if name != "text")
+        raise QuestionError(f"no question of kind {kind!r:.20} is made from a graph. The kinds: {made}.")
+    if kind == SHAPE:
+        return _about_shape(f, wrt, inputs or {}, seed, fields)
+    names = Formula(f).inputs if isinstance(f, str) else () if isinstance(f, Recording) else inputs_of(f)
+    program, numbers = packed(f, names, inputs)
+    draft = Question(
+        kind, str(fields.pop("prompt", "")), asks=asks, program=program, wrt=wrt, edge=edge, inputs=numbers, seed=seed,
+        signs=signs, **fields,
+    )  # fmt: skip
+    _check(draft)
+    if inputs is None and (seed is not None or not isinstance(f, Recording)):
+        draft = _with_numbers(draft, seed or Seed(), f)
+    return _finished(draft)
+
+
+def again(question: Question, attempt: int | None = None) -> Question:
+    """The question drawn from its seed once more: as it was, or for another attempt, with new numbers.
+
+    Raises:
+        QuestionError: if it was not generated from a seed.
+
+    Example:
+        >>> first = make("y = x**2 + x**3", wrt="x", seed=Seed("ML", "ada", "A17"))
+        >>> again(first) == first, again(first, 1).inputs != first.inputs
+        (True, True)
+    """
+    if not question.generated or question.seed is None:
+        raise QuestionError("this question has no seed, so there are no other numbers. Make it with make(f, seed=...).")
+    seed = question.seed if attempt is None else Seed(**{**question.seed.to_data(), "attempt": attempt})
+    bare = question.with_(options=(), hides=(), seed=seed, prompt="", inputs={})
+    return _finished(_with_numbers(bare, seed, None))
+
+
+def _check(draft: Question) -> None:
+    graph = graph_of(draft.program)
+    if draft.kind in (NUMBER, CHOICE, SIGN) and draft.asks == "gradient" or draft.asks == "waits":
+        asked_in(Case(graph, (), (), None), draft.wrt)
+    if draft.asks == "local" and draft.kind != PICK and draft.edge not in graph.edges:
+        edges = ", ".join(str(tuple(e)) for e in graph.edges[:8])
+        raise QuestionError(f"there is no edge {draft.edge}. A local gradient belongs to an edge, such as: {edges}.")
+
+
+def asked_nodes(question: Question, graph: Graph) -> list[int]:
+    """The nodes whose gradients must not come out right by a wrong rule."""
+    if question.asks == "gradient" and question.wrt:
+        return [Case(graph, (), (), None).position(question.wrt)]
+    if question.kind in (PASS, FADED):
+        return [i for i, node in enumerate(graph.nodes) if node.is_leaf and node.needs_gradient]
+    return []
+
+
+def _with_numbers(draft: Question, seed: Seed, f: Any) -> Question:
+    """Numbers that hide no rule; where there are none, those that hide the fewest."""
+    plan = plan_for(draft)
+    asked = asked_nodes(draft, plan.graph)
+    try:
+        found = find_numbers(plan, asked, seed, signs=draft.signs, rate=draft.rate)
+    except NoNumbers:
+        found = find_numbers(plan, asked, seed, signs=draft.signs, rate=draft.rate, strict=False)
+    numbers = {leaf_name(plan.graph, leaf): number for leaf, number in found.items()}
+    if callable(f) and packed(f, (), numbers)[0].split('"events"')[0] != draft.program.split('"events"')[0]:
+        raise NoNumbers(
+            "with these numbers the function takes another branch, so its graph is another one. "
+            "Give the numbers yourself: inputs={'x': 3}."
+        )
+    return draft.with_(inputs=numbers, seed=seed)
+
+
+def _finished(draft: Question) -> Question:
+    """With its options, its prompt, and the rules that its numbers hide."""
+    case = case_for(draft)
+    hidden = [rule.key for node in asked_nodes(draft, case.graph) for rule in hidden_rules(case, node, draft.rate)]
+    draft = draft.with_(hides=tuple(dict.fromkeys(hidden)))
+    if draft.kind == CHOICE:
+        draft = draft.with_(options=_numbers_to_choose(draft, case))
+    elif draft.kind in (CHOICES, ORDER):
+        draft = draft.with_(options=_nodes_to_choose(draft, case))
+    return draft if draft.prompt else draft.with_(prompt=prompt_of(draft, case))
+
+
+def _numbers_to_choose(draft: Question, case: Case) -> tuple[Option, ...]:
+    """The right number and those of the likeliest wrong rules, in a random order."""
+    asked = case.position(draft.wrt)
+    right = float(answer(case, asked))
+    kept = [right]
+    found = sorted(wrong_answers(case, asked, draft.rate), key=lambda pair: -pair[0].prior)
+    for _rule, number in found:
+        number = float(number)
+        apart = not any(matches(number, other) or shown(number) == shown(other) for other in kept)
+        if apart and number == number and abs(number) < 1e9 and len(kept) <= WRONG_OPTIONS:
+            kept.append(number)
+    dice = (draft.seed or Seed()).dice("options")
+    return tuple(Option(shown(number)) for number in shuffled(dice, kept))
+
+
+def _nodes_to_choose(draft: Question, case: Case) -> tuple[Option, ...]:
+    """The operations to put in order, or the nodes that one may wait for."""
+    called = labels(case.graph)
+    if draft.kind == ORDER and draft.asks not in ("forward", "backward"):
+        raise QuestionError('an order is asked for as asks="forward" or asks="backward".')
+    if draft.kind == CHOICES and draft.asks != "waits":
+        raise QuestionError('several choices are made from a graph as asks="waits": which nodes a gradient waits for.')
+    operations = [i for i, node in enumerate(case.graph.nodes) if not node.is_leaf]
+    dice = (draft.seed or Seed()).dice("options")
+    return tuple(Option(called[node]) for node in shuffled(dice, operations))
+
+
+def waits_for(case: Case, node: int) -> set[int]:
+    """The nodes that must have reported before a gradient is complete: those that use the value."""
+    return {case.graph.edges[edge].target for edge in uses(case.graph)[node]}
+
+
+def _about_shape(f: Program, wrt: str, inputs: Mapping[str, Any], seed: Seed | None, fields: Any) -> Question:
+    """What shape a gradient has: of arrays, which no other question is about."""
+    if isinstance(f, str):
+        shapes = {name: _shape(value) for name, value in inputs.items()}
+        program = f
+    else:
+        program, _ = packed(f, (), inputs or None)
+        graph = graph_of(program)
+        shapes = {leaf_name(graph, i): node.shape for i, node in enumerate(graph.nodes) if node.is_leaf}
+    if wrt not in shapes:
+        raise KeyError(f"there is no input {wrt!r}; the inputs are: {', '.join(shapes) or 'none'}. Ask for one.")
+    said = ", ".join(f"{name}: {shape_text(shape)}" for name, shape in shapes.items())
+    prompt = fields.pop("prompt", "") or say(
+        "{program}, with the shapes {shapes}. Which shape has the gradient of {name}?",
+        program=f if isinstance(f, str) else say("A function"), shapes=said, name=wrt,
+    )  # fmt: skip
+    return Question(SHAPE, prompt, asks="gradient", program=program, wrt=wrt, shapes=shapes, seed=seed, **fields)
+
+
+def _shape(value: Any) -> tuple[int, ...]:
+    if isinstance(value, tuple) and all(isinstance(size, int) for size in value):
+        return value
+    return tuple(shape_of(getattr(value, "_value", value)))
+
+
+def refuse_clash(f: Program, options: tuple[str, ...], given: Mapping[str, Any]) -> None:
+    """Refuse an option's name that is an input of the function, as `diagnose` does."""
+    if not isinstance(f, Recording):
+        refuse_options("ask", Formula(f) if isinstance(f, str) else f, options, given)

@@ -1,0 +1,130 @@
+"""Grading answers that are numbers, options that show numbers, and signs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from ..language import say
+from ..recording import Edge
+from . import picking
+from .diagnosis import RIGHT, SLIP, UNKNOWN, Diagnosis, asked_in, diagnose_case
+from .messages import right as _gradient_right
+from .nearness import matches
+from .program import alone, case_for
+from .question import Question
+from .slips import slip_in
+from .sweep import answer as answered
+from .typed import AnswerError, read_number, shown
+from .verdict import Verdict, key
+
+
+def number(question: Question, answer: Any, history: list[Any]) -> Verdict:
+    """A number: right, or diagnosed by what was asked for."""
+    typed, right = read_number(answer), key(question)
+    if matches(typed, right, question.rtol, question.atol):
+        text = _value_right(typed) if question.asks != "gradient" else ""
+        found = Diagnosis(RIGHT, (RIGHT,), text or _gradient_right(typed), answer=typed)
+        return Verdict(True, 1.0, found.message, RIGHT, found)
+    if question.asks == "gradient" and question.generated:
+        case = case_for(question)
+        asked = asked_in(case, question.wrt)
+        found = diagnose_case(case, asked, typed, history=history, rate=question.rate)
+        if found.correct:  # it is near, and this question wants more digits
+            return Verdict(False, 0.0, say("{typed} is near. Give more digits.", typed=shown(typed)), SLIP)
+        return _diagnosed(found)
+    if question.asks == "local":
+        return _local(question, typed, history)
+    if question.asks == "value":
+        return _value(question, typed)
+    slip = slip_in(typed, right)
+    words = say("{typed} is near: a slip? Try again.") if slip else say("{typed} is not it. Look again, and try again.")
+    return Verdict(False, 0.0, words.format(typed=shown(typed)), SLIP if slip else UNKNOWN)
+
+
+def _value_right(typed: float) -> str:
+    return say("{typed} is right.", typed=shown(typed))
+
+
+def _diagnosed(found: Diagnosis) -> Verdict:
+    good = found.correct
+    return Verdict(good, float(good), found.message, found.rule, found, edge=found.edge, node=found.node)
+
+
+def _local(question: Question, typed: float, history: list[Any]) -> Verdict:
+    """A local gradient: the rules of one operation alone, and the whole for the part."""
+    case = case_for(question)
+    edge = case.graph.edges.index(Edge(*question.edge or (0, 0, 0)))
+    source, target, _ = case.graph.edges[edge]
+    whole = float(answered(case, target)) * float(case.locals[edge])
+    lit = {"edge": case.graph.edges[edge], "node": target}
+    if matches(typed, whole) or matches(typed, float(answered(case, source))):
+        words = say("{typed} is upstream times local. Asked is the local gradient alone.", typed=shown(typed))
+        return Verdict(False, 0.0, words, UNKNOWN, **lit)  # type: ignore[arg-type]  # the two fields have their types
+    small, asked = alone(case, edge)
+    return replace(_diagnosed(diagnose_case(small, asked, typed, history=history)), **lit)
+
+
+def _value(question: Question, typed: float) -> Verdict:
+    """A value of the forward pass."""
+    case = case_for(question)
+    node = case.position(question.wrt)
+    if matches(typed, float(answered(case, node))):
+        return Verdict(False, 0.0, say("{typed} is the gradient there. Asked is the value, from the forward pass.",
+                                       typed=shown(typed)), "M11", node=node)  # fmt: skip
+    others = [i for i, value in enumerate(case.values) if i != node and matches(typed, float(value))]
+    if others:
+        name = picking.called(case, others[-1])
+        words = say(
+            "{typed} is the value of {name}. Go one step at a time, in tape order.", typed=shown(typed), name=name
+        )
+        return Verdict(False, 0.0, words, UNKNOWN, node=others[-1])
+    slip = slip_in(typed, float(case.values[node]))
+    words = say("{typed} is not the value. Compute what goes into it first, then its operation.", typed=shown(typed))
+    return Verdict(False, 0.0, words, SLIP if slip else UNKNOWN, node=node)
+
+
+def choice(question: Question, answer: Any, history: list[Any]) -> Verdict:
+    """One option: by its own feedback, or, where it shows a number, diagnosed as if that had been typed."""
+    chosen = question.options[picking.place_of(question.options, answer)]
+    if not question.generated:
+        good = chosen.right is True
+        words = chosen.feedback or (say("That is right.") if good else say("That is not it. Look again."))
+        return Verdict(good, float(good), words, chosen.rule or (RIGHT if good else UNKNOWN))
+    typed, right = read_number(chosen.text), key(question)
+    if chosen.text == shown(right):
+        return _diagnosed(Diagnosis(RIGHT, (RIGHT,), _gradient_right(typed), answer=typed))
+    case = case_for(question)
+    return _diagnosed(diagnose_case(case, asked_in(case, question.wrt), typed, history=history, rate=question.rate))
+
+
+def sign(question: Question, answer: Any, history: list[Any]) -> Verdict:
+    """The direction in which the output goes."""
+    words = {"+": 1, "up": 1, "-": -1, "−": -1, "down": -1, "0": 0, "neither": 0}
+    given = str(answer).strip().lower() if isinstance(answer, (str, int)) else ""
+    if given not in words:
+        raise AnswerError(say("Answer with up, down or neither (or with +, − or 0)."))
+    right = key(question)
+    typed = words[given]
+    if typed == (right > 0) - (right < 0):
+        return Verdict(True, 1.0, say("Right: the gradient is {sign}.", sign=sign_text(right)), RIGHT)
+    case = case_for(question)
+    guess = diagnose_case(case, asked_in(case, question.wrt), -right, history=history, rate=question.rate)
+    turned = typed == -((right > 0) - (right < 0))
+    if turned and isinstance(guess.rule, str) and guess.rule.startswith("M"):
+        return replace(
+            _diagnosed(guess),
+            correct=False,
+            diagnosis=None,
+            message=say(
+                "The other way. A minus sign on the way turns the direction, and so does a negative factor: count them."
+            ),
+        )
+    return Verdict(
+        False, 0.0, say("Nudge it a little and watch the output: the gradient tells which way it goes."), UNKNOWN
+    )
+
+
+def sign_text(number: float) -> str:
+    """The sign of a number, as it is written."""
+    return "+" if number > 0 else "−" if number < 0 else "0"

@@ -1,0 +1,127 @@
+"""The program of a question: a formula, or the structure of what ran, as text that holds no gradient."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import Any
+
+from ..core.advice.anomaly import unsaid
+from ..recording import Edge, Formula, Graph, Node, Recording, record
+from ..recording.events import Leaf
+from ..recording.running import program as runnable
+from .cases import Case, Plan, plan_of
+from .question import Question, QuestionError
+from .typed import shown
+
+Program = str | Recording | Callable[..., Any]
+
+
+def packed(f: Program, names: tuple[str, ...], inputs: Mapping[str, Any] | None) -> tuple[str, dict[str, float]]:
+    """A program as text, and the numbers it ran with.
+
+    Args:
+        f: a formula, a function, or a Recording.
+        names: the names of its inputs.
+        inputs: their values; None where they are still to be found.
+    """
+    if isinstance(f, str):
+        Formula(f).check(names if inputs is None else inputs)
+        return f, {name: float(value) for name, value in (inputs or {}).items()}
+    if isinstance(f, Recording):
+        recording = f
+    else:
+        with unsaid():
+            recording = record(runnable(f), inputs=dict.fromkeys(names, 1.0) if inputs is None else dict(inputs))
+    graph, values = recording.graph_at(), recording.frame().values
+    leaves = [i for i, node in enumerate(graph.nodes) if node.is_leaf]
+    bare = Recording(graph, [Leaf(leaf, values[leaf]) for leaf in leaves])
+    return bare.to_json(), {leaf_name(graph, leaf): values[leaf] for leaf in leaves}
+
+
+@lru_cache(maxsize=128)
+def graph_of(program: str) -> Graph:
+    """The structure that a program has."""
+    if program.lstrip().startswith("{"):
+        return Recording.from_json(program).graph
+    with unsaid():
+        return record(program, inputs=dict.fromkeys(Formula(program).inputs, 1.0)).graph
+
+
+def leaf_name(graph: Graph, leaf: int) -> str:
+    """What a leaf is called among the inputs of a question."""
+    return graph.nodes[leaf].name or f"#{leaf}"
+
+
+def plan_for(question: Question) -> Plan:
+    """How to compute the graph of a question.
+
+    Raises:
+        QuestionError: if an operation in it is not in the table, or a value is an array.
+    """
+    plan = plan_of(graph_of(question.program))
+    if plan is None:
+        raise QuestionError(
+            "the graph of this question has an operation that is not in the table, or a value that is an array, so its "
+            "answer cannot be worked out again. Use gradviz's own operations on single numbers."
+        )
+    return plan
+
+
+def case_for(question: Question) -> Case:
+    """The graph of a question with its numbers, computed anew: here the key comes from.
+
+    Raises:
+        QuestionError: if the numbers do not fit the graph.
+    """
+    plan = plan_for(question)
+    names = {leaf: leaf_name(plan.graph, leaf) for leaf in plan.leaves}
+    if missing := [name for name in names.values() if name not in question.inputs]:
+        raise QuestionError(f"the inputs have no number for {', '.join(missing)}. Give each leaf of the graph one.")
+    return plan.case({leaf: float(question.inputs[name]) for leaf, name in names.items()})
+
+
+def alone(case: Case, edge: int) -> tuple[Case, int]:
+    """The operation that an edge leads into, taken out of its graph, and the leaf at the edge's place.
+
+    An input that is used twice is two leaves there, for each edge has its own local gradient.
+    """
+    _, target, argument = case.graph.edges[edge]
+    made = case.graph.nodes[target]
+    into = [e for e in case.graph.edges if e.target == target]
+    leaves = [Node(case.graph.nodes[e.source].name, None, "", (), (), (), True) for e in into]
+    edges = tuple(Edge(k, len(into), e.argument) for k, e in enumerate(into))
+    plan = plan_of(Graph((*leaves, made), edges))
+    assert plan is not None, "the whole graph has one"
+    found = plan.case({k: case.values[e.source] for k, e in enumerate(into)})
+    return found, next(k for k, e in enumerate(into) if e.argument == argument)
+
+
+# -- names for a reader ----------------------------------------------------------------------------------
+
+_LONGEST = 24
+
+
+def labels(graph: Graph) -> list[str]:
+    """What every node is called in a question: its name, else a short expression, else its sign and place.
+
+    Example:
+        >>> from gradviz import record
+        >>> labels(record("L = (w*x + b)**2", w=1, x=2, b=3).graph)
+        ['w', 'x', 'b', 'w × x', '(w × x) + b', 'L']
+    """
+    found: list[str] = []
+    incoming = graph.incoming()
+    for position, node in enumerate(graph.nodes):
+        sources = iter([graph.edges[e].source for e in incoming[position]])
+        given = [found[next(sources)] if number is None else shown(number) for number in node.numbers]
+        text = node.name or (_expression(node, given) if node.op else f"#{position}")
+        found.append(text if len(text) <= _LONGEST and text not in found else f"{text[:_LONGEST]} (node {position})")
+    return found
+
+
+def _expression(node: Node, given: list[str]) -> str:
+    inner = [f"({text})" if " " in text else text for text in given]
+    if len(inner) == 2 and len(node.symbol) == 1:
+        return f"{inner[0]}^{inner[1]}" if node.symbol == "^" else f"{inner[0]} {node.symbol} {inner[1]}"
+    return f"{node.op}({', '.join(given)})"

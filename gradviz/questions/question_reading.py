@@ -1,0 +1,207 @@
+"""A question from data, held against what a question is; the first thing that does not fit is named with its field."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable
+from dataclasses import fields
+from typing import Any
+
+from .question import ASKS, FORMAT, KINDS, Option, Question, QuestionError
+from .seeds import GENERATOR_VERSION, Seed
+
+LONGEST = 1_000_000
+
+
+def read(text: Any) -> Question:
+    """A question from JSON text.
+
+    Raises:
+        QuestionError: if it is none.
+    """
+    if not isinstance(text, str) or len(text) > LONGEST:
+        raise QuestionError(f"a question is JSON text of at most {LONGEST} characters. Read the file as text first.")
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise QuestionError(f"this is not JSON ({error}). Write it with question.to_json().") from None
+    return from_data(data)
+
+
+def from_data(data: Any, where: str = "question") -> Question:
+    """A question from plain data.
+
+    Args:
+        data: what `Question.to_data` gives.
+        where: what the data is called in messages, such as a file and an item.
+
+    Raises:
+        QuestionError: if it does not fit; the message names the field.
+
+    Example:
+        >>> try:
+        ...     from_data({"kind": "number", "prompt": "1 + 1?", "key": "two"})
+        ... except QuestionError as error:
+        ...     print(error)
+        question: the field key is 'two', and should be a finite number. Change it, or leave it out.
+    """
+    if not isinstance(data, dict):
+        raise QuestionError(f'{where}: a question is an object, not {_name(data)}. Write {{"kind": ...}}.')
+    given = {name: value for name, value in data.items() if name != "format"}
+    if data.get("format", FORMAT) != FORMAT:
+        raise QuestionError(f"{where}: the format is {data['format']!r:.40}, not {FORMAT!r}. It is another file.")
+    known = {f.name for f in fields(Question)}
+    for name in given:
+        if name not in known:
+            raise QuestionError(f"{where}: there is no field {name!r:.40}. The fields are: {', '.join(sorted(known))}.")
+    for name in ("kind", "prompt"):
+        if name not in given:
+            raise QuestionError(f"{where}: the field {name} is missing. Every question has a kind and a prompt.")
+    read_fields = {name: _field(name, value, where) for name, value in given.items()}
+    question = Question(**read_fields)
+    _whole(question, where)
+    return question
+
+
+def _whole(question: Question, where: str) -> None:
+    """What one field cannot know of another."""
+    if question.version != GENERATOR_VERSION and question.generated:
+        raise QuestionError(
+            f"{where}: it was made by version {question.version} of the generator, and this is version "
+            f"{GENERATOR_VERSION}, which may draw other numbers. Grade it with the gradviz that made it."
+        )
+    chosen = question.kind in ("choice", "choices")
+    if chosen and not question.options:
+        raise QuestionError(f"{where}: a question of kind {question.kind} needs options. Give at least two.")
+    right = sum(option.right is True for option in question.options)
+    if chosen and not question.generated and not right:
+        raise QuestionError(f'{where}: none of the options is right. Write "right": true into the right one.')
+    if question.kind == "choice" and right > 1:
+        raise QuestionError(f'{where}: {right} options are right. The kind for several is "choices".')
+    if question.kind == "number" and not question.generated and question.key is None:
+        raise QuestionError(f"{where}: a number that is asked for needs a key, or a program it is worked out from.")
+
+
+def _name(value: Any) -> str:
+    return type(value).__name__
+
+
+def _field(name: str, value: Any, where: str) -> Any:
+    check, wanted = _FIELDS[name]
+    try:
+        return check(value)
+    except (TypeError, ValueError, KeyError, AttributeError):
+        raise QuestionError(
+            f"{where}: the field {name} is {value!r:.60}, and should be {wanted}. Change it, or leave it out."
+        ) from None
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+def _number(value: Any) -> float:
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
+        raise TypeError
+    return float(value)
+
+
+def _positive(value: Any) -> float:
+    if _number(value) < 0:
+        raise ValueError
+    return float(value)
+
+
+def _count(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise TypeError
+    return value
+
+
+def _flag(value: Any) -> bool:
+    if not isinstance(value, bool):
+        raise TypeError
+    return value
+
+
+def _list_of(check: Callable[[Any], Any]) -> Callable[[Any], tuple[Any, ...]]:
+    def items(value: Any) -> tuple[Any, ...]:
+        if not isinstance(value, (list, tuple)):
+            raise TypeError
+        return tuple(map(check, value))
+
+    return items
+
+
+def _dict_of(check: Callable[[Any], Any]) -> Callable[[Any], dict[str, Any]]:
+    def entries(value: Any) -> dict[str, Any]:
+        if not isinstance(value, dict):
+            raise TypeError
+        return {_text(name): check(item) for name, item in value.items()}
+
+    return entries
+
+
+def _one_of(words: tuple[str, ...]) -> Callable[[Any], str]:
+    def word(value: Any) -> str:
+        if value not in words:
+            raise ValueError
+        return str(value)
+
+    return word
+
+
+def _option(value: Any) -> Option:
+    if isinstance(value, str):
+        return Option(value)
+    right = value.get("right")
+    extra = set(value) - {"text", "feedback", "rule", "right"}
+    if extra or not (right is None or isinstance(right, bool)):
+        raise TypeError
+    return Option(_text(value["text"]), _text(value.get("feedback", "")), _text(value.get("rule", "")), right)
+
+
+def _seed(value: Any) -> Seed | None:
+    if value is None:
+        return None
+    words = {name: _text(value.get(name, "")) for name in ("course", "student", "question")}
+    return Seed(**words, attempt=_count(value.get("attempt", 0)))
+
+
+def _edge(value: Any) -> tuple[int, ...] | None:
+    if value is None:
+        return None
+    edge = _list_of(_count)(value)
+    if len(edge) != 3:
+        raise ValueError
+    return edge
+
+
+def _fade(value: Any) -> int:
+    if _count(value) > 4:
+        raise ValueError
+    return int(value)
+
+
+_WORDS, _OPTIONS = _list_of(_text), _list_of(_option)
+_FIELDS: dict[str, tuple[Callable[[Any], Any], str]] = {
+    **dict.fromkeys(("prompt", "id", "lesson", "program", "wrt", "model"), (_text, "text")),
+    **dict.fromkeys(("source", "rules", "hides"), (_WORDS, "a list of texts")),
+    **dict.fromkeys(("options", "reasons"), (_OPTIONS, 'a list of texts, or of {"text": ..., "right": ...}')),
+    **dict.fromkeys(("rtol", "atol"), (_positive, "a number, 0 or more")),
+    "kind": (_one_of(KINDS), f"one of {', '.join(KINDS)}"),
+    "asks": (_one_of(ASKS), f"one of {', '.join(ASKS[1:])}"),
+    "inputs": (_dict_of(_number), "numbers by name"),
+    "shapes": (_dict_of(_list_of(_count)), "shapes by name, each a list of sizes"),
+    "edge": (_edge, "three positions: source, target, argument"),
+    "key": (lambda value: None if value is None else _number(value), "a finite number"),
+    "fade": (_fade, "a whole number from 0 to 4"),
+    "rate": (_number, "a number"),
+    "signs": (lambda value: None if value is None else _count(value), "a whole number, or null for any"),
+    "seed": (_seed, "an object with course, student, question and attempt"),
+    "confidence": (_flag, "true or false"),
+    "version": (_count, "a whole number"),
+}  # fmt: skip

@@ -1,0 +1,56 @@
+"""What an answer came to, and the number that is right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..recording import Edge
+from .diagnosis import Diagnosis
+from .passes import PassMarks
+from .program import case_for
+from .question import Question
+from .sweep import answer as answered
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What an answer came to.
+
+    Attributes:
+        correct: whether it is right; None where only the learner can say (free text), or nothing was answered.
+        score: between 0 and 1.
+        message: the feedback, as plain text.
+        rule: the misconception that it fits: "M1" ...; a tuple of two; "right", "slip", "unknown", or "".
+        diagnosis: where the answer was a number that was diagnosed.
+        marks: of a whole pass, what became of each node.
+        edge: the edge to light, or None.
+        node: the node to light, or None.
+        reason: of a question with a second tier, whether the reason is right too; None where there is none.
+        confident: how sure the learner said to be, or None.
+        valid: whether the answer could be read; if not, it is no attempt, and the message says what to type.
+    """
+
+    correct: bool | None
+    score: float
+    message: str
+    rule: str | tuple[str, str] = ""
+    diagnosis: Diagnosis | None = None
+    marks: PassMarks | None = None
+    edge: Edge | None = None
+    node: int | None = None
+    reason: bool | None = None
+    confident: int | None = None
+    valid: bool = True
+
+
+def key(question: Question) -> float:
+    """The right number of a question about one; worked out anew where it was generated."""
+    if not question.generated:
+        assert question.key is not None, "a number that is asked for has a key or a program"
+        return question.key
+    case = case_for(question)
+    if question.asks == "local":
+        assert question.edge is not None, "it was checked when the question was made"
+        return float(case.locals[case.graph.edges.index(Edge(*question.edge))])
+    node = case.position(question.wrt)
+    return float(case.values[node] if question.asks == "value" else answered(case, node))

@@ -1,0 +1,120 @@
+"""R99, R104, R141: questions made from any graph, again with new numbers, with no key in them."""
+
+import time
+
+import pytest
+
+import gradviz as gv
+from benchmarks.students import LARGEST
+from gradviz.questions.grading import correct_text, grade
+from gradviz.questions.making import again, make
+from gradviz.questions.numbers import NoNumbers
+from gradviz.questions.question import QuestionError
+from gradviz.questions.seeds import Seed
+from gradviz.questions.typed import read_number
+from tests.questions.graphs import CHAIN
+
+ADA = Seed("ML", "ada", "A17")
+
+
+def test_a_question_is_drawn_again_from_its_seed_alone():
+    for kind, asks in (("number", "gradient"), ("choice", "gradient"), ("order", "backward"), ("choices", "waits")):
+        made = make("z = w*x; y = z + b; L = (y - x)**2", wrt="x", kind=kind, asks=asks, seed=ADA)
+        assert again(made) == made
+        assert again(made, 1).inputs != made.inputs and again(made, 1).seed.attempt == 1
+
+
+def test_signs_that_were_asked_for_stay_when_it_is_drawn_again():
+    made = make(CHAIN, wrt="w", seed=ADA, signs=None)
+    assert again(made) == made and again(made, 3).signs is None
+
+
+def test_the_options_are_the_right_number_and_the_likeliest_wrong_ones():
+    made = make("x**2 + x**3", wrt="x", kind="choice", inputs={"x": 3})
+    assert {option.text for option in made.options} == {"33", "6", "27", "−33", "162"}
+    rules = {option.text: grade(made, option.text).rule for option in made.options}
+    assert rules == {"33": "right", "6": "M1", "27": "M1", "−33": "M13", "162": "M2"}
+
+
+def test_the_right_option_stands_in_every_place():
+    places = set()
+    for k in range(40):
+        made = make("x**2 + x**3", wrt="x", kind="choice", seed=Seed("ML", str(k)))
+        places.add([option.text for option in made.options].index(correct_text(made)))
+    assert places == {0, 1, 2, 3, 4}
+
+
+def test_a_function_a_formula_and_a_recording_can_be_asked_about():
+    def loss(w, x):
+        z = w * x
+        return z * z + x
+
+    from_function = make(loss, wrt="z", seed=ADA)
+    assert again(from_function) == from_function
+    from_recording = make(gv.record(loss, w=2, x=3), wrt="w")
+    assert from_recording.inputs == {"w": 2, "x": 3} and grade(from_recording, 2 * 6 * 3).correct
+    assert make(gv.record(loss, w=2, x=3), wrt="w", seed=ADA).seed == ADA
+    assert grade(make("z = w*x; L = z*z + x", wrt="w", inputs={"w": 2, "x": 3}), "36").correct
+
+
+def test_a_function_that_branches_on_its_numbers_is_not_asked_with_the_other_branch():
+    def f(x):
+        return x * 2 if x.item() == 1.0 else x * x
+
+    with pytest.raises(NoNumbers, match="another branch"):
+        make(f, wrt="x", seed=ADA)
+    assert grade(make(f, wrt="x", inputs={"x": 5}), 10).correct
+
+
+def test_numbers_that_hide_a_rule_are_said_in_the_question():
+    assert make(CHAIN, wrt="w", inputs={"x": 2, "w": 3, "b": 1, "t": 5}).hides == ("M4",)
+    assert make(CHAIN, wrt="w", seed=ADA).hides == ()
+    assert make("maximum(x, y)", wrt="x", seed=ADA).hides != ()
+
+
+@pytest.mark.parametrize(
+    ("options", "error", "message"),
+    [
+        ({"wrt": "q"}, KeyError, "no node 'q'"), ({"wrt": "x", "kind": "riddle"}, QuestionError, "riddle"),
+        ({"wrt": "x", "kind": "text"}, QuestionError, "text"), ({"asks": "local"}, QuestionError, "no edge None"),
+        ({"kind": "order"}, QuestionError, "forward"), ({"wrt": "x", "kind": "choices"}, QuestionError, "waits"),
+        ({"wrt": "q", "kind": "shape"}, KeyError, "no input 'q'"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_asked_is_said(options, error, message):
+    with pytest.raises(error, match=message):
+        make("y = x*x + 1", **options)
+
+
+def test_a_question_without_a_seed_cannot_be_drawn_again():
+    with pytest.raises(QuestionError, match="no seed"):
+        again(make("x*x", wrt="x", inputs={"x": 3}))
+
+
+def test_a_learners_own_operation_is_refused_because_its_key_could_not_be_worked_out_again():
+    @gv.tensor_op
+    class Cube(gv.Operation):
+        @staticmethod
+        def forward(ctx, a):
+            return a * a * a
+
+        @staticmethod
+        def backward(ctx, grad_output):
+            return grad_output
+
+    with pytest.raises(QuestionError, match="not in the table"):
+        make(lambda x: Cube(x) * x, wrt="x", inputs={"x": 2.0})
+
+
+def test_every_option_that_is_shown_is_read_back():
+    made = make("log(sigmoid(w*x + b))", wrt="w", kind="choice", seed=ADA)
+    assert all(isinstance(read_number(option.text), float) for option in made.options)
+    assert [grade(made, option.text).correct for option in made.options].count(True) == 1
+
+
+def test_making_a_question_takes_at_most_50_milliseconds_at_12_operations():
+    make(LARGEST, wrt="w", kind="choice", seed=ADA)
+    start = time.process_time()
+    for k in range(10):
+        make(LARGEST, wrt="w", kind="choice", seed=Seed("ML", str(k)))
+    assert (time.process_time() - start) / 10 < 0.05

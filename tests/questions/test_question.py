@@ -1,0 +1,91 @@
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gradviz.questions.making import make
+from gradviz.questions.question import KINDS, Option, Question, QuestionError
+from gradviz.questions.question_reading import from_data, read
+from gradviz.questions.seeds import GENERATOR_VERSION, Seed
+
+CHOICE = {"kind": "choice", "prompt": "1 + 1?", "options": [{"text": "2", "right": True}, "3"]}
+
+
+def test_a_question_makes_the_round_trip_through_json():
+    item = Question(
+        "choice", "Why?", id="A0", lesson="04", source=("R100",), rules=("M1",), rtol=0.1, atol=0.2, confidence=True,
+        options=(Option("a", "because", "M1", False), Option("b", right=True)), reasons=(Option("r", right=True),),
+    )  # fmt: skip
+    assert Question.from_json(item.to_json()) == item
+
+
+@pytest.mark.parametrize("kind", ["number", "choice", "pass", "sign", "faded"])
+def test_a_generated_question_makes_the_round_trip_and_holds_no_key(kind):
+    made = make("y = 7919*x**2 + x**3", wrt="x", kind=kind, inputs={"x": 3}, fade=2)
+    text = made.to_json()
+    assert Question.from_json(text) == made and '"key"' not in text and "right" not in text
+    assert kind == "choice" or "47541" not in text, "2·7919·3 + 27"
+
+
+def test_a_question_about_a_recorded_function_holds_no_gradient():
+    def f(x):
+        return x * x * 7919.0
+
+    text = make(f, wrt="x", inputs={"x": 3}).to_json()
+    assert "47514" not in text and "7919" in text
+
+
+@pytest.mark.parametrize(
+    ("change", "message"),
+    [
+        ({"kind": "riddle"}, "kind is 'riddle', and should be one of number"), ({"prompt": 3}, "prompt is 3"),
+        ({"colour": "red"}, "no field 'colour'"), ({"options": []}, "needs options"), ({"options": "ab"}, "options is"),
+        ({"options": ["2", "3"]}, "none of the options is right"), ({"options": [{"txt": "2"}]}, "options is"),
+        ({"options": [{"text": "2", "right": "yes"}]}, "options is"), ({"fade": 5}, "fade is 5"),
+        ({"options": [{"text": "2", "right": True}, {"text": "3", "right": True}]}, "2 options are right"),
+        ({"rtol": -1}, "rtol is -1"), ({"rtol": True}, "rtol is True"), ({"edge": [1, 2]}, "three positions"),
+        ({"inputs": {"x": "3"}}, "numbers by name"), ({"seed": "ada"}, "seed is 'ada'"),
+        ({"source": "R1"}, "source is"),
+        ({"seed": {"attempt": -1}}, "attempt"), ({"format": "quiz"}, "the format is 'quiz'"),
+        ({"shapes": {"x": 3}}, "shapes"),
+        ({"program": "x*x", "version": GENERATOR_VERSION + 1}, "version"), ({"confidence": 1}, "true or false"),
+        ({"kind": "number", "options": []}, "needs a key"), ({"signs": 1.5}, "signs is 1.5"),
+    ],
+)  # fmt: skip
+def test_what_does_not_fit_is_named_with_its_field(change, message):
+    with pytest.raises(QuestionError, match=message) as caught:
+        from_data({**CHOICE, **change}, "file.json, item 3")
+    assert str(caught.value).startswith("file.json, item 3: ")
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{", "null", "3", "[" * 100_000, 7, "x" * 1_000_001])
+def test_what_is_no_question_is_refused(text):
+    with pytest.raises(QuestionError):
+        read(text)
+
+
+def test_a_missing_field_is_named():
+    with pytest.raises(QuestionError, match="the field prompt is missing"):
+        from_data({"kind": "text"})
+
+
+json_values = st.recursive(
+    st.none() | st.booleans() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+@given(st.sampled_from(sorted(Question.__dataclass_fields__)), json_values)
+def test_any_value_in_any_field_gives_a_question_or_a_message(name, value):
+    try:
+        assert isinstance(from_data({**CHOICE, name: value}), Question)
+    except QuestionError as error:
+        assert str(error).startswith("question: ")
+
+
+def test_usual_fields_are_left_out_and_kinds_are_all_known():
+    assert set(json.loads(Question("text", "Why?").to_json())) == {"format", "kind", "prompt", "version"}
+    assert len(KINDS) == 10
+    assert from_data({**CHOICE, "seed": {"student": "ada"}}).seed == Seed(student="ada")
