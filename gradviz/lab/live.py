@@ -86,6 +86,10 @@ class Live(Figure):
     def ran(self, output: Tensor, recording: Recording, moved: str | None) -> None:
         """Show a run. `moved` is the input whose move it was, or None."""
 
+    def chosen(self) -> dict[str, Any]:
+        """What the figure's own options are now, by name, for `code`."""
+        return {}
+
     def tick(self, moved: str | None = None) -> None:
         """Run the function forward and backward on the inputs as they are, and show what happened."""
         if self._moving:
@@ -172,6 +176,7 @@ class Live(Figure):
             if plain
             else [f"inputs={{{', '.join(f'{key!r}: {text}' for key, text in written)}}}"]
         )
+        parts += [f"{option}={value!r}" for option, value in self.chosen().items()]
         parts += [f"{option}={sorted(names)}" for option, names in self.options.items() if names]
         moved = {key: _short(each.value) for key, each in self.controls.items() if each.value != self._start[key]}
         after = f".at({', '.join(f'{key}={value!r}' for key, value in moved.items())})" if moved else ""

@@ -158,6 +158,10 @@ class Nudge(Live):
             self._moving = False
         super().reset()
 
+    def chosen(self) -> dict[str, Any]:
+        """The push, for the line of code that makes this figure."""
+        return {"wrt": str(self.pushed.value), "h": float(f"{self.h:.12g}")}
+
     # --- what is shown ---
 
     def ran(self, output: Tensor, recording: Recording, moved: str | None) -> None:
@@ -180,7 +184,7 @@ class Nudge(Live):
     def _drawing(self, graph: Graph) -> str:
         """The drawing with a place for the two changes under every node."""
         drawing = super()._drawing(graph)
-        return drawing if self._view is not None else ghosts_in(drawing, self.extra_slot(0))
+        return drawing if self._view is not None or not drawing else ghosts_in(drawing, self.extra_slot(0))
 
     def fallback_text(self) -> str:
         """The picture's table, and under it both changes of every node."""

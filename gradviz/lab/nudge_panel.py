@@ -10,6 +10,7 @@ from typing import Any
 
 from ..language import say
 from ..pictures.labels import NODE_CHARACTERS, names
+from ..pictures.limits import MOST_NODES
 from ..pictures.numbers import MINUS, short, value_text
 from ..pictures.wording import bracketed, sizes
 from ..recording import Graph
@@ -17,6 +18,8 @@ from ..recording.nudging import Nudged, Place, number
 
 PREDICTED, TRUE = "≈", "Δ"
 """The signs before a predicted and a true change, in the picture."""
+
+MOST_ROWS = 40
 
 NOT_KNOWN = "—"
 NEARLY_0 = "≈0"
@@ -40,10 +43,17 @@ ROOM = 12.0
 def ghost_texts(found: Nudged) -> list[str]:
     """For every node: predicted and true change with their signs, slope and difference."""
     texts = []
-    for k, slope in enumerate(found.slopes):
+    for k in rows_of(found.recording.graph):
+        slope = found.slopes[k]
         predicted, true = found.predicted[k], _true(found, k)
         texts += [PREDICTED + _change(predicted), TRUE + _change(true), _text(slope), _off(found, k, predicted, true)]
     return texts
+
+
+def rows_of(graph: Graph) -> range:
+    """The nodes that have a row and ghosts: all, or of a graph too large to draw the last ones."""
+    count = len(graph.nodes)
+    return range(0 if count <= MOST_NODES else count - MOST_ROWS, count)
 
 
 def _off(found: Nudged, k: int, predicted: Any, true: Any) -> str:
@@ -136,11 +146,12 @@ def told(found: Nudged, place: Place, h: float, values: Mapping[str, Any]) -> st
 def rows_as_text(found: Nudged) -> str:
     """The table as plain text."""
     heads = (say("node"), say("slope"), say("predicted"), say("true"), say("off by"))
-    texts, called = ghost_texts(found), names(found.recording.graph)
+    graph = found.recording.graph
+    texts, called = ghost_texts(found), names(graph)
     rows = [heads]
-    for k, name in enumerate(called):
-        predicted, true, slope, off = texts[COLUMNS * k : COLUMNS * (k + 1)]
-        rows.append((name, slope, predicted[1:], true[1:], off))
+    for row, k in enumerate(rows_of(graph)):
+        predicted, true, slope, off = texts[COLUMNS * row : COLUMNS * (row + 1)]
+        rows.append((called[k], slope, predicted[1:], true[1:], off))
     widths = [max(len(row[column]) for row in rows) for column in range(len(heads))]
     return "\n".join("  ".join(text.ljust(w) for text, w in zip(row, widths, strict=True)).rstrip() for row in rows)
 
@@ -149,14 +160,14 @@ def table_html(graph: Graph, slot: int) -> str:
     """The table of a structure with open places for `ghost_texts`."""
     heads = (say("node"), say("slope"), say("slope × h"), say("true"), say("off by"))
     head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
-    rows = []
-    for k, name in enumerate(names(graph)):
-        base = slot + COLUMNS * k
+    rows, called = [], names(graph)
+    for row, k in enumerate(rows_of(graph)):
+        base = slot + COLUMNS * row
         cells = "".join(
             f'<td class="number {style}" data-slot="{base + column}"></td>'
             for column, style in ((2, "l"), (0, "g"), (1, "v"), (3, ""))
         )
-        rows.append(f'<tr data-node="{k}"><th scope="row">{escape(name)}</th>{cells}</tr>')
+        rows.append(f'<tr data-node="{k}"><th scope="row">{escape(called[k])}</th>{cells}</tr>')
     label = escape(say("predicted and true changes"))
     body = f'<table aria-label="{label}"><thead><tr>{head}</tr></thead><tbody>{"".join(rows)}</tbody></table>'
     return f'<div class="gv-scroll" tabindex="0">{body}</div>'

@@ -99,6 +99,7 @@ class Zoom(Live):
         self._tensors: list[Tensor] = []
         self._listed: Graph | None = None
         self._shown: Any = None
+        self._called: tuple[Graph | None, int, list[str]] = (None, 0, [])
         self.chooser = widgets.Dropdown(options=[("", 0)], description=say("node"), layout={"width": "auto"})
         self.upstream = widgets.FloatSlider(
             0.0, min=-10.0, max=10.0, step=0.1, description=say("upstream"), readout_format=".6",
@@ -164,6 +165,10 @@ class Zoom(Live):
         self.by_hand, self._listed = False, None
         super().reset()
 
+    def chosen(self) -> dict[str, Any]:
+        """The node, for the line of code that makes this figure."""
+        return {} if self._listed is None else {"node": names(self._listed)[self.position]}
+
     # --- what is shown ---
 
     def ran(self, output: Tensor, recording: Recording, moved: str | None) -> None:
@@ -174,8 +179,9 @@ class Zoom(Live):
         self._look()
 
     def _list(self, graph: Graph) -> None:
-        """A new structure: its nodes, and the one shown before if it is there under its name."""
-        titles = [_title(graph, k) for k in range(len(graph.nodes))]
+        """A new structure: its nodes with their operations, and the one shown before if it is there under its name."""
+        signs = [operation_text(node) for node in graph.nodes]
+        titles = [f"{name} = {sign}" if sign else name for name, sign in zip(names(graph), signs, strict=True)]
         kept = self._asked if self._listed is None else names(self._listed)[self.position]
         position = _found(graph, kept, strict=self.whole is None)
         self._listed, self._following = graph, True
@@ -212,7 +218,9 @@ class Zoom(Live):
             self._follow(upstream=recorded)
         self.upstream.disabled = not single
         upstream = self.upstream.value if self.by_hand else recorded
-        called = called_inputs(graph, self.position)
+        if self._called[:2] != (graph, self.position):
+            self._called = graph, self.position, called_inputs(graph, self.position)
+        called = self._called[2]
         with unsaid():  # the picture names what is not finite
             one = self.attempt(lambda: alone(node, upstream, called), self.function)
         if one is not None:
@@ -243,12 +251,6 @@ def _sources(graph: Graph, position: int) -> list[int]:
     """The nodes that stand in the picture of one operation, in its order: each input once, and the node itself."""
     found = dict.fromkeys(edge.source for edge in graph.edges if edge.target == position)
     return [*found, position]
-
-
-def _title(graph: Graph, position: int) -> str:
-    """A node in the list: what it is called, and its operation."""
-    operation = operation_text(graph.nodes[position])
-    return f"{names(graph)[position]} = {operation}" if operation else names(graph)[position]
 
 
 def _found(graph: Graph, wanted: str | int | None, strict: bool) -> int:

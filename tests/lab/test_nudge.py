@@ -201,3 +201,10 @@ def test_the_legend_makes_room_for_the_last_row_of_ghosts():
     plain, haunted = layout(figure.recording.graph).svg, figure.diagram.svg
     for place in PLACES:
         assert float(re.findall(place, haunted)[-1]) - float(re.findall(place, plain)[-1]) == 12.0, place
+
+
+def test_the_line_of_code_makes_the_same_figure():
+    figure = figure_1(h=-1)
+    figure.controls["x"].value = 4.0
+    again = eval(figure.code)
+    assert again.h == -1.0 and again.diagram.texts == figure.diagram.texts

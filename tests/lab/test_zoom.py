@@ -224,3 +224,11 @@ def test_a_node_that_is_not_there_is_refused_with_the_list():
 def test_names_are_never_markup():
     figure = gv.zoom(lambda x: (x * 2).named("<img src=x>") * 3, x=1.0)
     assert "<img" not in figure.diagram.panel
+
+
+def test_the_line_of_code_makes_the_same_figure():
+    figure = figure_1("z")
+    figure.pressed("ArrowRight")
+    figure.controls["w"].value = 2.0
+    again = eval(figure.code)
+    assert again.recording.graph.nodes[-1].name == "y" and again.diagram.texts == figure.diagram.texts
