@@ -1,0 +1,220 @@
+"""Attempts: what was answered, line by line in a file of the learner's own. It is never sent anywhere.
+
+A line is one attempt as JSON. It is written in one piece to the end of the file, so that two notebooks may write at
+once, and a kernel that is killed leaves at most its own last line unfinished. A line that cannot be read is kept, and
+said to be there.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import tempfile
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from .. import options
+
+FORMAT, VERSION = "gradviz attempt", 1
+NAME = "gradviz-attempts.jsonl"
+MOST_BYTES = 64 * 2**20
+"""A file of attempts is no larger than this; a course of 200 with 100 questions each has about 20 MB."""
+
+COLUMNS = ("time", "course", "student", "question", "attempt", "answer", "correct", "score", "rule", "hints")
+
+
+class AttemptsError(ValueError):
+    """A file of attempts that cannot be used; the message names it, why, and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One answer to one question.
+
+    Attributes:
+        question: the question as plain data, without its key.
+        answer: what was answered, as it was typed.
+        correct: whether it was right; None where nobody can say.
+        score: between 0 and 1.
+        rule: the misconception it fits: "M1", two of them, or a word such as "slip".
+        hints: how many hints had been looked at.
+        course: the class.
+        student: who answered, as they call themselves.
+        time: when, in UTC.
+    """
+
+    question: dict[str, Any]
+    answer: Any
+    correct: bool | None = None
+    score: float = 0.0
+    rule: str | tuple[str, ...] = ""
+    hints: int = 0
+    course: str = ""
+    student: str = ""
+    time: str = field(default_factory=lambda: datetime.now(UTC).isoformat(timespec="seconds"))
+
+    def to_data(self) -> dict[str, Any]:
+        """As plain data."""
+        kept = {name: getattr(self, name) for name in self.__slots__}
+        return {"format": FORMAT, "version": VERSION, **kept}
+
+    @classmethod
+    def from_data(cls, data: Any, where: str = "attempt") -> Attempt:
+        """Read plain data.
+
+        Raises:
+            AttemptsError: if it is no attempt, or one of a later version.
+        """
+        if not isinstance(data, dict) or data.get("format") != FORMAT:
+            raise AttemptsError(f"{where}: this is no attempt of gradviz: there is no \"format\": \"{FORMAT}\".")
+        if data.get("version") != VERSION:
+            raise AttemptsError(
+                f"{where}: it was written as version {data.get('version')!r:.20}, and this gradviz reads version "
+                f"{VERSION}. Read it with the gradviz that wrote it, or a newer one."
+            )
+        if not isinstance(data.get("question"), dict):
+            raise AttemptsError(f"{where}: it has no question. The file may be damaged; ask for it again.")
+        rule = data.get("rule", "")
+        return cls(
+            data["question"], data.get("answer"), data.get("correct"), float(data.get("score") or 0.0),
+            tuple(map(str, rule)) if isinstance(rule, list) else str(rule), int(data.get("hints") or 0),
+            str(data.get("course", "")), str(data.get("student", "")), str(data.get("time", "")),
+        )  # fmt: skip
+
+
+class Attempts:
+    """The attempts of a learner: in memory, and in a file unless that is not wanted or not possible.
+
+    Attributes:
+        path: the file, or None.
+        all: the attempts of this session, oldest first.
+        problem: why they are not written to the file; "" while they are.
+    """
+
+    def __init__(self, path: str | os.PathLike[str] | None = None) -> None:
+        self.path = _chosen(path)
+        self.all: list[Attempt] = []
+        self.problem = ""
+
+    def add(self, attempt: Attempt) -> None:
+        """Keep an attempt. Where the file cannot be written, `problem` says why, and the attempt is kept in memory."""
+        self.all.append(attempt)
+        if self.path is None:
+            return
+        line = json.dumps(attempt.to_data(), ensure_ascii=False, default=str) + "\n"
+        try:
+            _append(self.path, line.encode())
+            self.problem = ""
+        except OSError as error:
+            self.problem = (
+                f"Your answers cannot be written to {self.path} ({error.strerror or error}). They are kept in this "
+                "session: export them, or choose another place with gradviz.options.attempts."
+            )
+
+    def export(self, path: str | os.PathLike[str]) -> Path:
+        """Write all attempts of this session to one file: .json (for `gradviz grade`) or .csv (a table).
+
+        Raises:
+            ValueError: if the name ends otherwise.
+            OSError: if it cannot be written.
+        """
+        target = Path(path)
+        if target.suffix not in (".json", ".csv"):
+            raise ValueError(f"{target.name}: attempts are exported as .json or .csv. Give a name that ends so.")
+        text = to_csv(self.all) if target.suffix == ".csv" else to_json(self.all)
+        _replace(target, text)
+        return target
+
+
+def to_json(attempts: Iterable[Attempt]) -> str:
+    """Attempts as one JSON list."""
+    return json.dumps([attempt.to_data() for attempt in attempts], ensure_ascii=False, indent=1, default=str) + "\n"
+
+
+def to_csv(attempts: Iterable[Attempt]) -> str:
+    """Attempts as a table; a text that a spreadsheet would take for a formula is marked as text."""
+    file = io.StringIO()
+    writer = csv.writer(file, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for each in attempts:
+        seed = each.question.get("seed") or {}
+        rule = each.rule if isinstance(each.rule, str) else " + ".join(each.rule)
+        row = (each.time, each.course, each.student, each.question.get("id") or each.question.get("prompt", ""),
+               seed.get("attempt", 0), each.answer, each.correct, each.score, rule, each.hints)  # fmt: skip
+        writer.writerow([_no_formula(cell) for cell in row])
+    return file.getvalue()
+
+
+def _no_formula(cell: Any) -> Any:
+    text = cell if isinstance(cell, str) else None
+    return f"'{text}" if text and text[0] in "=+@\t\r" else cell
+
+
+def read(path: str | os.PathLike[str]) -> tuple[list[Attempt], list[str]]:
+    """The attempts of a file, written line by line or exported, and what is wrong with lines that cannot be read.
+
+    Raises:
+        AttemptsError: if the file cannot be read at all, is too large, or was written by a later version.
+    """
+    file = Path(path)
+    try:
+        if file.stat().st_size > MOST_BYTES:
+            raise AttemptsError(f"{file}: it has more than {MOST_BYTES >> 20} MB, which no file of attempts has.")
+        text = file.read_text(encoding="utf-8", errors="replace")
+    except OSError as error:
+        raise AttemptsError(f"{file}: it cannot be read ({error.strerror or error}). Is the name right?") from None
+    if text.lstrip().startswith("["):
+        try:
+            entries = [(f"{file}, attempt {k + 1}", each) for k, each in enumerate(json.loads(text))]
+        except (ValueError, RecursionError) as error:
+            raise AttemptsError(f"{file}: the list in it is damaged ({error!s:.80}). Export it again.") from None
+        return [Attempt.from_data(each, where) for where, each in entries], []
+    found, problems = [], []
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
+        try:
+            data = json.loads(line)
+        except (ValueError, RecursionError):
+            problems.append(f"{file}, line {number}: it is damaged or unfinished, and was left out.")
+            continue
+        found.append(Attempt.from_data(data, f"{file}, line {number}"))
+    return found, problems
+
+
+def _chosen(path: str | os.PathLike[str] | None) -> Path | None:
+    """Where attempts go: the argument, the option, the environment, or the folder of the notebook."""
+    places = (path, options.attempts, os.environ.get("GRADVIZ_ATTEMPTS"), NAME)
+    given = next(each for each in places if each is not None)
+    return Path(given) if str(given) else None
+
+
+def _append(path: Path, line: bytes) -> None:
+    """Write one line at the end of a file in one piece, and see to it that it is on the disk."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    file = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
+    try:
+        size = os.fstat(file).st_size
+        torn = size > 0 and _last(file, size) != b"\n"  # a killed kernel left half a line: do not write on behind it
+        os.write(file, b"\n" * torn + line)
+        os.fsync(file)
+    finally:
+        os.close(file)
+
+
+def _last(file: int, size: int) -> bytes:
+    os.lseek(file, size - 1, os.SEEK_SET)
+    return os.read(file, 1)
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write a whole file, or leave the old one as it is."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8", suffix=".part") as part:
+        part.write(text)
+    os.replace(part.name, path)

@@ -1,0 +1,123 @@
+"""Attempts: kept whatever happens, by two notebooks at once, and told apart from what is damaged."""
+
+import csv
+import json
+import multiprocessing
+import os
+import signal
+import stat
+import subprocess
+import sys
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gradviz import options
+from gradviz.questions.attempts import Attempt, Attempts, AttemptsError, read, to_csv, to_json
+
+QUESTION = {"format": "gradviz question", "kind": "number", "prompt": "?", "id": "A17"}
+
+
+def test_an_attempt_is_a_line_and_comes_back(tmp_path):
+    store = Attempts(tmp_path / "a.jsonl")
+    store.add(Attempt(QUESTION, "33", True, 1.0, "right", student="ada"))
+    store.add(Attempt(QUESTION, "−6", False, 0.0, ("M1", "M13")))
+    found, problems = read(tmp_path / "a.jsonl")
+    assert found == store.all and problems == [] and store.problem == ""
+
+
+@given(st.text(max_size=300), st.text(max_size=20))
+def test_any_answer_survives(tmp_path_factory, answer, student):
+    path = tmp_path_factory.mktemp("a") / "a.jsonl"
+    Attempts(path).add(Attempt(QUESTION, answer, student=student))
+    (found,), _ = read(path)
+    assert found.answer == answer.encode("utf-8", "replace").decode() or found.answer == answer
+
+
+def _write(path, name):
+    store = Attempts(path)
+    for number in range(200):
+        store.add(Attempt(QUESTION, f"{name}{number}" + "x" * 500))
+
+
+def test_two_notebooks_at_once_lose_nothing(tmp_path):
+    path = tmp_path / "a.jsonl"
+    both = [multiprocessing.get_context("spawn").Process(target=_write, args=(path, name)) for name in "ab"]
+    for each in both:
+        each.start()
+    for each in both:
+        each.join()
+    found, problems = read(path)
+    assert len(found) == 400 and problems == []
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals")
+def test_a_killed_kernel_loses_at_most_its_last_line(tmp_path):
+    path = tmp_path / "a.jsonl"
+    program = (
+        "from gradviz.questions.attempts import *\n"
+        f"s = Attempts({str(path)!r})\nwhile True: s.add(Attempt({QUESTION!r}, 'x' * 1000))"
+    )
+    process = subprocess.Popen([sys.executable, "-c", program])
+    while not path.exists() or path.stat().st_size < 50_000:
+        time.sleep(0.02)
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+    with open(path, "a") as file:
+        file.write('{"format": "gradviz att')  # as if it had been killed in the middle
+    Attempts(path).add(Attempt(QUESTION, "after"))
+    found, problems = read(path)
+    assert found[-1].answer == "after" and len(problems) == 1 and len(found) > 20
+
+
+def test_a_place_that_cannot_be_written_keeps_them_in_memory(tmp_path):
+    (tmp_path / "file").write_text("")
+    store = Attempts(tmp_path / "file" / "a.jsonl")
+    store.add(Attempt(QUESTION, "33"))
+    assert "cannot be written" in store.problem and store.all[0].answer == "33"
+    assert json.loads(store.export(tmp_path / "out.json").read_text())[0]["answer"] == "33"
+
+
+def test_nobody_else_may_read_it(tmp_path):
+    store = Attempts(tmp_path / "a.jsonl")
+    store.add(Attempt(QUESTION, "33"))
+    assert os.name != "posix" or stat.S_IMODE(store.path.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize("text, said", [
+    ("[1]", "no attempt"), ("[", "damaged"), ('[{"format": "gradviz attempt", "version": 9}]', "version 9"),
+    ('[{"format": "gradviz attempt", "version": 1}]', "no question"), ("[" * 100_000, "damaged"),
+])  # fmt: skip
+def test_bad_files_are_refused_with_the_reason(tmp_path, text, said):
+    (tmp_path / "a.json").write_text(text)
+    with pytest.raises(AttemptsError, match=said):
+        read(tmp_path / "a.json")
+
+
+def test_a_missing_file_is_said(tmp_path):
+    with pytest.raises(AttemptsError, match="cannot be read"):
+        read(tmp_path / "no.json")
+
+
+def test_export(tmp_path):
+    store = Attempts("")
+    assert store.path is None
+    store.add(Attempt(QUESTION, "=HYPERLINK(1)", False, 0.0, ("M1", "M5"), student="@ada"))
+    rows = list(csv.reader(to_csv(store.all).splitlines()))
+    assert rows[1][2] == "'@ada" and rows[1][5] == "'=HYPERLINK(1)" and rows[1][8] == "M1 + M5"
+    assert store.export(tmp_path / "t.csv").read_text() == to_csv(store.all)
+    store.export(tmp_path / "t.json")
+    assert read(tmp_path / "t.json")[0] == store.all and to_json(store.all).startswith("[")
+    with pytest.raises(ValueError, match="csv"):
+        store.export(tmp_path / "t.txt")
+
+
+def test_the_place_is_chosen_by_argument_option_environment(tmp_path, monkeypatch):
+    monkeypatch.delenv("GRADVIZ_ATTEMPTS", raising=False)
+    assert Attempts().path.name == "gradviz-attempts.jsonl"
+    monkeypatch.setenv("GRADVIZ_ATTEMPTS", str(tmp_path / "env"))
+    assert Attempts().path == tmp_path / "env"
+    monkeypatch.setattr(options, "attempts", str(tmp_path / "opt"))
+    assert Attempts().path == tmp_path / "opt" and Attempts(tmp_path / "arg").path == tmp_path / "arg"
