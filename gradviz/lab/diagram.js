@@ -48,7 +48,7 @@ class View {
     this.shown = [];
     this.places = [];
     for (const place of [...this.picture.querySelectorAll("[data-slot]"), ...this.panel.querySelectorAll("[data-slot]")])
-      (this.places[place.dataset.slot] ??= []).push((text) => (place.textContent = text));
+      (this.places[place.dataset.slot] ??= []).push(this.writer(place));
     for (const place of this.picture.querySelectorAll("[data-mark]"))
       (this.places[place.dataset.mark] ??= []).push((text) => {
         place.dataset.state = text;
@@ -56,6 +56,8 @@ class View {
       });
     for (const place of this.panel.querySelectorAll("[data-mark]"))
       (this.places[place.dataset.mark] ??= []).push((text) => this.state(place, text));
+    this.described = this.picture.querySelector("desc");
+    this.twin = this.picture.querySelector(".gv-twin");
     this.reach();
     this.mark();
     this.write();
@@ -70,6 +72,13 @@ class View {
     const act = this.panel.contains(place) && place.closest("[data-do]");
     const same = (name) => `[data-${name}="${CSS.escape(act.dataset[name] ?? "")}"]`;
     return act ? [`.gv-panel ${same("do")}${same("value")}`] : [];
+  }
+
+  /* To write the text node itself takes a third of the time of textContent. */
+  writer(place) {
+    const node = new Text();
+    place.replaceChildren(node);
+    return (text) => (node.data = text);
   }
 
   /* In the panel the current row is told to screen readers too, and kept in sight. */
@@ -195,15 +204,14 @@ class View {
     this.put(this.caption, texts[texts.length - 1]); // is read aloud, in view or not
     if (!this.visible) return;
     texts.forEach((text, k) => {
-      if (this.shown[k] === text) return;
-      this.shown[k] = text;
-      for (const put of this.places[k] ?? []) put(text);
+      if (text !== this.shown[k]) for (const put of this.places[k] ?? []) put(text);
     });
+    this.shown = texts;
     if (this.turned) this.follow();
     const say = (word) => (typeof word === "string" ? word : texts[word].replace("—", this.model.get("lacking")));
-    this.put(this.picture.querySelector("desc"), this.model.get("words").flat().map(say).join("").trim());
+    this.put(this.described, this.model.get("words").flat().map(say).join("").trim());
     this.tell();
-    this.put(this.picture.querySelector(".gv-twin"), this.model.get("twin"));
+    this.put(this.twin, this.model.get("twin"));
   }
 
   put(place, text) {
