@@ -235,9 +235,9 @@ def _parts(graph: Graph, frame: Frame, texts: Texts) -> tuple[list[str], list[st
     locals_ = ["×" + texts[x] if x.__class__ is float else _local(x) for x in frame.locals]
     for number, text in joined_texts(graph) if any(node.joins for node in graph.nodes) else ():
         locals_[number] = text
-    born = births(graph, frame)
-    marked = set(born)
-    states = ["born" if position in marked else "" for position in range(len(graph.nodes))]
+    born, states = births(graph, frame), [""] * len(graph.nodes)
+    for position in born:
+        states[position] = "born"
     said = _born_note(graph, frame, born) if born else newer_note(graph, frame)
     return values, gradients, locals_, states, said
 

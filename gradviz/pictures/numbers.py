@@ -25,17 +25,17 @@ def short(number: float) -> str:
         >>> short(2.0), short(-1.5), short(1234567.0), short(0.000123456)
         ('2', '−1.5', '1234567', '1.23e−4')
     """
-    size, room = (-number, WIDTH - 1) if number < 0 else (number, WIDTH)
+    size = -number if number < 0 else number  # every format is written out: Python reads those once, others each time
     if 1e-3 <= size < 1000.0:  # most numbers of a lesson: none of their digits a zero to think about
-        text = f"{size:#.4g}" if size >= 0.1 else f"{size:.{room - 2}f}"
+        text = f"{size:#.4g}" if size >= 0.1 else f"{size:.5f}" if number > 0 else f"{size:.4f}"
         if text[-1] not in "0.":
             return text if number > 0 else MINUS + text
     elif 1e-9 < size < 9e-4:  # not 1e-3: what rounds up to it must not be written smaller
-        text = f"{size:.{room - 5}e}"
+        text = f"{size:.2e}" if number > 0 else f"{size:.1e}"
         if text[-5] != "0":
             return f"{'' if number > 0 else MINUS}{text[:-3]}{MINUS}{text[-1]}"
     elif 1e-98 < size < 9e-10:  # gradients that vanish: exponents of two digits
-        text = f"{size:.{room - 6}e}"
+        text = f"{size:.1e}" if number > 0 else f"{size:.0e}"
         if text[-5] != "0":
             return f"{'' if number > 0 else MINUS}{text[:-3]}{MINUS}{text[-2:]}"
     return _careful(number)
