@@ -13,6 +13,12 @@ posix = pytest.mark.skipif(os.name != "posix", reason="sessions and shells are P
 PYTHON = [sys.executable, "-S", "-c"]
 
 
+@pytest.fixture(params=[pytest.param(True, marks=posix), False], ids=["in turn", "in threads"], autouse=True)
+def _way(request, monkeypatch):
+    """Both ways to carry what goes in and out, wherever both can be had."""
+    monkeypatch.setattr(processes, "POLLS", request.param)
+
+
 def shell(commands, limit=20.0, data=b"x"):
     return finished(["/bin/sh", "-c", commands], data, limit)
 
@@ -31,6 +37,14 @@ def test_more_than_a_pipe_holds_goes_both_ways():
 def test_a_program_that_is_late_is_stopped():
     with pytest.raises(TimeoutError):
         finished([*PYTHON, "import time; time.sleep(60)"], b"", 0.2)
+
+
+@posix
+@pytest.mark.timeout(25)
+def test_a_program_that_closes_its_pipes_is_waited_for_until_it_is_late():
+    assert shell("cat > /dev/null; exec >&- 2>&-; sleep 0.3; exit 4") == (4, b"", b"")
+    with pytest.raises(TimeoutError):
+        shell("exec <&- >&- 2>&-; sleep 60", limit=0.3)
 
 
 @posix
