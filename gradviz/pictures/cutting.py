@@ -7,6 +7,8 @@ import unicodedata
 
 def plain(text: str) -> str:
     """The learner's text on one line: control characters, line breaks and what XML forbids become spaces."""
+    if text.isprintable():  # what is bad is not; and this is asked for every name and sign of a picture
+        return text.strip() or "?"
     bad = ("Cc", "Zl", "Zp", "Cs")
     return "".join(" " if unicodedata.category(c) in bad or c in "\ufffe\uffff" else c for c in text).strip() or "?"
 

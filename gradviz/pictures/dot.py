@@ -118,8 +118,9 @@ def _round(text: str, shown: bool, position: int) -> str:
 def _edges(
     graph: Graph, labels: Labels | None, look: Look, lit: Lit | None, apart: bool, inks: Inks | None
 ) -> Iterator[str]:
+    room = "" if apart else "0" * edge_columns(look)
     for number, edge in enumerate(graph.edges):
-        text = labels.edges[number] if labels else "" if apart else "0" * edge_columns(look)
+        text = labels.edges[number] if labels else room
         written = inks.edge(text) if inks else _quoted(text)
         label = "" if apart and not text else f"{'xlabel' if apart else 'label'}={written} "
         name, end = f"e{edge.target}.{edge.argument}", "o" if look.rounds else "n"

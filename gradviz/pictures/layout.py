@@ -106,7 +106,8 @@ class _Builder:
         self.graph, self.look, self.svg = graph, look, svg
         self.edges = {(str(e.target), str(e.argument)): number for number, e in enumerate(graph.edges)}
         # Taken once: they are remembered by graph, and to find a graph is to look at all of it.
-        self.titles, self.depths, self.kept = titles(graph, look), parallel_marks(graph), keepers(graph)
+        self.titles = titles(graph, look)
+        self.depths, self.kept = look.parallel and parallel_marks(graph), look.saved and keepers(graph)
         self.places: Places | None = None
         self.awaited = {f"n{k}" for k in range(len(graph.nodes))} | {f"e{e.target}.{e.argument}" for e in graph.edges}
         if look.rounds:
@@ -161,20 +162,18 @@ class _Builder:
     def _node(self, position: int, attributes: str, inside: str) -> str:
         mark = state_slot(self.graph, position)
         marks = ""
-        if self.look.parallel and (text := self.depths[position]):
+        if self.depths and (text := self.depths[position]):
             marks += badge(inside, "parallel", f">{text}", len(text))
-        if self.look.saved and position in self.kept:
+        if self.kept and position in self.kept:
             marks += badge(inside, "kept", f' data-slot="{size_slot(self.graph, self.look, position)}">', 6)
         start = f'<g id="n{position}"{attributes} data-mark="{mark}" data-node="{position}">'
         return f"{start}{_filled(inside, self._lines(position))}{marks}</g>"
 
     def _edge(self, number: int, attributes: str, inside: str) -> str:
-        local = f'class="l" data-slot="{local_slot(self.graph, number)}"'
-        sent = f'class="c" data-slot="{contribution_slot(self.graph, number)}"'
-        if self.look.edges == "both":
-            text = f"><tspan {local}></tspan> <tspan {sent}></tspan></text>"
-        else:
-            text = f" {local if self.look.local else sent}></text>"
+        local = f'class="l" data-slot="{local_slot(self.graph, number)}"' if self.look.local else ""
+        sent = f'class="c" data-slot="{contribution_slot(self.graph, number)}"' if self.look.contribution else ""
+        both = f"><tspan {local}></tspan> <tspan {sent}></tspan></text>"
+        text = both if local and sent else f" {local or sent}></text>"
         start = f'<g id={attributes} data-mark="{edge_state_slot(self.graph, number)}" data-edge="{number}">'
         if self.places is not None:
             return f"{start}{inside}{self.places.text(inside)}{text}</g>"
