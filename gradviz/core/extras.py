@@ -13,27 +13,21 @@ class Extras:
     saved values that were packed, and what a student's operation has stored (its `ctx`) are kept here as well.
     """
 
-    __slots__ = (
-        "changed", "closes", "context", "groups", "hooks", "kept", "name", "packed", "pairs", "parameter", "read_only",
-        "retains", "used", "version", "view_of",
-    )  # fmt: skip
-
-    def __init__(self) -> None:
-        self.name: str | None = None
-        self.version = 0
-        self.changed = -1  # serial number at the last in-place change
-        self.retains = False
-        self.kept: Any = None  # what an inner Tensor that retains its gradient has added up, as a leaf would
-        self.parameter = False
-        self.read_only = False  # what `.data` hands out
-        self.view_of: Any = None  # the raw value that a detached or picked single number was taken from
-        self.hooks: dict[int, Callable[[Any], Any]] | None = None
-        self.packed: dict[int, tuple[Callable[[Any], Any], Any]] | None = None
-        self.pairs: Any = None  # the accidental broadcasting that a result without history comes from
-        self.context: Any = None
-        self.groups: tuple[Any, ...] = ()  # the `group` blocks it was recorded in, outermost first
-        self.closes: tuple[Any, ...] = ()  # the calls of modules of which it is the result
-        self.used: Any = None  # the state of a leaf's gradient when the leaf was last changed in place
+    name: str | None = None  # all of these stand in the class until they are set: to name a Tensor costs one entry
+    version = 0
+    changed = -1  # serial number at the last in-place change
+    retains = False
+    kept: Any = None  # what an inner Tensor that retains its gradient has added up, as a leaf would
+    parameter = False
+    read_only = False  # what `.data` hands out
+    view_of: Any = None  # the raw value that a detached or picked single number was taken from
+    hooks: dict[int, Callable[[Any], Any]] | None = None
+    packed: dict[int, tuple[Callable[[Any], Any], Any]] | None = None
+    pairs: Any = None  # the accidental broadcasting that a result without history comes from
+    context: Any = None
+    groups: tuple[Any, ...] = ()  # the `group` blocks it was recorded in, outermost first
+    closes: tuple[Any, ...] = ()  # the calls of modules of which it is the result
+    used: Any = None  # the state of a leaf's gradient when the leaf was last changed in place
 
 
 class Ever:

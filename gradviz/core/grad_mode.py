@@ -47,23 +47,32 @@ class Watcher:
         """The `.grad` of a leaf was forgotten, or another was put in its place."""
 
 
-class _OfThread(threading.local):
+class OfThread:
     """What holds for one thread.
 
     Attributes:
         on: whether operations leave a trace.
         watchers: who is told of every operation.
         packing: what packs saved values, or None (see `saved_tensors_hooks`).
+        called: the methods of that name, of those watchers that have one of their own.
+        recorded: the same.
     """
 
     on = True
     watchers: tuple[Watcher, ...] = ()
     packing: Any = None
+    called: tuple[Callable[[Any, tuple[Any, ...]], None], ...] = ()
+    recorded: tuple[Callable[[Any], None], ...] = ()
 
     @property
     def plain(self) -> bool:
         """Whether operations are recorded and nobody looks on."""
         return self.on and not self.watchers and self.packing is None
+
+
+class _Threads(threading.local):
+    def __init__(self) -> None:
+        self.here = OfThread()
 
 
 class GradMode:
@@ -74,47 +83,55 @@ class GradMode:
             nor threads cost anything while there are none; where it is False, it asks what holds for this thread.
     """
 
-    __slots__ = ("_lock", "_others", "_thread", "quick")
+    __slots__ = ("_lock", "_others", "_threads", "quick")
 
     def __init__(self) -> None:
-        self._thread, self._lock = _OfThread(), threading.Lock()
+        self._threads, self._lock = _Threads(), threading.Lock()
         self._others = 0  # threads that are not plain
         self.quick = True
 
     @property
+    def here(self) -> OfThread:
+        """What holds for this thread, all of it: to find out which thread this is takes as long as all the rest."""
+        return self._threads.here
+
+    @property
     def on(self) -> bool:
         """Whether operations leave a trace in this thread."""
-        return self._thread.on
+        return self.here.on
 
     @property
     def watchers(self) -> tuple[Watcher, ...]:
         """Who is told of every operation of this thread."""
-        return self._thread.watchers
+        return self.here.watchers
 
     @property
     def packing(self) -> Any:
         """What packs the values that this thread's operations save, or None."""
-        return self._thread.packing
+        return self.here.packing
 
     @property
     def watched(self) -> bool:
         """Whether a packing or a watcher has to see every node of this thread's backward passes."""
-        return self._thread.packing is not None or any(watcher.follows for watcher in self._thread.watchers)
+        return self.here.packing is not None or any(watcher.follows for watcher in self.here.watchers)
 
     def turn(self, on: bool) -> None:
         """Switch recording on or off in this thread."""
-        before = self._thread.plain
-        self._thread.on = on
+        before = self.here.plain
+        self.here.on = on
         self._count(before)
 
     def watch(self, watchers: tuple[Watcher, ...], packing: Any) -> None:
         """Say who looks on in this thread from now."""
-        before = self._thread.plain
-        self._thread.watchers, self._thread.packing = watchers, packing
+        here = self.here
+        before = here.plain
+        here.watchers, here.packing = watchers, packing
+        here.called = tuple(w.called for w in watchers if type(w).called is not Watcher.called)
+        here.recorded = tuple(w.recorded for w in watchers if type(w).recorded is not Watcher.recorded)
         self._count(before)
 
     def _count(self, before: bool) -> None:
-        if self._thread.plain != before:
+        if self.here.plain != before:
             with self._lock:
                 self._others += 1 if before else -1
                 self.quick = self._others == 0

@@ -23,7 +23,7 @@ from .advice.array_errors import does_not_bind, explained
 from .advice.pair_checks import hint_all_pairs, note_pairs
 from .advice.tensor_checks import not_a_number
 from .dtypes import promoted
-from .grad_mode import mode
+from .grad_mode import OfThread, mode
 from .operation import Gate, Op
 from .scalars import FLOAT_ERRORS, PLAIN, SCALARS, compute_quietly, flags, ieee, load_numpy, settle, shape_of
 from .tensor import A_NEEDS, ARRAYS, B_NEEDS, BOTH_NEED, MANY, WHOLE, Tensor, constant, serials
@@ -247,18 +247,20 @@ def _other_than_quick(out: Tensor, op: Op, a: Any, b: Any, needs: int) -> None:
     out._op = out._a = out._b = None
     out._needs = 0
     inputs = a if op.plain is False else (a,) if b is None else (a, b)
-    for watcher in mode.watchers:
-        watcher.called(op, inputs)
-    if needs and mode.on:
+    here = mode.here
+    for called in here.called:
+        called(op, inputs)
+    if needs and here.on:
         out._op, out._a, out._b, out._needs = op, a, b, needs
-        tell_recorded(out)
+        tell_recorded(out, here)
     elif out._value.__class__ is not float:
         note_pairs(out, op.name, inputs, op)
 
 
-def tell_recorded(node: Tensor) -> None:
+def tell_recorded(node: Tensor, here: OfThread | None = None) -> None:
     """Tell those who look on that a node was recorded; what packs saved values comes first."""
-    if mode.packing is not None:
-        mode.packing.pack(node)
-    for watcher in mode.watchers:
-        watcher.recorded(node)
+    here = here or mode.here
+    if here.packing is not None:
+        here.packing.pack(node)
+    for recorded in here.recorded:
+        recorded(node)

@@ -5,7 +5,7 @@ import threading
 import pytest
 
 import gradviz as gv
-from gradviz.core.grad_mode import mode
+from gradviz.core.grad_mode import Watcher, mode
 
 
 def test_inside_nothing_is_recorded():
@@ -134,3 +134,29 @@ def test_threads_that_share_no_leaf_sweep_at_the_same_time():
             assert x.grad.item() == 2.0 * k + 1.0
 
     in_steps(train, train, train)
+
+
+def test_watchers_are_told_what_they_ask_for_and_are_asked_for_nothing_else():
+    """One that wants to hear of calls alone, one that wants to hear of nodes alone, and both at once."""
+    heard = []
+
+    class Calls(Watcher):
+        def called(self, op, inputs):
+            heard.append(("called", op.name))
+
+    class Nodes(Watcher):
+        def recorded(self, node):
+            heard.append(("recorded", node.value))
+
+    x = gv.tensor(2.0, requires_grad=True)
+    for watchers in ((Calls(),), (Nodes(),), (Calls(), Nodes())):
+        mode.watch(watchers, None)
+        try:
+            _ = x * 3.0
+        finally:
+            mode.watch((), None)
+        heard.append("")
+    assert heard == [
+        ("called", "multiply"), "", ("recorded", 6.0), "", ("called", "multiply"), ("recorded", 6.0), "",
+    ]  # fmt: skip
+    assert mode.quick
