@@ -61,6 +61,10 @@ class Graph(NamedTuple):
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
 
+    def __hash__(self) -> int:
+        """Cheap, for much is remembered by graph: equal ones have as many nodes and edges, and the same output."""
+        return hash((len(self.nodes), len(self.edges), self.nodes[-1] if self.nodes else None))
+
     @property
     def output(self) -> int:
         """The position of the output."""

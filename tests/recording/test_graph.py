@@ -3,7 +3,7 @@
 import pytest
 
 import gradviz as gv
-from gradviz.recording import Edge
+from gradviz.recording import Edge, Graph
 from gradviz.recording.tape import structure, tape
 from tests.recording.traces import edge_names, figure_1
 
@@ -76,3 +76,13 @@ def test_an_if_in_the_program_gives_another_graph():
 def test_incoming_and_outgoing():
     graph = gv.record("(x*x)*(3*x)", x=2).graph
     assert graph.incoming() == [[], [0, 1], [2], [3, 4]] and graph.outgoing() == [[0, 1, 2], [3], [4], []]
+
+
+def test_graphs_are_remembered_by_what_is_cheap_and_told_apart_by_all_of_it():
+    """As many nodes and edges and the same output: one place to look, and still two graphs."""
+    x, y = gv.tensor(2.0, requires_grad=True), gv.tensor(1.0, requires_grad=True)
+    one, other = structure(tape(x * 3.0 + y)), structure(tape(x + y * 3.0))
+    assert hash(one) == hash(other) and one != other and len({one: 1, other: 2}) == 2
+    again = one._replace(nodes=tuple(node._replace() for node in one.nodes))
+    assert again is not one and again == one and hash(again) == hash(one)
+    assert hash(Graph((), ())) == hash(Graph((), ()))
