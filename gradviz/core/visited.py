@@ -46,8 +46,9 @@ class Visited:
 
     def put_back(self) -> None:
         """Give every Tensor the gradient again that it held before the sweep."""
+        held = self.held
         for tensor in (*self.inner, *self.leaves):
-            tensor._grad = self.held.get(tensor)
+            tensor._grad = held.get(tensor) if held else None
 
     def leave_out(self, inputs: Any) -> None:
         """Give all leaves but some the gradient again that they held before."""

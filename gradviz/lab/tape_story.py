@@ -157,7 +157,8 @@ class Story:
             self._kept.add(len(self._events))
         else:
             self._freed.update(step[0] for step in steps)
-        self._events += [Seeded(now.places[root], seed), *told(now.graph, now.places, steps)]
+        flat = [part for step in steps for part in step]
+        self._events += [Seeded(now.places[root], seed), *told(now.graph, now.places, flat)]
 
 
 def _with_beginnings(log: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..core.backward import Observer, Step
+from ..core.backward import Observer
 from ..core.grad_mode import Watcher, mode
 from ..core.tensor import Tensor
 from .events import Accumulated, Event, Resumed, Seeded, Started, Updated, Zeroed
@@ -18,7 +18,7 @@ from .graph import Graph
 from .history import Recording
 from .naming import name_from_frames
 from .tape import structure, tape
-from .watching import forward_events, raw, told
+from .watching import columns, forward_events, raw, told
 
 
 class _Pass:
@@ -26,20 +26,20 @@ class _Pass:
 
     Attributes:
         forward: what stood in the leaves' `.grad` from before, and what the forward pass computed.
-        steps: what the sweep did.
+        steps: what the sweep did, in one flat list.
         start: the position of the event with which it begins.
     """
 
     def __init__(self, root: Tensor, seed: Any = None, keep: bool = False) -> None:
         self.root, self.seed, self.keep = root, seed, keep
         self.tensors = tape(root)  # held, so that no other Tensor gets the identity of one of them
-        name_from_frames(self.tensors)
         self.positions = dict(zip(self.tensors, range(len(self.tensors)), strict=True))
+        name_from_frames(self.positions)
         self.graph = structure(self.tensors, self.positions)
         left = [(i, t._grad) for i, t in enumerate(self.tensors) if t._op is None and t._grad is not None]
         values = [tensor._value for tensor in self.tensors]
         self.forward = [*(Accumulated(i, raw(gradient)) for i, gradient in left), *forward_events(self.tensors, values)]
-        self.steps: list[Step] = []
+        self.steps: list[Any] = []
         self.start = 0
 
 
@@ -86,7 +86,7 @@ class Block(Watcher):
         """A backward pass begins; one inside another, as a checkpoint runs it, is no pass of the learner's."""
         begun = _Pass(root, seed, keep) if not self._going_on and root._op is not None else None
         self._going_on.append(begun)
-        return None if begun is None else begun.steps.append
+        return None if begun is None else begun.steps.extend
 
     def swept(self, failed: bool) -> None:
         """A backward pass is over."""
@@ -102,8 +102,8 @@ class Block(Watcher):
         if over.keep:
             self._kept.add(len(self._events))
         steps = over.steps
-        if Tensor in {step[4].__class__ for step in steps}:  # the pass was recorded itself
-            steps = [(node, argument, raw(u), raw(x), raw(d), raw(t)) for node, argument, u, x, d, t in steps]
+        if Tensor in map(type, columns(steps)[4]):  # the pass was recorded itself
+            steps = [step if place % 6 == 0 else raw(step) for place, step in enumerate(steps)]
         self._events += [Seeded(over.graph.output, raw(over.seed)), *told(over.graph, over.positions, steps)]
         self._recording.grown()
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Container
 
 from ..core.tensor import Tensor
 
 
-def name_from_frames(tensors: list[Tensor]) -> None:
+def name_from_frames(tensors: Container[Tensor]) -> None:
     """Give those that have no name the name of the variable that holds them where the learner's code is now.
 
     Only the innermost frame that is not ours is looked at: what others call the same Tensor is not what the learner
@@ -16,7 +17,8 @@ def name_from_frames(tensors: list[Tensor]) -> None:
     frame = sys._getframe(1)
     while frame.f_back is not None and str(frame.f_globals.get("__name__", "")).partition(".")[0] == "gradviz":
         frame = frame.f_back
-    unnamed = {id(t) for t in tensors if t.name is None and not (t._info is not None and t._info.parameter)}
     for name, value in list(frame.f_locals.items()):
-        if id(value) in unnamed and not name.startswith("_") and value.name is None:
+        if value.__class__ is not Tensor or value not in tensors or value.name is not None or name.startswith("_"):
+            continue
+        if not value._extras().parameter:
             value.named(name)
