@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 from statistics import median
 from typing import Any
 
 import gradviz as gv
-from gradviz.lab import diagram
+from gradviz.lab.diagram import Diagram
 from gradviz.pictures import Picture
 from gradviz.pictures.dot import to_dot
 from gradviz.pictures.engines import embedded, on_path
@@ -32,7 +31,8 @@ HEADS = ["program", "dot / all", "embedded / all", "dot / static", "dot / (forma
          "page writes µs", "static SVG µs", "texts changed", "dot ms", "embedded ms"]  # fmt: skip
 PAGE = """async ([source, svg, frames]) => {
   const module = await import(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
-  const state = { svg, panel: "", texts: frames[0], words: [], twin: "", error: "" }, told = {};
+  const state = { svg, panel: "", texts: frames[0], words: [], twin: "", error: "", help: "", picked: -1, copied: "" };
+  const told = {};
   const model = { get: (name) => state[name], on: (event, call) => (told[event] = call), off() {} };
   const el = document.body.appendChild(document.createElement("div"));
   module.default.render({ model, el });
@@ -66,7 +66,7 @@ def tables(quick: bool) -> Iterator[str]:
             place = (48 if size < 100 else 500, engine)
             reached[place] = min(times, reached.get(place, times))
     notes = [
-        "all = format and diff in Python, the changed texts written in the page (diagram.js in Chromium; no message)",
+        "all = format and diff in Python, the changed texts written by the figure's script in Chromium (no message)",
         "static = format, and the whole static SVG painted in Python, layout remembered",
         "dot, embedded = the engine's own run, edges labelled",
         "a chain of 500 with shared inputs is left out: neither engine lays it out within a minute",
@@ -131,10 +131,9 @@ def _page(graph: Any, texts: list[list[str]]) -> list[float] | None:
 
     if chromium() is None:
         return None
-    source = Path(diagram.__file__).with_suffix(".js").read_text("utf-8")
+    lines = ["\n".join([*frame, "caption"]) for frame in texts]
     with browser() as found:
-        page = found.new_page()
-        spent, shown = page.evaluate(PAGE, [source, layout(graph).svg, ["\n".join([*t, "caption"]) for t in texts]])
+        spent, shown = found.new_page().evaluate(PAGE, [Diagram._esm, layout(graph).svg, lines])
     if not shown:
         raise AssertionError("the page does not show the last frame's texts")
     return [milliseconds / 1e3 for milliseconds in spent]
