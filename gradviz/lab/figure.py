@@ -11,7 +11,7 @@ import ipywidgets as widgets
 from ..language import say
 from ..pictures import EngineError, Picture
 from ..pictures.folding import fold_view
-from ..pictures.highlight import Lit, happened, lit
+from ..pictures.highlight import Lit, lit
 from ..pictures.labels import slot_count, slot_texts, state_slot
 from ..pictures.layout import layout
 from ..pictures.limits import MOST_NODES, refuse, shortened
@@ -19,7 +19,7 @@ from ..pictures.look import PLAIN, Look
 from ..pictures.numbers import Texts
 from ..pictures.picture import image
 from ..pictures.twin import NO_NUMBER, text_twin, words
-from ..pictures.views import View, lit_in, lit_through
+from ..pictures.views import View, lit_through
 from ..recording import Frame, Graph, Recording
 from .diagram import Diagram
 from .explain import explain
@@ -209,7 +209,7 @@ class Figure(widgets.VBox):
     def _lit(self, graph: Graph, what: Any) -> Lit:
         if self._view is None:
             return lit(graph, what)
-        return (lit_through if happened(what) else lit_in)(self._view, graph, what)
+        return lit_through(self._view, graph, what)
 
     def _drawing(self, graph: Graph) -> str:
         """The laid out drawing; "" where no engine works, and then the reason is kept for the text twin."""

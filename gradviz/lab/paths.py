@@ -248,7 +248,10 @@ class Paths(Chosen):
 
     def picked(self, node: int | None) -> None:
         """A node was clicked: its paths are shown, if any lead on from it."""
-        able = [] if self._view is not None else [position for _, position in self.leaf.options]
+        able = [position for _, position in self.leaf.options]
+        if node is not None and self._view is not None:  # what is drawn is a large graph's groups
+            members = self._view.members[node]
+            node = members[0] if len(members) == 1 else -1
         if node in able:
             self.leaf.value = node
         elif node is not None:

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from ..recording import Frame, Graph
-from ..recording.events import Event
 from .cutting import plain
 from .highlight import Lit, lit
 from .labels import is_group, names
@@ -82,14 +81,15 @@ def _refuse_folded(view: View, graph: Graph, name: Any) -> None:
     )
 
 
-def lit_through(view: View, graph: Graph, event: Event | list[Event]) -> Lit:
-    """What an event of a recording, or several, light in the graph that a view draws of it.
+def lit_through(view: View, graph: Graph, what: Any) -> Lit:
+    """What is lit in the recorded graph, as a view draws it: a place as `lit` takes it, an event, or several events.
 
-    Where an edge inside a folded group carried a gradient, that is the group.
+    Where it is inside of a folded group, that is the group.
     """
-    seen, called = lit(graph, event), names(view.graph)
+    seen, called = lit(graph, what), names(view.graph)
     edges = [k for k, stands_for in enumerate(view.edges) if not seen.edges.isdisjoint(stands_for)]
     nodes = [k for k, members in enumerate(view.members) if not seen.nodes.isdisjoint(members)]
     ends = [view.graph.edges[k] for k in edges]
     words = [f"{called[end.source]} ← {called[end.target]}" for end in ends] or [called[k] for k in nodes]
-    return Lit(frozenset(nodes), frozenset(edges), ", ".join(words), seen.state)
+    said = ", ".join(words) if seen.state == "active" else " → ".join(called[k] for k in nodes)
+    return Lit(frozenset(nodes), frozenset(edges), said, seen.state)

@@ -1,10 +1,12 @@
 """The figure that multiplies along every path and adds the paths up."""
 
+import random
 import re
 
 import pytest
 
 import gradviz as gv
+from tests.pictures.graphs import neuron
 
 pytestmark = pytest.mark.filterwarnings("ignore::gradviz.AnomalyWarning")
 
@@ -276,6 +278,25 @@ def test_a_huge_graph_is_counted_and_said_not_drawn():
     figure = gv.paths(chain, x=(0, 1e-3))
     assert figure.diagram.svg == "" and "× 10³⁰¹" in figure.diagram.panel
     figure.controls["x"].value = 1e-4
+
+
+def test_in_a_large_graph_that_is_drawn_folded_a_path_leads_through_groups():
+    def net(x0, x1):
+        rng, values = random.Random(1), [x0, x1]
+        for layer, size in enumerate((6, 6, 1), 1):
+            with gv.group(f"layer {layer}"):
+                values = [neuron(values, rng) for _ in range(size)]
+        return values[0] * values[0]
+
+    figure = gv.paths(net, x0=1, x1=2)
+    drawn, recorded = figure._view.graph, figure.recording.graph
+    assert len(drawn.nodes) < 40 < len(recorded.nodes) and figure.ways.walk.paths == 72
+    assert [drawn.nodes[k].name for k in sorted(figure.lit.nodes)][:2] == ["x0", "layer 1"]
+    assert panel(figure)[0][0] == "current" and "×" in panel(figure)[0][1][-1]
+    figure.diagram.picked = [node.name for node in drawn.nodes].index("layer 1")
+    assert caption(figure).startswith("No path to multiply begins there")
+    figure.diagram.picked = [node.name for node in drawn.nodes].index("x1")
+    assert figure.leaf.label == "x1"
 
 
 def test_the_static_form_lists_the_paths():
