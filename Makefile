@@ -9,7 +9,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check
 NBVAL  := --nbval --nbval-current-env --nbval-cell-timeout 120 --nbval-sanitize-with tests/nbval-sanitize.cfg
 
 .DEFAULT_GOAL := help
-.PHONY: help lab doctor test test-torch lint gallery bench bench-peers clean constraints
+.PHONY: help lab doctor test test-torch lint gallery bench bench-peers texts clean constraints
 .DELETE_ON_ERROR:
 
 help:
@@ -19,6 +19,7 @@ help:
 	@echo "make test-torch  install PyTorch into $(TORCH) and compare with it"
 	@echo "make lint        the style and type checks alone"
 	@echo "make gallery     every kind of picture in every theme, on one page: build/gallery/index.html"
+	@echo "make texts       collect every visible text for translators: writes gradviz/locale/gradviz.pot"
 	@echo "make bench       measure against other ways to do the same"
 	@echo "make bench-peers the other tools that draw, side by side: writes docs/peers.md"
 	@echo "make clean       remove $(VENV) and what was built"
@@ -76,6 +77,10 @@ test-torch: $(TORCH)/.installed
 
 gallery: $(VENV)/.installed-lab
 	$(BIN)/python docs/gallery.py
+
+# Babel collects and writes it: GNU gettext's own format, and JupyterLab brings Babel along anyway.
+texts: $(VENV)/.installed-test
+	$(BIN)/python tests/catalogue.py
 
 bench: $(VENV)/.installed-bench
 	@CHROMIUM="$$($(BIN)/python tests/browser/chromium.py --install)" && export CHROMIUM && \

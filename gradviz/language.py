@@ -29,9 +29,13 @@ def say(text: str, /, **values: Any) -> str:
         text: the English text, a literal, so that it can be collected; {name} is a place.
         **values: what stands in the places.
     """
-    if options.language is not None:
-        text = _catalogue(options.language).gettext(text)
-    return text.format(**values) if values else text
+    if options.language is None:
+        return text.format(**values) if values else text
+    translated = _catalogue(options.language).gettext(text)
+    try:
+        return translated.format(**values) if values else translated
+    except (LookupError, ValueError, AttributeError):  # a translation with a slip in its places
+        return text.format(**values)
 
 
 def mark(text: str) -> str:

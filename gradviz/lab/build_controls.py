@@ -79,7 +79,8 @@ class Palette(widgets.VBox):
     def __init__(self, palette: Sequence[str], leaves: Sequence[str]) -> None:
         self.leaves, self._nodes = list(leaves), list[str]()
         options = [*((called(name), name) for name in palette), (say("input"), INPUT)]
-        tips = [OPS[name].doc for name in palette] + [say("another node for an input of the formula")]
+        sentences = [OPS[name].doc.splitlines()[0] for name in palette]  # collected with the operations
+        tips = [*(say(sentence) for sentence in sentences), say("another node for an input of the formula")]
         self.operation = widgets.ToggleButtons(options=options, tooltips=tips, style={"button_width": "auto"})
         self.choosers = [Chooser() for _ in range(3)]
         self.name = widgets.Text(description=say("name"), placeholder=say("yours, if you like"), **WIDE)

@@ -36,11 +36,12 @@ class Card(NamedTuple):
 
     def rows(self) -> list[tuple[str, str]]:
         """The card as heads and cells."""
+        what = self.rule.partition(": ")[2]
         return [
             (say("operation"), f"{self.name}  {self.symbol}"),
             (say("forward"), self.formula),
             *self.slopes,
-            (say("gate"), f"{self.gate}: {self.rule.partition(': ')[2]}"),
+            (say("gate"), f"{self.gate}: {say(what)}"),
             (say("in one sentence"), self.about),
         ]
 
@@ -59,8 +60,8 @@ def card(name: str, symbol: str) -> Card | None:
     op = OPS.get(name)
     if op is None or op.symbol != symbol:
         return None
-    about = op.doc.splitlines()[0]
-    return Card(op.name, op.symbol, as_text(op.latex), slopes_of(op), op.gate.name.lower(), op.gate.value, about)
+    gate, rule, about = op.gate.name.lower(), op.gate.value, op.doc.splitlines()[0]  # collected with the operations
+    return Card(op.name, op.symbol, as_text(op.latex), slopes_of(op), say(gate), rule, say(about))
 
 
 class OperationTable:

@@ -84,7 +84,7 @@ class Gates(Figure):
     idea = mark("Every operation hands the gradient that arrives on in its own way, and needs to know nothing else.")
     own_keys = (
         ("← →", mark("the gate before, the gate after")),
-        ("Home End", mark("the first gate, the last")),
+        (mark("Home End"), mark("the first gate, the last")),
     )
 
     def __init__(self, gate: str) -> None:

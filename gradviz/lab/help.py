@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import escape
 
-from ..language import say
+from ..language import mark, say
 
 
 def tools_html(title: str, idea: str) -> str:
@@ -33,13 +33,13 @@ def _tools() -> list[tuple[str, str, str]]:
 def help_html(idea: str, keys: Sequence[tuple[str, str]]) -> str:
     """What the figure is for and which keys it knows."""
     common = [
-        ("Tab", say("to the next control, then from node to node")),
-        (say("Up, Down"), say("on a node: to the one before and the one after")),
-        ("Enter", say("select the node")),
-        ("Esc", say("let go of it")),
-        ("+ −", say("a larger or smaller picture")),
-        ("P", say("projector")),
-        ("?", say("this help")),
+        (mark("Tab"), mark("to the next control, then from node to node")),
+        (mark("Up, Down"), mark("on a node: to the one before and the one after")),
+        (mark("Enter"), mark("select the node")),
+        (mark("Esc"), mark("let go of it")),
+        ("+ −", mark("a larger or smaller picture")),
+        ("P", mark("projector")),
+        ("?", mark("this help")),
     ]
     rows = "".join(
         f"<tr><th scope='row'><kbd>{escape(say(key))}</kbd></th><td>{escape(say(what))}</td></tr>"

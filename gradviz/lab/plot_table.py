@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from html import escape
 from typing import Any
 
+from ..language import say
 from ..pictures.numbers import short
 
 MOST_ROWS = 50
@@ -27,7 +28,8 @@ def series_table(title: str, x: str, series: Numbers) -> str:
         + "".join(f"<td>{_text(ys.get(places[row]))}</td>" for ys in found.values()) + "</tr>"
         for row in rows
     )  # fmt: skip
-    left = f"<caption>{len(rows)} of {len(places)} rows.</caption>" if len(rows) < len(places) else ""
+    said = escape(say("{shown} of {count} rows.", shown=len(rows), count=len(places)))
+    left = f"<caption>{said}</caption>" if len(rows) < len(places) else ""
     return f'<table aria-label="{escape(title)}">{left}<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>'
 
 
@@ -46,18 +48,19 @@ def grid_table(title: str, y: str, x: str, rows: Sequence[float], columns: Seque
 
 def described(title: str, x: str, y: str, series: Numbers, upright: tuple[float, str] | None) -> str:
     """The plot in sentences: for each series where it begins and ends, its smallest and its largest number."""
-    parts = [f"{title}. {y} over {x}."]
+    parts = [say("{title}. {y} over {x}.", title=title, y=y, x=x)]
     for name, (xs, ys) in series.items():
         known = [n for n in ys if not math.isnan(n)]
         if not known:
-            parts.append(f"{name}: no numbers yet.")
+            parts.append(say("{name}: no numbers yet.", name=name))
             continue
         parts.append(
-            f"{name}: {len(xs)} points, from {short(ys[0])} to {short(ys[-1])}, "
-            f"smallest {short(min(known))}, largest {short(max(known))}."
-        )
+            say("{name}: {count} points, from {first} to {last}, smallest {least}, largest {most}.",
+                name=name, count=len(xs), first=short(ys[0]), last=short(ys[-1]), least=short(min(known)),
+                most=short(max(known)))
+        )  # fmt: skip
     if upright:
-        parts.append(f"Marked: {upright[1] or x} at {short(upright[0])}.")
+        parts.append(say("Marked: {what} at {place}.", what=upright[1] or x, place=short(upright[0])))
     return " ".join(parts)
 
 

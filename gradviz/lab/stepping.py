@@ -40,7 +40,7 @@ class Stepper(Live):
     idea = mark("Forward, each operation computes its value; backward, it multiplies what arrives by its own slope.")
     own_keys = (
         ("← →", mark("a step back, a step on")),
-        ("Home End", mark("the first, the last")),
+        (mark("Home End"), mark("the first, the last")),
         (mark("Space"), mark("play and stop")),
         ("F B", mark("to the forward pass, to the backward pass")),
         ("L", mark("on the edges: local gradient, contribution, both")),

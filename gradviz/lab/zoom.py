@@ -89,7 +89,7 @@ class Zoom(Live):
     idea = mark("To hand gradients back, an operation needs only its own local gradients and what arrives from above.")
     own_keys = (
         ("← →", mark("the node before, the node after")),
-        ("Home End", mark("the first node, the output")),
+        (mark("Home End"), mark("the first node, the output")),
         ("Enter", mark("on an input in the picture: go to that node")),
     )
 
