@@ -207,30 +207,26 @@ class Flow(Chart):
 
     def _table(self, measured: list[float], best: list[float]) -> tuple[list[str], str]:
         """The gauges: a row for each layer."""
-        texts, rows = [], []
+        texts: list[str] = []
+        rows = []
         for k, layer in enumerate(self.layers):
-            start = len(texts)
-            texts += [
-                short(layer.gradient), short(layer.slope), short(measured[k]), short(best[k]),
-                _percent(layer.dead), f"bar{level(layer.dead)}",
-                "—" if layer.saturated is None else _percent(layer.saturated), f"bar{level(layer.saturated or 0.0)}",
-            ]  # fmt: skip
-            cells = "".join(slot(start + n) for n in range(4)) + slot(start + 4, start + 5) + slot(start + 6, start + 7)
+            plain = [short(number) for number in (layer.gradient, layer.slope, measured[k], best[k])]
+            barred = [(_percent(layer.dead), layer.dead), (_percent(layer.saturated), layer.saturated or 0.0)]
             if self.same:
-                same = self.same[k]
-                texts += [f"{int(same.sum())} / {same.size}", f"bar{level(float(same.mean()))}"]
-                cells += slot(start + 8, start + 9)
-            name = f"{layer.name}: {layer.activation}"
-            rows.append(f'<tr><th scope="row">{escape(name)}</th>{cells}</tr>')
+                barred.append((f"{int(self.same[k].sum())} / {layer.units}", float(self.same[k].mean())))
+            cells = "".join(slot(len(texts) + n) for n in range(len(plain)))
+            texts += plain
+            for text, share in barred:
+                cells += slot(len(texts), len(texts) + 1)
+                texts += [text, f"bar{level(share)}"]
+            rows.append(f'<tr><th scope="row">{escape(f"{layer.name}: {layer.activation}")}</th>{cells}</tr>')
         heads = [
             say("layer"), say("mean |∂L/∂sum|"), say("mean slope"), say("slopes to the output"), say("at best"),
             say("dead units"), say("saturated slopes"), *([say("unchanged units")] if self.same else []),
         ]  # fmt: skip
         head = "".join(f'<th scope="col">{escape(name)}</th>' for name in heads)
-        if not rows:
-            return [], "<p></p>"
         body = f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody>"
-        return texts, f'<table aria-label="{escape(say("Gauges by layer"))}">{body}</table>'
+        return texts, f'<table aria-label="{escape(say("Gauges by layer"))}">{body}</table>' if rows else "<p></p>"
 
 
 def _network_controls(options: Mapping[str, Any]) -> dict[str, widgets.Widget]:
@@ -264,6 +260,8 @@ def _grade(ratio: float) -> str:
     return say("Exploding: {words}", words=words) if ratio > 1 / VANISHING else say("Flowing: {words}", words=words)
 
 
-def _percent(share: float) -> str:
-    """A share in per cent; what is not 0 does not read 0."""
+def _percent(share: float | None) -> str:
+    """A share in per cent; what is not 0 does not read 0, and what does not apply is a dash."""
+    if share is None:
+        return "—"
     return "< 1 %" if 0 < share < 0.005 else f"{100 * share:.0f} %"
