@@ -78,21 +78,19 @@ def flow(
     given = {name: value for name, value in given.items() if value is not None}
     if unnamed:
         raise without_name("flow", f, unnamed)
-    if f is None:
-        if inputs or variables:
-            names = ", ".join({**(inputs or {}), **variables})
-            raise TypeError(f"flow() got {names} and no function. Give the function first: flow(f, x=3).")
-        return Flow(None, {}, _checked(OPTIONS | given))
-    function = program(f)
-    refuse_clash("flow", function, given, inputs or {})
-    if given:
-        raise TypeError(
-            f"flow(f, {next(iter(given))}=...): that is an option of flow's own network, and you gave a function. "
-            "Leave out one of the two."
-        )
-    values = merged(inputs, variables)
-    check_inputs(function, values)
-    return Flow(function, values, {})
+    if f is not None:
+        function, values = program(f), merged(inputs, variables)
+        refuse_clash("flow", function, given, inputs or {})
+        if given:
+            raise TypeError(
+                f"flow(f, {next(iter(given))}=...): that is an option of flow's own network, and you gave a function. "
+                "Leave out one of the two."
+            )
+        check_inputs(function, values)
+        return Flow(function, values, {})
+    if inputs or variables:
+        raise TypeError(f"flow() got {', '.join(merged(inputs, variables))} and no function. Write flow(f, x=3).")
+    return Flow(None, {}, _checked(OPTIONS | given))
 
 
 def _checked(options: dict[str, Any]) -> dict[str, Any]:

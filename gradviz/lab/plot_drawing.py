@@ -83,9 +83,9 @@ class Drawing:
         self._marks: dict[str, Any] = {}
         self._scales = [(library.LogScale if log_ else library.LinearScale)() for log_ in log]
         self._axes = [
-            library.Axis(scale=scale, label=label, orientation=way, grid_lines="solid", label_offset=offset)
-            for scale, label, way, offset in zip(
-                self._scales, (x, y), ("horizontal", "vertical"), ("2.6em", "4em"), strict=True)
+            library.Axis(scale=scale, label=label, side=side, grid_lines="solid", label_offset=offset)
+            for scale, label, side, offset in zip(
+                self._scales, (x, y), ("bottom", "left"), ("2.6em", "4em"), strict=True)
         ]  # fmt: skip
         self.figure = library.Figure(
             axes=self._axes, fig_margin={"top": 12, "bottom": 52, "left": 76, "right": 16}, display_toolbar=False,

@@ -1,0 +1,79 @@
+"""The figures of numbers in the page: flow, jacobian and memory, moved by a student and looked at."""
+
+import pytest
+from playwright.sync_api import expect
+
+from .axe import serious
+from .looks import choose_theme, contrast, photograph
+from .notebook import run_all, wait_until
+
+pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("calm")]
+
+CELLS = [
+    "import gradviz as gv\ngv.flow()",
+    "gv.jacobian()",
+    "gv.memory()",
+    "gv.jacobian(lambda x: gv.sin(x) / x, [1.0, 0.0])",
+]
+NAMES = ["flow", "jacobian", "memory"]
+# Every text of the panel and the plots with its colour and the colours behind it, as the browser mixes them.
+TEXTS = """(figure) => {
+  const css = (e) => getComputedStyle(e);
+  const seen = (colour) => { const c = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
+    c.fillStyle = colour; c.fillRect(0, 0, 1, 1); return `rgb(${[...c.getImageData(0, 0, 1, 1).data].slice(0, 3)})`; };
+  const ground = (e) => { while (css(e).backgroundColor === 'rgba(0, 0, 0, 0)') e = e.parentElement; return css(e).backgroundColor; };
+  return [...figure.querySelectorAll('.gv-panel td, .gv-panel th, .gv-panel p, .gv-caption')]
+    .filter((e) => e.textContent.trim() && e.getClientRects().length)
+    .map((e) => [e.textContent.trim(), seen(css(e).color), seen(ground(e))]);
+}"""
+
+
+@pytest.fixture(scope="module")
+def opened(lab, page):
+    run_all(page, lab, lab.write("charts.ipynb", *CELLS))
+    page.keyboard.press("Control+b")
+    page.wait_for_selector("#jp-left-stack", state="hidden")
+    yield page
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.keyboard.press("Control+b")
+    choose_theme(page, light=True)
+
+
+def the(page, name, number=0):
+    figure = page.locator(f".gv-{name}").nth(number)
+    figure.evaluate("(figure) => figure.scrollIntoView({ block: 'start' })")
+    figure.locator(".gv-panel td").first.wait_for()
+    return figure
+
+
+def handle(figure, name):
+    label = figure.page.locator(f'.widget-label:text-is("{name}")')
+    return figure.locator(".widget-slider").filter(has=label).locator(".noUi-handle")
+
+
+def caption(figure):
+    return figure.locator(".gv-caption").inner_text().replace("\u2212", "-")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 480])
+def test_every_number_can_be_read_and_nothing_scrolls_sideways(opened, theme, width, screenshots):
+    opened.set_viewport_size({"width": 1280, "height": 900})
+    choose_theme(opened, light=theme == "light")
+    opened.set_viewport_size({"width": width, "height": 1400})
+    for name in NAMES:
+        figure = the(opened, name)
+        if name != "jacobian":
+            figure.locator(".axis .tick").first.wait_for()
+        weak = [(*text, round(contrast(*text[1:]), 2)) for text in figure.evaluate(TEXTS) if contrast(*text[1:]) < 4.5]
+        assert weak == []
+        wide = "(place) => place.scrollWidth - place.clientWidth"
+        for place in ("html", f".jp-OutputArea-output:has(.gv-{name})"):
+            assert opened.locator(place).first.evaluate(wide) <= 1, f"{place} scrolls sideways at {width} for {name}"
+        photograph(figure, screenshots / f"{name}-{theme}-{width}.png")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_axe_finds_nothing_serious(opened, name):
+    the(opened, name)
+    assert serious(opened, f".gv-{name}") == []
