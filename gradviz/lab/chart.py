@@ -98,3 +98,10 @@ def level(share: float, steps: int = 10) -> int:
     if not share > 0:
         return 0
     return min(steps, max(1, round(share * steps)))
+
+
+def wide(label: str, inside: str, look: str = "") -> str:
+    """A table that may be wider than a narrow page: it scrolls by itself, and can be reached with Tab for that."""
+    name = escape(label)
+    table = f'<table class="{look}" aria-label="{name}">{inside}</table>'
+    return f'<div class="gv-wide" role="region" tabindex="0" aria-label="{name}">{table}</div>'

@@ -13,7 +13,7 @@ from ..language import mark, say
 from ..pictures.numbers import short
 from ..recording import Recording, watch
 from ..recording.running import Program, merged, program, run, without_name
-from .chart import Chart, level, slot
+from .chart import Chart, level, slot, wide
 from .controls import control
 from .gauges import Gauge, gauges, products
 from .inputs import check_inputs, refuse_clash
@@ -155,7 +155,7 @@ class Flow(Chart):
 
     def train(self) -> None:
         """Take twenty steps of gradient descent, and say whose weights did not change in a single bit."""
-        trained = self.attempt(lambda: self.network.trained())
+        trained = self.attempt(self._train)
         if trained is None:
             return
         self.same = trained[1]
@@ -173,6 +173,10 @@ class Flow(Chart):
     def _run(self) -> Recording:
         with unsaid():
             return self.network.recording() if self.function is None else watch(run(self.function, self.now()))
+
+    def _train(self) -> Any:
+        with unsaid():
+            return self.network.trained()
 
     def _verdict(self) -> str:
         """The three gauges in one sentence each."""
@@ -217,14 +221,15 @@ class Flow(Chart):
             for text, share in barred:
                 cells += slot(len(texts), len(texts) + 1)
                 texts += [text, f"bar{level(share)}"]
-            rows.append(f'<tr><th scope="row">{escape(f"{layer.name}: {layer.activation}")}</th>{cells}</tr>')
+            name = layer.name if self.function is None else f"{layer.name}: {layer.activation}"
+            rows.append(f'<tr><th scope="row">{escape(name)}</th>{cells}</tr>')
         heads = [
             say("layer"), say("mean |∂L/∂sum|"), say("mean slope"), say("slopes to the output"), say("at best"),
             say("dead units"), say("saturated slopes"), *([say("unchanged units")] if self.same else []),
         ]  # fmt: skip
         head = "".join(f'<th scope="col">{escape(name)}</th>' for name in heads)
         body = f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody>"
-        return texts, f'<table aria-label="{escape(say("Gauges by layer"))}">{body}</table>' if rows else "<p></p>"
+        return texts, wide(say("Gauges by layer"), body) if rows else "<p></p>"
 
 
 def _network_controls(options: Mapping[str, Any]) -> dict[str, widgets.Widget]:

@@ -16,12 +16,11 @@ from ..language import mark, say
 from ..nn.functional import cross_entropy
 from ..pictures.numbers import short
 from ..recording import Recording, watch
-from .chart import Chart, level, slot
+from .chart import Chart, level, slot, wide
+from .controls import control
 
 MOST = 12
 """So many rows and columns a heat map has at most: with more, no number in it could be read."""
-
-SLIDER = {"width": "100%", "min_width": "220px"}
 
 
 def jacobian(
@@ -84,18 +83,14 @@ class Jacobian(Chart):
     def __init__(self, f: Callable[[Tensor], Tensor] | None, x: Any, target: int) -> None:
         self.f, self.matrix = f, np.zeros((0, 0))
         letter = "z" if f is None else "x"
-        reach = max(5.0, float(np.ceil(np.abs(x).max() * 2)))
-        controls: dict[str, widgets.Widget] = {
-            f"x{k}": widgets.FloatSlider(value=value, min=-reach, max=reach, step=reach / 100, readout_format=".4",
-                description=f"{letter}{_sub(k)}", tooltip=f"{letter}{k}", layout=SLIDER,
-                style={"description_width": "3em"})
-            for k, value in enumerate(x)
-        }  # fmt: skip
+        controls: dict[str, widgets.Widget] = {}
+        for k, value in enumerate(x):
+            controls[f"x{k}"] = control(f"{letter}{_sub(k)}", float(value))
         if f is None:
             classes = [(say("class {number}", number=k + 1), k) for k in range(len(x))]
             controls["target"] = widgets.Dropdown(
                 options=classes, value=target, description=say("target"), layout={"width": "auto"},
-                style={"description_width": "3em"},
+                style={"description_width": "4em"},
             )  # fmt: skip
         super().__init__("jacobian", controls)
         self.tick()
@@ -143,12 +138,9 @@ class Jacobian(Chart):
         name = say("The Jacobian diag(p) − p pᵀ") if self.f is None else say("The Jacobian: row i, column j is ∂yᵢ/∂xⱼ")
         total = f'<th scope="col">{say("row sum")}</th>' if self.f is None else ""
         head = f'<th scope="col">∂</th>{heads}<th scope="col">{say("value")}</th>{total}'
-        table = (
-            f'<table class="gv-heat" aria-label="{escape(name)}"><caption>{escape(name)}. '
-            f"{escape(say('Purple and + is up, orange and − is down, white is 0.'))}</caption>"
-            f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>"
-        )
-        return texts, table
+        legend = escape(f"{name}. {say('Purple and + is up, orange and − is down, white is 0.')}")
+        inside = f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody>"
+        return texts, f"<p>{legend}</p>" + wide(name, inside, "gv-heat")
 
     def _pair(self, p: Any, recording: Recording, start: int) -> tuple[list[str], str]:
         """Softmax and cross entropy as a pair: the loss, and the gradient of the logits, p − y."""
@@ -168,12 +160,9 @@ class Jacobian(Chart):
             "p − y belongs to the pair alone: the slopes 1/p of the logarithm cancel those of softmax. "
             "Softmax by itself needs the whole matrix above."
         )
-        name = escape(say("The gradient of the pair"))
-        return texts, (
-            f'<p>{escape(words)} <span class="v" data-slot="{start}"></span></p>'
-            f'<table class="gv-heat" aria-label="{name}"><thead><tr><td></td>{heads}</tr></thead>'
-            f"<tbody>{''.join(lines)}</tbody></table><p>{escape(why)}</p>"
-        )
+        inside = f"<thead><tr><td></td>{heads}</tr></thead><tbody>{''.join(lines)}</tbody>"
+        said = f'<p>{escape(words)} <span class="v" data-slot="{start}"></span></p>'
+        return texts, said + wide(say("The gradient of the pair"), inside, "gv-heat") + f"<p>{escape(why)}</p>"
 
     def _caption(self, values: Any, x: Any, moved: str | None) -> str:
         """What the last move shows, with its numbers."""

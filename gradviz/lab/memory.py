@@ -15,7 +15,7 @@ from ..language import mark, say
 from ..pictures.numbers import short
 from ..recording import Recording, record
 from ..recording.running import Program, merged, program, run, without_name
-from .chart import Chart, slot
+from .chart import Chart, slot, wide
 from .controls import control
 from .inputs import check_inputs, refuse_clash
 from .plots import Plot
@@ -165,10 +165,8 @@ class Memory(Chart):
         if "checkpoints" in self.runs:
             words = [*self._ratios(), *words, say(KEPT)]
         said = "".join(f'<p><span data-slot="{len(texts) + k}"></span></p>' for k in range(len(words)))
-        return [*texts, *words], (
-            f'<table aria-label="{escape(say("What was measured"))}"><thead><tr>{head}</tr></thead>'
-            f"<tbody>{''.join(rows)}</tbody></table>{said}"
-        )
+        body = f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody>"
+        return [*texts, *words], wide(say("What was measured"), body) + said
 
     def _ratios(self) -> list[str]:
         """What checkpoints cost, as measured, and what the formula says."""
@@ -205,7 +203,7 @@ class Memory(Chart):
                 "With checkpoints the peak is {bytes} bytes, for {extra} more forward calls.",
                 bytes=checked.peak, extra=checked.calls - plain.calls,
             )  # fmt: skip
-        return words + " " + say("Inference saves {bytes}.", bytes=self.runs["inference"].peak)
+        return words + " " + say("Inference saves {bytes} bytes.", bytes=self.runs["inference"].peak)
 
 
 KEPT = mark(

@@ -134,14 +134,17 @@ class Drawing:
         look, found = LOOKS[series.look], []
         xs, ys = drawable(series.xs, self._log[0]), drawable(series.ys, self._log[1])
         style = {"scales": dict(zip("xy", self._scales, strict=True)), "colors": [f"var(--gv-{look.ink})"]}
-        if series.kind != "points":
+        there = ~np.isnan(xs) & ~np.isnan(ys)
+        if series.kind != "points" and there.any():
+            span = slice(
+                there.argmax(), there.size - there[::-1].argmax()
+            )  # the library sets a label at the last point
             way = "step-after" if series.kind == "steps" else "linear"
             found.append(self._made(
-                f"line {name}", self._bq.Lines, {"x": xs, "y": ys}, line_style=look.dashes, stroke_width=2.5,
-                interpolation=way, **style,
+                f"line {name}", self._bq.Lines, {"x": xs[span], "y": ys[span]}, line_style=look.dashes,
+                stroke_width=2.5, interpolation=way, **style,
             ))  # fmt: skip
         if series.kind == "points" or (series.kind == "line" and len(series.xs) <= MOST_MARKERS):
-            there = ~np.isnan(xs) & ~np.isnan(ys)
             found.append(self._made(
                 f"points {name}", self._bq.Scatter, {"x": xs[there], "y": ys[there]}, marker=look.marker,
                 default_size=80, **style,

@@ -21,7 +21,8 @@ TEXTS = """(figure) => {
   const css = (e) => getComputedStyle(e);
   const seen = (colour) => { const c = document.createElement('canvas').getContext('2d', { willReadFrequently: true });
     c.fillStyle = colour; c.fillRect(0, 0, 1, 1); return `rgb(${[...c.getImageData(0, 0, 1, 1).data].slice(0, 3)})`; };
-  const ground = (e) => { while (css(e).backgroundColor === 'rgba(0, 0, 0, 0)') e = e.parentElement; return css(e).backgroundColor; };
+  const ground = (e) => { while (css(e).backgroundColor === 'rgba(0, 0, 0, 0)') e = e.parentElement;
+    return css(e).backgroundColor; };
   return [...figure.querySelectorAll('.gv-panel td, .gv-panel th, .gv-panel p, .gv-caption')]
     .filter((e) => e.textContent.trim() && e.getClientRects().length)
     .map((e) => [e.textContent.trim(), seen(css(e).color), seen(ground(e))]);
@@ -77,3 +78,69 @@ def test_every_number_can_be_read_and_nothing_scrolls_sideways(opened, theme, wi
 def test_axe_finds_nothing_serious(opened, name):
     the(opened, name)
     assert serious(opened, f".gv-{name}") == []
+
+
+def test_dragging_a_logit_is_told_in_the_page_and_the_cells_follow(opened):
+    """R89."""
+    figure = the(opened, "jacobian")
+    figure.get_by_role("button", name="Reset").click()
+    cell = figure.locator(".gv-heat").first.locator("tbody tr").nth(1).locator("td").nth(1)
+    expect(cell).to_have_text("+0.1848")
+    assert cell.get_attribute("data-state").startswith("up")
+    handle(figure, "z₂").focus()
+    for _ in range(3):
+        opened.keyboard.press("ArrowRight")
+    wait_until(opened, lambda: _begins(caption(figure), "Raising one logit pulls the others down: for each bit of z₂"))
+    expect(cell).to_have_text("+0.2117")
+    opened.keyboard.press("ArrowLeft")
+    expect(cell).not_to_have_text("+0.2117")
+    figure.get_by_role("button", name="Reset").click()
+    expect(cell).to_have_text("+0.1848")
+
+
+def test_the_flow_follows_its_controls_and_its_steps_are_told(opened):
+    """R92."""
+    figure = the(opened, "flow")
+    rows = figure.locator(".gv-panel tbody tr")
+    expect(rows).to_have_count(10)
+    figure.get_by_label("activation").select_option("relu")
+    handle(figure, "depth").focus()
+    for _ in range(7):
+        opened.keyboard.press("ArrowLeft")
+    expect(rows).to_have_count(3)
+    handle(figure, "bias").focus()
+    for _ in range(6):
+        opened.keyboard.press("ArrowLeft")
+    wait_until(opened, lambda: _says(caption(figure), "Dead: "))
+    bar = "(row) => getComputedStyle(row.querySelectorAll('td')[4]).backgroundImage"
+    wait_until(opened, lambda: _says(rows.nth(2).evaluate(bar), "linear-gradient"))
+    figure.get_by_role("button", name="Take 20 steps").click()
+    wait_until(opened, lambda: _says(caption(figure), "unchanged, bit for bit"))
+    figure.get_by_role("button", name="Reset").click()
+    expect(rows).to_have_count(10)
+
+
+def test_the_memory_figure_counts_bytes_as_the_batch_doubles(opened):
+    """R119."""
+    figure = the(opened, "memory")
+    handle(figure, "batch").focus()
+    opened.keyboard.press("ArrowRight")
+    words = "from 128 to 256 at the peak, 2 times as many; the nodes stay 16"
+    wait_until(opened, lambda: _says(caption(figure), words))
+    cells = figure.locator(".gv-panel tbody tr").nth(1).locator("td")
+    assert cells.all_inner_texts() == ["7", "8", "128", "28", "16", "60"]
+    figure.get_by_role("button", name="Reset").click()
+    wait_until(opened, lambda: _says(caption(figure), "the peak is 64 bytes, for 12 more forward calls"))
+
+
+def test_a_slope_that_is_nowhere_stands_as_it_is(opened):
+    figure = the(opened, "jacobian", 1)
+    assert "nan" in figure.locator(".gv-heat tbody").inner_text()
+
+
+def _begins(text, words):
+    assert text.startswith(words), text
+
+
+def _says(text, words):
+    assert words in text, text

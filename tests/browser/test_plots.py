@@ -17,7 +17,10 @@ sizes.lines({"relu": (range(1, 11), [0, 1, 2, 3, 0, 0, 2, 1, 1, 1])})
 sizes.marker(4, "layer 4")
 move = ipywidgets.Button(description="Move")
 move.on_click(lambda _: sizes.move("sigmoid", range(1, 11), [0.5**k for k in range(10)]))
-display(sizes, move)"""
+changes = [[1e-3] * 3, [0] * 5, [1e-7] * 10, [0, 1, 0], [0], [], [0.1] * 10]
+change = ipywidgets.Button(description="Change")
+change.on_click(lambda _: sizes.move("relu", range(1, len(changes[0]) + 1), changes.pop(0)))
+display(sizes, move, change)"""
 STEPS = """live = Plot("Live memory", "event", "bytes")
 up = [8 * min(k, 60 - k) for k in range(60)]
 live.lines({"training": (range(60), up), "inference": (range(60), [0] * 60)}, steps=True)
@@ -80,6 +83,14 @@ def test_a_plot_has_a_role_a_name_that_follows_its_numbers_and_is_moved_in_place
     wait_until(plots, lambda: _moved(line, before))
     assert line.evaluate("(path) => path.kept"), "the line was drawn anew, not moved"
     assert "sigmoid: 10 points, from 1 to 0.00195" in drawing.get_attribute("aria-label")
+
+
+def test_points_that_have_no_place_come_and_go_without_an_error_in_the_page(plots):
+    """What the library cannot place it must not be given: the page's console stays empty (see `calm`)."""
+    plot = the(plots, 0)
+    for count in (3, 0, 10, 1, 0, 0, 10):
+        plots.get_by_role("button", name="Change", exact=True).click()
+        expect(plot.locator(".svg-figure .object_grp")).to_have_count(20 + count)
 
 
 def _moved(line, before):

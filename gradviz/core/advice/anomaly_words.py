@@ -31,7 +31,7 @@ def describe_birth(op: Op, inputs: tuple[Any, ...], value: Any, place: Place) ->
     bad = _number_at(value, spot)
     labels = op.inputs * len(inputs) if op.variadic else op.inputs
     names = [place.name_of(x) or label for x, label in zip(inputs, labels, strict=False)]
-    if op.plain:
+    if op.elementwise:
         numbers = [_number_at(load_numpy().broadcast_to(x, shape_of(value)), spot) for x in raw]
         why, advice = _reason(op.name, numbers, bad, value)
         shapes = [f" (shape {shape_of(x)})" if shape_of(x) else "" for x in raw]

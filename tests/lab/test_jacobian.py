@@ -1,0 +1,119 @@
+"""The Jacobian figure: the numbers of softmax, the pair, other functions, and what goes wrong."""
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import gradviz as gv
+from tests.common import examples
+
+
+def rows(figure):
+    """The panel's rows as the reader of text gets them."""
+    lines = [line.split(" | ") for line in figure.fallback_text().replace("−", "-").splitlines() if " | " in line]
+    return {line[0]: line[1:] for line in lines}
+
+
+def test_softmax_at_1_2_3_has_the_numbers_of_the_book():
+    """R89."""
+    figure = gv.jacobian()
+    p = np.array([0.090031, 0.244728, 0.665241])
+    assert np.allclose(figure.matrix.diagonal(), [0.081925, 0.184836, 0.222695], atol=1e-6)
+    above = figure.matrix[np.triu_indices(3, 1)]
+    assert np.allclose(above, [-0.022033, -0.059892, -0.162803], atol=1e-6)
+    assert np.allclose(figure.matrix, np.diag(p) - np.outer(p, p), atol=1e-6)
+    assert rows(figure)["p₂"] == ["-0.0220", "+0.1848", "-0.1628", "0.2447", "0"]
+
+
+def test_the_pair_has_the_gradient_p_minus_y():
+    """R90."""
+    figure = gv.jacobian()
+    assert figure.recording.frame().values[-1] == pytest.approx(0.407606, abs=1e-6)
+    assert np.allclose(figure.recording.gradient("z"), [0.090031, 0.244728, -0.334759], atol=1e-6)
+    assert rows(figure)["∂L/∂z = p - y"] == ["+0.09003", "+0.2447", "-0.3348"]
+    figure.controls["target"].value = 0
+    assert rows(figure)["y"] == ["1", "0", "0"]
+    assert rows(figure)["∂L/∂z = p - y"] == ["-0.9100", "+0.2447", "+0.6652"]
+
+
+@examples(60)
+@given(st.lists(st.floats(-8, 8), min_size=1, max_size=6))
+def test_every_row_of_softmax_sums_to_0_and_every_cell_says_its_sign(logits):
+    """R89."""
+    figure = gv.jacobian(None, logits)
+    assert np.allclose(figure.matrix.sum(axis=1), 0, atol=1e-12)
+    table = rows(figure)
+    for k in range(len(logits)):
+        cells = [table[f"p{chr(0x2081 + k)}"][j] for j in range(len(logits))]
+        signs = ["+" if n > 0 else "-" if n < 0 else "0" for n in figure.matrix[k]]
+        assert [cell[0] for cell in cells] == signs
+
+
+def test_raising_a_logit_is_told_as_pulling_the_others_down():
+    figure = gv.jacobian()
+    figure.controls["x1"].value = 2.5
+    said = figure.diagram.texts[-1]
+    assert said.startswith("Raising one logit pulls the others down: for each bit of z₂, p₂ +") and "p₁ −" in said
+
+
+def test_the_colours_are_of_the_sign_and_the_size():
+    figure = gv.jacobian()
+    states = [text for text in figure.diagram.texts if text.startswith(("up", "down"))][:9]
+    assert states[0].startswith("up") and states[1].startswith("down") and states[8] == "up10"
+
+
+def test_any_function_of_a_vector_is_shown():
+    figure = gv.jacobian(lambda x: gv.stack([x[0] * x[1], x[0] + x[1], gv.sin(x[0])]), [2.0, 3.0])
+    assert np.allclose(figure.matrix, [[3, 2], [1, 1], [math.cos(2), 0]])
+    figure.controls["x1"].value = 4
+    assert figure.matrix[0].tolist() == [4, 2]
+    assert figure.diagram.texts[-1] == "Raise x₂ a little, and for each bit of it: y₁ +2, y₂ +1, y₃ 0."
+
+
+def test_a_function_that_changes_its_shape_gets_another_table():
+    figure = gv.jacobian(lambda x: x * 2 if x[0].item() > 0 else x[0], [1.0, 3.0])
+    assert figure.matrix.shape == (2, 2)
+    figure.controls["x0"].value = -1
+    assert figure.matrix.shape == (1, 2) and len([name for name in rows(figure) if name.startswith("y")]) == 1
+
+
+@pytest.mark.parametrize("f", [lambda x: 3, lambda x: x.nonsense, lambda x: gv.outer(x, x), lambda x: 1 / 0])
+def test_what_goes_wrong_is_said_and_the_figure_lives(f):
+    figure = gv.jacobian(lambda x: f(x) if x[0].item() > 1.5 else x, [1.0, 3.0])
+    before = figure.diagram.panel
+    figure.controls["x0"].value = 2
+    assert figure.diagram.error and figure.diagram.panel == before
+    figure.controls["x0"].value = 1
+    assert not figure.diagram.error and figure.matrix.tolist() == [[1, 0], [0, 1]]
+
+
+def test_slopes_that_are_not_finite_stand_as_they_are():
+    figure = gv.jacobian(lambda x: gv.log(x), [0.0, 1.0])
+    assert rows(figure)["y₁"][0] == "+inf"
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: gv.jacobian(None, []), "1 to 12"),
+        (lambda: gv.jacobian(None, [[1.0]]), "1 to 12"),
+        (lambda: gv.jacobian(None, [math.nan]), "finite"),
+        (lambda: gv.jacobian(None, [1.0, 2.0], target=2), "from 0 to 1"),
+        (lambda: gv.jacobian([1.0]), "function of one vector first"),
+    ],
+)
+def test_bad_input_is_refused_in_words(call, words):
+    with pytest.raises((TypeError, ValueError), match=words):
+        call()
+
+
+def test_reset_and_what_stands_in_without_widgets():
+    figure = gv.jacobian()
+    figure.move(x0=3.0, target=0)
+    figure.reset()
+    assert figure.now() == {"x0": 1.0, "x1": 2.0, "x2": 3.0, "target": 2}
+    bundle = figure._repr_mimebundle_()
+    assert "+0.1848" in bundle["text/plain"] and 'data-slot="4"></span>' not in bundle["text/html"]

@@ -1,0 +1,150 @@
+"""What is saved over time: training, checkpoints and inference, measured; the formula is held against it."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import gradviz as gv
+from gradviz.lab.runs import inference, through, training
+from tests.common import examples
+
+
+def runs(n, k):
+    x = gv.tensor([0.5], requires_grad=True)
+    return training(lambda: through([gv.tanh] * n, x, 1)), training(lambda: through([gv.tanh] * n, x, k))
+
+
+@pytest.mark.parametrize(("n", "k", "peak", "calls", "work"), [(16, 4, 8, 28, 1.25), (100, 10, 20, 190, 1.30)])
+def test_checkpoints_save_and_cost_what_the_book_says(n, k, peak, calls, work):
+    """R124."""
+    figure = gv.memory(n=n, segments=k)
+    plain, checked = figure.runs["training"], figure.runs["checkpoints"]
+    assert (plain.peak_saved, checked.peak_saved) == (n, peak)
+    assert (plain.calls, checked.calls) == (n, calls)
+    assert checked.work / plain.work == work
+
+
+def test_both_ratios_are_shown():
+    """R125: almost twice the forward work, and a quarter more of all work."""
+    text = gv.memory(n=16, segments=4).fallback_text()
+    assert "1.75 times the forward work, and 1.25 times all the work" in text
+    assert "k + n/k = 4 + 16/4 = 8 values" in text
+
+
+@examples(40)
+@given(st.integers(1, 40), st.data())
+def test_the_formula_is_what_is_measured(n, data):
+    """R124: k beginnings and ends, and the layers of the segment that is open; at most one more while it is redone."""
+    k = data.draw(st.integers(1, n))
+    plain, checked = runs(n, k)
+    size = n // k
+    last = n - size * (k - 1)
+    assert plain.peak_saved == n and plain.work == 3 * n
+    assert checked.calls == n + size * (k - 1)
+    assert checked.peak_saved == (n if k == 1 else k + max(last, size))
+    assert checked.live[-1] == plain.live[-1] == 0
+
+
+def test_the_timeline_is_that_of_the_recording():
+    """R121, R123: up to the end of the forward pass, and down again step by step."""
+    figure = gv.memory(n=5, segments=1)
+    live = figure.runs["training"].live
+    assert live == [m.live for m in figure.recording.memory] == [8, 16, 24, 32, 40, 32, 24, 16, 8, 0]
+    assert figure.runs["training"].peak_at == figure.runs["training"].forward == 5
+
+
+def test_inference_saves_nothing():
+    """R122, R129: both timelines in one figure."""
+    figure = gv.memory()
+    run = figure.runs["inference"]
+    assert (run.peak, run.nodes, run.calls, set(run.live)) == (0, 0, 16, {0})
+    assert {"training", "inference (no_grad)"} <= set(figure.plot.series)
+
+
+def test_twice_the_batch_saves_twice_the_bytes_in_as_many_nodes():
+    """R119."""
+    figure = gv.memory(n=6, segments=2)
+    before = figure.runs
+    figure.controls["batch"].value = 2
+    for key in ("training", "checkpoints"):
+        assert figure.runs[key].peak == 2 * before[key].peak > 0
+        assert figure.runs[key].nodes == before[key].nodes
+    assert "from 48 to 96 at the peak, 2 times as many; the nodes stay 6" in figure.diagram.texts[-1]
+
+
+def test_the_gradient_is_the_same_with_checkpoints():
+    """R71."""
+    found = []
+    for k in (1, 3):
+        x = gv.tensor([0.5, -1.0], requires_grad=True)
+        training(lambda x=x, k=k: through([gv.tanh, gv.sin, gv.exp], x, k))
+        found.append(x.grad.numpy())
+    assert abs(found[0] - found[1]).max() < 1e-12
+
+
+def test_the_plot_marks_the_peaks_and_where_the_backward_pass_begins():
+    figure = gv.memory(n=16, segments=4)
+    assert (figure.plot.series["peaks"].xs, figure.plot.series["peaks"].ys) == ([16, 16], [128, 64])
+    assert figure.plot.upright[0] == 16
+    assert figure.plot.series["training"].ys == [0, *figure.runs["training"].live]
+
+
+def test_fewer_layers_than_segments_are_cut_into_as_many():
+    figure = gv.memory(n=16, segments=4)
+    figure.controls["n"].value = 2
+    assert figure.now()["segments"] == 2 and not figure.diagram.error
+    figure.reset()
+    assert figure.now() == {"n": 16, "segments": 4, "batch": 1} and figure.runs["checkpoints"].calls == 28
+
+
+def test_layers_of_your_own_are_measured():
+    layers = gv.nn.Sequential(*(part for _ in range(4) for part in (gv.nn.Linear(3, 3), gv.nn.Tanh())))
+    figure = gv.memory(layers, x=[1.0, 2.0, 3.0], segments=2)
+    assert not figure.diagram.error and set(figure.controls) == {"segments", "batch"}
+    figure.controls["segments"].value = 4
+    assert figure.runs["checkpoints"].calls > figure.runs["training"].calls
+    assert gv.memory([gv.sin, gv.exp], x=2, segments=1).runs["training"].nodes == 2
+
+
+def test_a_function_of_your_own_is_shown_without_checkpoints():
+    figure = gv.memory("L = (w*x - t)**2", w=3, x=2, t=(0, 10))
+    assert set(figure.runs) == {"training", "inference"} and set(figure.controls) == {"w", "x", "t"}
+    changes = [m.live for m in figure.recording.memory]
+    seen = figure.runs["training"].live
+    assert [a for a, b in zip(seen, [None, *seen], strict=False) if a != b] == changes
+
+
+def test_a_function_that_fails_is_told_and_the_figure_lives():
+    def f(x):
+        return x * x if x.item() < 1 else x.nothing
+
+    figure = gv.memory(f, x=0.5)
+    figure.controls["x"].value = 2
+    assert "nothing" in figure.diagram.error
+    figure.controls["x"].value = 0.25
+    assert not figure.diagram.error
+
+
+@pytest.mark.parametrize(
+    ("call", "words"),
+    [
+        (lambda: gv.memory(n=0), "1 to 100"),
+        (lambda: gv.memory(n=3, segments=4), "1 to n = 3"),
+        (lambda: gv.memory(batch=3), "power of two"),
+        (lambda: gv.memory([gv.sin]), "by the name x"),
+        (lambda: gv.memory("x*x", x=1, segments=2), "list of layers"),
+        (lambda: gv.memory("x*n", x=1, n=2), "inputs="),
+        (lambda: gv.memory("x*x", 2), "without a name"),
+        (lambda: gv.memory(3), "expected a function"),
+    ],
+)
+def test_bad_input_is_refused_in_words(call, words):
+    with pytest.raises((TypeError, ValueError), match=words):
+        call()
+
+
+def test_a_run_of_nothing_has_no_peak():
+    run = inference(lambda: gv.tensor(1.0))
+    assert (run.peak, run.peak_at, run.live) == (0, 0, []) and math.isclose(run.work, 0)
