@@ -39,8 +39,11 @@ if TYPE_CHECKING:
     from .core.meter import Meter as Meter
     from .lab import build as build
     from .lab import explore as explore
+    from .lab import flow as flow
     from .lab import gates as gates
     from .lab import hunt as hunt
+    from .lab import jacobian as jacobian
+    from .lab import memory as memory
     from .lab import nudge as nudge
     from .lab import operation_table as operation_table
     from .lab import paths as paths
@@ -76,6 +79,7 @@ _HOMES = {
     "explore": "lab", "stepper": "lab", "zoom": "lab", "gates": "lab", "nudge": "lab", "tape": "lab",
     "operation_table": "lab",
     "paths": "lab", "build": "lab", "train": "lab", "hunt": "lab",
+    "flow": "lab", "jacobian": "lab", "memory": "lab",
     "diagnose": "questions", "Diagnosis": "questions", "check": "questions", "hint": "questions",
 }  # fmt: skip
 """Where each public name lives, in teaching order."""

@@ -3,8 +3,11 @@
 from .build import Build, build
 from .card import operation_table
 from .explore import Explore, explore
+from .flow import Flow, flow
 from .gates import Gates, gates
 from .hunt import Hunt, hunt
+from .jacobian import Jacobian, jacobian
+from .memory import Memory, memory
 from .nudge import Nudge, nudge
 from .paths import Paths, paths
 from .stepper import stepper
@@ -14,6 +17,8 @@ from .train import Train, train
 from .zoom import Zoom, zoom
 
 __all__ = [
-    "Build", "Explore", "Gates", "Hunt", "Nudge", "Paths", "Stepper", "Tape", "Train", "Zoom", "build", "explore",
-    "gates", "hunt", "nudge", "operation_table", "paths", "stepper", "tape", "train", "zoom",
+    "Build", "Explore", "Flow", "Gates", "Hunt", "Jacobian", "Memory", "Nudge", "Paths",
+    "Stepper", "Tape", "Train", "Zoom",
+    "build", "explore", "flow", "gates", "hunt", "jacobian", "memory", "nudge", "operation_table",
+    "paths", "stepper", "tape", "train", "zoom",
 ]  # fmt: skip

@@ -138,7 +138,7 @@ class Jacobian(Chart):
         name = say("The Jacobian diag(p) − p pᵀ") if self.f is None else say("The Jacobian: row i, column j is ∂yᵢ/∂xⱼ")
         total = f'<th scope="col">{say("row sum")}</th>' if self.f is None else ""
         head = f'<th scope="col">∂</th>{heads}<th scope="col">{say("value")}</th>{total}'
-        legend = escape(f"{name}. {say('Purple and + is up, orange and − is down, white is 0.')}")
+        legend = escape(f"{name}. {say('Purple and + is up, orange and − is down.')}")
         inside = f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody>"
         return texts, f"<p>{legend}</p>" + wide(name, inside, "gv-heat")
 
