@@ -193,3 +193,16 @@ def test_of_a_long_run_single_events_are_kept_at_the_beginning_alone(monkeypatch
     assert figure.recording.value("θ") == figure.run.states[39]["θ"]
     figure.scrubber.index = 3
     assert said(figure).startswith("Epoch 1: backward")
+
+
+def test_a_line_of_many_epochs_is_thinned_out_and_keeps_its_ends():
+    figure = gv.train(steps=2000, lr=0.01)
+    loss = figure.views.plots[0].plot.series["loss"]
+    assert len(loss.xs) == 300 and (loss.xs[0], loss.xs[-1]) == (0, 2000) and loss.ys[-1] == figure.run.losses[-1]
+    assert len(figure.views.plots[1].plot.series["way"].xs) == 300
+
+
+def test_the_record_of_a_run_can_be_stored():
+    """R96."""
+    run = gv.train().run
+    assert gv.Recording.from_json(run.recording.to_json()).events == run.recording.events

@@ -15,6 +15,8 @@ from .loop import Run
 from .stops import Stop
 
 HEIGHT = 220
+MOST_POINTS = 300
+"""A line of more points than this is thinned out: no screen shows them."""
 
 
 class Views(widgets.Box):
@@ -54,7 +56,8 @@ class LossByEpoch:
 
     def take(self, run: Run) -> None:
         """Show the losses of another run."""
-        known = [(k, loss) for k, loss in enumerate(run.losses) if math.isfinite(loss)]
+        losses = run.losses
+        known = [(k, losses[k]) for k in some(len(losses)) if math.isfinite(losses[k])]
         self.plot.lines({say("loss"): ([k for k, _ in known], [loss for _, loss in known])})
 
     def move(self, run: Run, stop: Stop, gradient: float | None) -> None:
@@ -69,19 +72,20 @@ class Curve:
         name = self.name = landscape.names(run)[0]
         self.plot = Plot(say("Loss over {name}", name=name), name, say("loss"), height=HEIGHT)
         self.grid: landscape.Grid | None = None
+        self.way = landscape.way(run)
 
     def take(self, run: Run) -> None:
         """Show the loss around the way of another run."""
-        self.grid = landscape.grid(run)
+        self.grid, self.way = landscape.grid(run), landscape.way(run)
         xs, ys = (self.grid.axes[0], self.grid.values) if self.grid else (np.array([]), np.array([]))
         fine = np.isfinite(ys)
         self.plot.lines({say("loss"): (xs[fine], ys[fine])})
 
     def move(self, run: Run, stop: Stop, gradient: float | None) -> None:
         """Show a moment."""
-        way = landscape.way(run)[: stop.state + 1, 0]
-        losses = run.losses[: len(way)]
-        self.plot.points({say("way"): (way[: len(losses)], losses)})
+        losses = run.losses
+        gone = some(min(stop.state + 1, len(self.way), len(losses)))
+        self.plot.points({say("way"): (self.way[gone, 0], [losses[k] for k in gone])})
         self.plot.points({say("now"): now(run, stop, landscape.flat(run.states[stop.state]))})
         self.plot.lines({say("slope in .grad"): self._slope(run, stop, gradient)})
 
@@ -102,17 +106,18 @@ class Surface:
     def __init__(self, run: Run) -> None:
         across, up = landscape.names(run)
         self.plot = Plot(say("Loss over {across} and {up}", across=across, up=up), across, up, height=HEIGHT)
+        self.way = landscape.way(run)
 
     def take(self, run: Run) -> None:
         """Show the loss around the way of another run."""
-        grid = landscape.grid(run)
+        grid, self.way = landscape.grid(run), landscape.way(run)
         if grid is not None and np.isfinite(grid.values).all():
             self.plot.heat(grid.axes[1], grid.axes[0], grid.values.T)
 
     def move(self, run: Run, stop: Stop, gradient: float | None) -> None:
         """Show a moment."""
-        way = landscape.way(run)[: stop.state + 1]
-        self.plot.lines({say("way"): (way[:, 0], way[:, 1])})
+        gone = some(min(stop.state + 1, len(self.way)))
+        self.plot.lines({say("way"): (self.way[gone, 0], self.way[gone, 1])})
         at = landscape.flat(run.states[stop.state])
         self.plot.points({say("now"): ([at[0]], [at[1]]) if np.isfinite(at).all() else ([], [])})
 
@@ -143,7 +148,8 @@ class Boundary:
     def __init__(self, run: Run) -> None:
         points = run.problem.points
         assert points is not None
-        self.plot = Plot(say("Data and decision boundary"), "x₁", "x₂", height=HEIGHT)
+        title = say("Decision boundary: how probable is class {name}?", name=points.classes[1])
+        self.plot = Plot(title, "x₁", "x₂", height=HEIGHT)
         self.axes = landscape.plane(run)
         for k, called in enumerate(points.classes):
             mine = points.X[points.t[:, 0] == k]
@@ -158,6 +164,11 @@ class Boundary:
         says = landscape.said(run, stop.state, across, up)
         if np.isfinite(says).all():
             self.plot.heat(up, across, says, middle=0.5)
+
+
+def some(count: int) -> list[int]:
+    """Positions from 0 to before `count`, the ends among them: all, or as many as a plot can show."""
+    return sorted({round(k) for k in np.linspace(0, count - 1, min(count, MOST_POINTS))})
 
 
 def now(run: Run, stop: Stop, place: Any) -> tuple[list[float], list[float]]:

@@ -77,7 +77,7 @@ def parts(run: Run) -> str:
     arrays = [name for name in fixed if name not in numbers]
     yes, no = say("yes"), say("no")
     found = [
-        (say("parameters"), list(run.problem.parameters), yes, yes),
+        (say("parameters (outlined)"), list(run.problem.parameters), yes, yes),
         (say("data"), numbers, yes, no),
         (say("data"), arrays, no, no),
         (say("loss"), [run.problem.code.split(" = ")[0]], yes, no),
@@ -144,6 +144,7 @@ def sentence(run: Run, stop: Stop, recording: Recording, grain: str) -> str:
     """What has just happened."""
     if stop.line == LOOP:
         names = ", ".join(f"{n} = {written(run.states[0][n])}" for n in shown(run)[:3])
+        names += ", …" if len(run.problem.parameters) > 3 else ""
         return say("The loop has not begun. The parameters: {names}.", names=names)
     number = {"number": stop.epoch + 1}
     if stop.event is None:
