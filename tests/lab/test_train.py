@@ -84,7 +84,7 @@ def test_every_event_can_be_looked_at_and_the_place_is_kept_between_grains():
     figure = gv.train()
     stand(figure, 2, 3)
     figure.loop.grain.value = "event"
-    assert (figure.stop.epoch, figure.stop.line) == (2, 3)
+    assert (figure.stop.epoch, figure.stop.line) == (2, 3) and said(figure).startswith("Epoch 3, backward: ")
     assert len(figure.stops) == len(figure.run.recording.events) + 1
     for k in range(len(figure.stops)):
         figure.scrubber.index = k
@@ -206,3 +206,24 @@ def test_the_record_of_a_run_can_be_stored():
     """R96."""
     run = gv.train().run
     assert gv.Recording.from_json(run.recording.to_json()).events == run.recording.events
+
+
+def test_the_boundary_is_that_of_the_moment():
+    figure = gv.train("two moons", steps=5)
+    for k in (0, len(figure.stops) - 1):
+        figure.scrubber.index = k
+        heat, state = figure.views.plots[1].plot.map, figure.run.states[figure.stop.state]
+        place = np.array([heat.columns[7], heat.rows[30]])
+        s = np.tanh(place @ state["W1"] + state["b1"]) @ state["W2"] + state["b2"]
+        assert heat.values[30, 7] == pytest.approx(1 / (1 + np.exp(-s.item())))
+
+
+def test_a_rate_from_the_slider_has_three_digits_and_the_cells_own_has_all():
+    figure = gv.train(lr=1 / 3)
+    figure.loop.steps.value = 2
+    assert figure.run.settings.lr == 1 / 3
+    figure.loop.lr.value = 10**-0.5
+    assert figure.run.settings.lr == 0.316
+    still = gv.train(lr=0, steps=2)
+    still.loop.steps.value = 3
+    assert [state["θ"] for state in still.run.states] == [1.0] * 4
