@@ -138,9 +138,14 @@ class Train(Figure):
             self._train(made, OPENING)
 
     def one_more(self) -> None:
-        """Train anew with one epoch more, and stand at its end."""
-        self.loop.set(steps=self.run.epochs + 1)
-        self.again()
+        """One epoch more: training anew, so that all of it is on record, or where that is slow going on."""
+        steps = self.run.epochs + 1
+        self.loop.set(steps=steps)
+        if self.run.broken or self.run.seconds < OPENING / 2:
+            self.again()
+        else:
+            self.run.extend(steps)
+            self._train(self.run, math.inf)
         self.scrubber.index = len(self.stops) - 1
 
     def go_on(self) -> None:
@@ -229,7 +234,6 @@ class Train(Figure):
         with self.scrubber.hold_trait_notifications():
             self.scrubber.count = len(self.stops)
             self.scrubber.index = place
-        self._look()
 
     # -- by hand -----------------------------------------------------------------------------------
 

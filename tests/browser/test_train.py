@@ -91,7 +91,7 @@ def test_the_loop_runs_line_by_line_under_the_arrow_keys(game):
     assert lit(game) == "for epoch in range(4):" and row(game, "θ") == ["1", "—", "—"]
     keys(game, "ArrowRight", "ArrowRight")
     expect(game, "Epoch 1: forward computes the loss, 4. No parameter moves.")
-    assert lit(game) == "L = f(x, θ, y)" and row(game, "θ") == ["1", "—", "—"]
+    assert lit(game) == "L = (x + θ - y)**2" and row(game, "θ") == ["1", "—", "—"]
     keys(game, "ArrowRight")
     expect(game, "Epoch 1: backward puts -4 into θ.grad. θ is still 1.")
     assert lit(game) == "L.backward()" and row(game, "θ") == ["1", "-4", "—"]

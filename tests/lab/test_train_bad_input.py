@@ -71,6 +71,9 @@ def test_a_slow_function_opens_with_what_it_has_done_so_far():
     figure = gv.train(slow, w=1.0, steps=1000)
     assert time.monotonic() - began < 6 and 0 < figure.run.epochs < 12
     assert figure.loop.rest.layout.display == ""
+    before = figure.run.epochs
+    figure.one_more()
+    assert figure.run.epochs == before + 1, "a slow run is gone on with, not begun anew"
 
 
 def test_a_structure_that_changes_on_the_way_is_drawn_as_it_is():

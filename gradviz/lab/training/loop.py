@@ -83,6 +83,7 @@ class Run:
         losses: the loss at each of these; the last may be missing where the run was broken off.
         recording: the events of the first `kept` epochs.
         broken: whether an epoch was left in the middle, so that the run cannot go on.
+        seconds: how long its epochs took.
     """
 
     def __init__(self, problem: Problem, settings: Settings) -> None:
@@ -100,6 +101,7 @@ class Run:
         self.kept = 0
         self._most = settings.steps
         self.broken = False
+        self.seconds = 0.0
         _refuse_long(self.states[0], settings.steps)
 
     @property
@@ -132,7 +134,7 @@ class Run:
         Raises:
             Exception, KeyboardInterrupt: whatever the learner's function raises; the epochs before it are kept.
         """
-        self._final = None
+        self._final, began = None, time.monotonic()
         try:
             with unsaid(), warnings.catch_warnings(), ExitStack() as block:
                 warnings.filterwarnings("ignore", message="the leaf .* is changed in place by a gradient that")
@@ -142,9 +144,16 @@ class Run:
         except BaseException:
             self.broken = True
             raise
+        finally:
+            self.seconds += time.monotonic() - began
         self._most = min(self._most, self.epochs)  # the block is over: what comes later is not in the record
         with unsaid():
             self._final = _number(self._forward())
+
+    def extend(self, steps: int) -> None:
+        """Let the run have so many epochs in all."""
+        _refuse_long(self.states[0], steps)
+        self.settings = self.settings._replace(steps=steps)
 
     def _loop(self, block: ExitStack, end: float, told: Callable[[int], object]) -> None:
         """The loop, under the record that `block` holds as long as there is room in it."""

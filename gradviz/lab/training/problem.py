@@ -17,6 +17,9 @@ Loss = Callable[..., Any]
 
 SECRET = "secret number"
 
+LONGEST_LINE = 60
+"""A longer formula is written as a call."""
+
 
 @dataclass
 class Problem:
@@ -71,14 +74,23 @@ def of_formula(f: Any, values: Mapping[str, Any], learn: Iterable[str] | None, d
     function = program(f)
     check_inputs(function, values)
     learned = _learned(values, [learn] if isinstance(learn, str) else learn, set(data))
-    order = function.inputs if isinstance(function, Formula) else values
-    names = ", ".join(name for name in order if name in values)
     return Problem(
         function,
         {name: value for name, value in values.items() if name in learned},
         {name: value for name, value in values.items() if name not in learned},
-        f"{getattr(function, 'output', None) or 'loss'} = f({names})",
+        forward_line(function, values),
     )
+
+
+def forward_line(function: Any, values: Iterable[str]) -> str:
+    """How the line that computes the loss is written: a short formula as it is, else a call by name."""
+    if isinstance(function, Formula):
+        text, output = " ".join(function.text.split()), function.output or "loss"
+        if ";" not in text and len(text) <= LONGEST_LINE and len(function.assigned) <= 1:
+            return text if function.output else f"loss = {text}"
+        return f"{output} = f({', '.join(function.inputs)})"
+    called = getattr(function, "__name__", "f")
+    return f"loss = {called if called.isidentifier() else 'f'}({', '.join(values)})"
 
 
 USUAL = re.compile(r"(?:[wWbB]|[θΘ]|theta|weight|bias)s?_?\d*")

@@ -10,7 +10,7 @@ from gradviz.lab.training.problem import known, of_arrays, of_formula, secret_nu
 def test_parameters_are_told_by_their_usual_names():
     made = of_formula("(w*x + b - t)**2", {"w": 3, "x": 2, "b": 1, "t": 5}, None)
     assert list(made.parameters) == ["w", "b"] and list(made.data) == ["x", "t"]
-    assert made.code == "loss = f(w, x, b, t)"
+    assert made.code == "loss = (w*x + b - t)**2"
     assert list(of_formula("c**2", {"c": 3}, None).parameters) == ["c"]
     assert list(of_formula("w1*w_2 + beta", {"w1": 1, "w_2": 1, "beta": 1}, None).parameters) == ["w1", "w_2"]
 
@@ -75,3 +75,15 @@ def test_own_arrays_that_do_not_fit_are_refused(X, y, said):
 def test_the_secret_number_game_takes_other_numbers():
     made = secret_number({"y": 9, "theta": 2})
     assert made.parameters == {"θ": 2} and made.data == {"x": 4, "y": 9}
+
+
+def test_the_forward_line_is_the_formula_or_a_call():
+    def miss(w, x):
+        return (w - x) ** 2
+
+    values = {"w": 1.0, "x": 2.0}
+    assert of_formula(miss, values, ["w"]).code == "loss = miss(w, x)"
+    assert of_formula(lambda w, x: w - x, values, ["w"]).code == "loss = f(w, x)"
+    assert of_formula("d = w - x; L = d**2", values, ["w"]).code == "L = f(w, x)"
+    assert of_formula("L = (w - x)**2", values, ["w"]).code == "L = (w - x)**2"
+    assert of_formula("(w - x)**2" + " + 0*x" * 20, values, ["w"]).code == "loss = f(w, x)"
