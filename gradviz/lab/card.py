@@ -37,8 +37,9 @@ class Card(NamedTuple):
     def rows(self) -> list[tuple[str, str]]:
         """The card as heads and cells."""
         what = self.rule.partition(": ")[2]
+        named = say("{name}, written {symbol}", name=self.name, symbol=self.symbol)
         return [
-            (say("operation"), f"{self.name}  {self.symbol}"),
+            (say("operation"), self.name if self.name == self.symbol else named),
             (say("forward"), self.formula),
             *self.slopes,
             (say("gate"), f"{self.gate}: {say(what)}"),

@@ -34,10 +34,12 @@ class Frame {
     this.name(root);
     this.naming = new MutationObserver((changes) => {
       const named = (added) => added.querySelector?.(".noUi-handle, button[title]");
-      if (changes.some((change) => change.type === "attributes" || [...change.addedNodes].some(named))) this.name(root);
+      const told = ({ type, attributeName, target }) =>
+        type === "attributes" && (attributeName === "title" || target.matches(".widget-toggle-button"));
+      if (changes.some((change) => told(change) || [...change.addedNodes].some(named))) this.name(root);
     });
     // Controls may come later, and what a button does may change, as Play and Pause.
-    this.naming.observe(root, { childList: true, subtree: true, attributes: true, attributeFilter: ["title"] });
+    this.naming.observe(root, { childList: true, subtree: true, attributes: true, attributeFilter: ["title", "class"] });
     this.listen(root, "click", (event) => this.click(event));
     this.listen(root, "keydown", (event) => this.key(event));
     this.listen(root, "pointerdown", () => this.touch());
@@ -67,6 +69,8 @@ class Frame {
       slider.querySelector(".noUi-handle")?.setAttribute("aria-label", slider.querySelector(".widget-label").textContent);
     for (const button of root.querySelectorAll(".jupyter-button[title]"))
       if (!button.textContent.trim()) button.setAttribute("aria-label", button.title);
+    for (const button of root.querySelectorAll(".widget-toggle-button"))
+      button.setAttribute("aria-pressed", String(button.classList.contains("mod-active")));
   }
 
   /* JupyterLab listens for letters before we do ("b" is a new cell): our own keys are not for it. */

@@ -86,8 +86,9 @@ def to_dot(
 def _nodes(
     graph: Graph, labels: Labels | None, look: Look, lit: Lit | None, inks: Inks | None
 ) -> Iterator[str]:
+    used = {edge.source for edge in graph.edges}  # what nobody uses is an output; of several starts there are several
     for position, node in enumerate(graph.nodes):
-        what, paint = kind(graph, position), _paint(lit.of_node(position) if lit else "")
+        what, paint = kind(node, position not in used), _paint(lit.of_node(position) if lit else "")
         more = inks.node(what) if inks else " style=rounded" if "leaf" in what else ""
         more += " peripheries=2" if "out" in what else ""
         more += " penwidth=2.5" if "group" in what and not paint else ""

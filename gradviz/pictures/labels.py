@@ -44,11 +44,10 @@ class Labels(NamedTuple):
     marks: list[str]
 
 
-def kind(graph: Graph, position: int) -> str:
-    """The kinds of a node as class names: "leaf" or "op", "group" for a folded one, and "out" for the output."""
-    node = graph.nodes[position]
+def kind(node: Node, is_output: bool) -> str:
+    """The kinds of a node as class names: "leaf" or "op", "group" for a folded one, and "out" for an output."""
     sort = "leaf" if node.is_leaf else "op group" if is_group(node) else "op"
-    return sort + (" out" if position == graph.output else "")
+    return sort + (" out" if is_output else "")
 
 
 def is_group(node: Node) -> bool:

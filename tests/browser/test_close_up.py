@@ -139,6 +139,7 @@ def test_keys_turn_the_tabs(gates):
     gates.root.locator("g.node[data-node='0']").focus()
     gates.page.keyboard.press("ArrowRight")
     gates.says("z = x × y")
+    assert _pressed(gates) == ["multiply swaps"], "which tab is open is told to screen readers too"
     gates.page.keyboard.press("ArrowLeft")
     gates.says("z = x + y")
 
@@ -190,6 +191,10 @@ def test_a_narrow_page_is_not_scrolled_sideways(opened, name, screenshots):
     finally:
         opened.keyboard.press("ControlOrMeta+b")
         opened.set_viewport_size({"width": 1280, "height": 900})
+
+
+def _pressed(figure):
+    return figure.texts(".widget-toggle-buttons button[aria-pressed=true]")
 
 
 def _fits(root):

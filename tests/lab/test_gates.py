@@ -107,3 +107,9 @@ def test_keys_turn_the_tabs_and_every_tab_keeps_its_numbers():
 def test_a_gate_that_is_not_there_is_refused_with_the_list():
     with pytest.raises(ValueError, match="add, multiply, max, copy, relu"):
         gv.gates("xor")
+
+
+def test_both_copies_are_drawn_as_outputs():
+    """R4: an output is a node that nobody uses."""
+    figure = gv.gates("copy")
+    assert figure.diagram.svg.count('class="node node op out"') == 2
