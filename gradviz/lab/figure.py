@@ -14,7 +14,7 @@ from ..pictures.folding import fold_view
 from ..pictures.highlight import Lit, lit
 from ..pictures.labels import slot_count, slot_texts, state_slot
 from ..pictures.layout import layout
-from ..pictures.limits import MOST_NODES, refuse, shortened
+from ..pictures.limits import MOST_NODES, ROWS, refuse, shortened
 from ..pictures.look import PLAIN, Look
 from ..pictures.numbers import Texts
 from ..pictures.picture import image
@@ -185,7 +185,8 @@ class Figure(widgets.VBox):
     def _twin(self, graph: Graph, frame: Frame) -> str:
         """The table that stands in the picture's place, and why."""
         rows = len(graph.nodes) if len(graph.nodes) > MOST_NODES else 0
-        return f"{shortened(text_twin(graph, frame, self.look), rows)}\n\n{self._missing}"
+        only = [*range(ROWS), *range(rows - ROWS, rows)] if rows else None
+        return f"{shortened(text_twin(graph, frame, self.look, only=only), rows)}\n\n{self._missing}"
 
     def _put(self, panel: Panel, new: bool) -> None:
         """Send the panel: HTML as it is, and what a function makes once for a structure."""

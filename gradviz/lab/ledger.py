@@ -45,8 +45,8 @@ def ledger(graph: Graph, frame: Frame, marks: int, rules: bool = True) -> str:
         rows.append(
             f'<tr data-node="{node}" data-mark="{marks + place}"><th scope="row">{_cell(called[node] + text)}</th>'
             f'<td class="number"><span class="v" data-slot="{value_slot(node)}"></span></td>'
-            f"<td>{_cell(slope + (f' = {rule}' if rule else ''))}</td>"
-            f'<td class="number"><span class="g" data-slot="{gradient_slot(graph, node)}"></span></td></tr>'
+            f'<td class="number"><span class="g" data-slot="{gradient_slot(graph, node)}"></span></td>'
+            f"<td>{_cell(slope + (f' = {rule}' if rule else ''))}</td></tr>"
         )
     heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in _heads())
     said = escape(say("values and gradients"))
@@ -58,7 +58,7 @@ def ledger(graph: Graph, frame: Frame, marks: int, rules: bool = True) -> str:
 
 
 def _heads() -> list[str]:
-    return [say("node"), say("value"), say("rule of its gradient"), say("gradient")]
+    return [say("node"), say("value"), say("gradient"), say("rule of its gradient")]
 
 
 def _cell(text: str) -> str:

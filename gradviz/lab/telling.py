@@ -31,6 +31,7 @@ class Teller:
     def __init__(self, recording: Recording, stages: Sequence[Stage]) -> None:
         self.recording, self.stages = recording, stages
         self._called: dict[int, list[str]] = {}
+        self._incoming: dict[int, list[list[int]]] = {}
         self._passes = {start: number for number, start in enumerate(recording.starts, 1)}
 
     def called(self, graph: Graph) -> list[str]:
@@ -39,6 +40,12 @@ class Teller:
             self._called[id(graph)] = [cut(name, NAME_COLUMNS) for name in names(graph)]
         return self._called[id(graph)]
 
+    def sources(self, graph: Graph, node: int) -> list[int]:
+        """The inputs of a node; kept in the same way."""
+        if id(graph) not in self._incoming:
+            self._incoming[id(graph)] = graph.incoming()
+        return [graph.edges[edge].source for edge in self._incoming[id(graph)][node]]
+
     def title(self, k: int, told: bool = True) -> str:
         """The title of a stage: what is done, to which nodes; the number of a seed only where it is told."""
         stage = self.stages[k]
@@ -46,7 +53,11 @@ class Teller:
         called, events = self.called(graph), self.recording.events[stage.first : stage.last + 1]
         number = self._passes.get(stage.first, 0) if len(self._passes) > 1 else 0
         hidden = stage.kind == "seeded" and not told
-        text = say("Start at {node}", node=called[graph.output]) if hidden else _title(stage, events, graph, called)
+        if hidden:
+            text = say("Start at {node}", node=called[graph.output])
+        else:
+            sources = [] if stage.node is None else self.sources(graph, stage.node)
+            text = _title(stage, events, graph, called, sources)
         return say("Pass {number}: {what}", number=number, what=text) if number and text else text
 
     def sentence(self, k: int) -> str:
@@ -78,13 +89,12 @@ class Teller:
         return say("The inputs: {list}.", list=", ".join(parts))
 
 
-def _title(stage: Stage, events: Sequence[Any], graph: Graph, called: list[str]) -> str:
+def _title(stage: Stage, events: Sequence[Any], graph: Graph, called: list[str], sources: list[int]) -> str:
     if stage.kind == "sent":
         receivers = dict.fromkeys(called[graph.edges[e.edge].source] for e in events if isinstance(e, Contributed))
         return say("From {node} back to {receivers}", node=called[stage.node or 0], receivers=_listed(list(receivers)))
     if stage.kind == "computed" and stage.node is not None:
-        sources = [called[edge.source] for edge in graph.edges if edge.target == stage.node]
-        formula = call_text(graph.nodes[stage.node], sources)
+        formula = call_text(graph.nodes[stage.node], [called[source] for source in sources])
         return cut(f"{called[stage.node]} = {formula}", 3 * NAME_COLUMNS)
     about = [e for e in events if not isinstance(e, (Started, Resumed))]
     if not about:

@@ -105,7 +105,9 @@ def _computed(moment: Moment, event: Computed) -> str:
         gives = (say("{given} gives {result}", given=given, result=told) if len(sources) == 1
                  else say("{given} give {result}", given=given, result=told))  # fmt: skip
         return f"{name} = {formula}: {gives}.{odd}"
-    texts = ["" if value is None or sizes(value) else told_as(value) for value in frame.values]
+    texts = [""] * len(frame.values)
+    for source in sources:
+        texts[source] = told_as(frame.values[source])
     filled = moment.formula(node, texts)
     return fitting(f"{name} = {formula} = {filled} = {told}.{odd}", f"{name} = {filled} = {told}.{odd}",
                     f"{name} = {told}.{odd}")  # fmt: skip

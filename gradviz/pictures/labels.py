@@ -167,12 +167,12 @@ def slot_texts(
         known: texts of numbers that were written before; new ones are added.
     """
     values, gradients, locals_, states, note = _parts(graph, frame, Texts() if known is None else known)
-    lines = [""] * len(locals_)
-    sizes = kept_sizes(graph, frame) if look.saved else {}
-    if lit is not None or sizes:
-        states = [_state(born, k in sizes, lit.of_node(k) if lit else "") for k, born in enumerate(states)]
-    if lit is not None:
-        lines = [lit.of_edge(number) for number in range(len(lines))]
+    lines, sizes = [""] * len(locals_), kept_sizes(graph, frame) if look.saved else {}
+    dims = lit is not None and lit.state != "active"  # what is active dims nothing else
+    for k in range(len(states)) if dims or sizes else lit.nodes if lit else ():
+        states[k] = _state(states[k], k in sizes, lit.of_node(k) if lit else "")
+    for number in (range(len(lines)) if dims else lit.edges) if lit else ():
+        lines[number] = lit.of_edge(number) if lit else ""
     texts = [*values, *gradients, *locals_, *states, *lines, note]
     if look.contribution:
         texts += _contributions(frame)

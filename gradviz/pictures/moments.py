@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from ..language import say
-from ..recording import Frame, Recording
+from ..recording import Frame, Graph, Recording
 from ..recording.events import Contributed, Resumed, Seeded, Started
 from ..recording.history import is_finite
 from ..recording.paths import between
@@ -25,12 +25,18 @@ MOST_PARTS = 4
 """More contributions than this are counted, not added up in the sentence."""
 
 
+@lru_cache(maxsize=64)
+def called(graph: Graph) -> list[str]:
+    """What the nodes of a graph are called in sentences."""
+    return [cut(name, NAME_COLUMNS) for name in names(graph)]
+
+
 class Moment:
     """One event and what a sentence about it may need to look up."""
 
     def __init__(self, recording: Recording, index: int) -> None:
         self.recording, self.index, self.graph = recording, index, recording.graph_at(index)
-        self.called = [cut(name, NAME_COLUMNS) for name in names(self.graph)]
+        self.called = called(self.graph)
 
     @cached_property
     def frame(self) -> Frame:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ..language import mark, remembered, say
@@ -40,8 +42,12 @@ MORE_HEADINGS = (mark("operation"), mark("contributions"), mark("parallel"), mar
 TOO_LONG = mark("(too long to write)")
 
 
-def text_twin(graph: Graph, frame: Frame, look: Look = PLAIN, lit: Lit | None = None) -> str:
+def text_twin(
+    graph: Graph, frame: Frame, look: Look = PLAIN, lit: Lit | None = None, only: Collection[int] | None = None
+) -> str:
     """The tape as a table, one row a node; deterministic, and whole where the picture had to cut.
+
+    Of very many rows `only` says which are written; the others are empty lines.
 
     Example:
         >>> import gradviz as gv
@@ -50,10 +56,14 @@ def text_twin(graph: Graph, frame: Frame, look: Look = PLAIN, lit: Lit | None = 
         n0    x     leaf        3      6
         n1          x²          9      1         x: 3, x: 3
     """
-    columns = [[say(heading), *cells] for heading, cells in _columns(graph, frame, look).items()]
+    found = _columns(graph, frame, look, range(len(graph.nodes)) if only is None else only)
+    columns = [[say(heading), *cells] for heading, cells in found.items()]
     widths = [max((n for n in map(len, column) if n <= MOST_PADDED), default=0) for column in columns]
     rows = zip(*columns, strict=True)
     lines = ["  ".join(cell.ljust(w) for cell, w in zip(row, widths, strict=True)).rstrip() for row in rows]
+    if only is not None:
+        written = dict(zip(only, lines[1:], strict=True))
+        lines = [lines[0], *(written.get(row, "") for row in range(len(graph.nodes)))]
     lines += [note(graph, frame, position) for position in births(graph, frame)]
     lines += [newer_note(graph, frame)] if frame.newer else []
     if look.saved:
@@ -61,48 +71,50 @@ def text_twin(graph: Graph, frame: Frame, look: Look = PLAIN, lit: Lit | None = 
     return "\n".join(lines + ([lit_words(lit)] if lit else []))
 
 
-def _columns(graph: Graph, frame: Frame, look: Look) -> dict[str, list[str]]:
-    """The cells of every column under its heading."""
-    nodes = graph.nodes
+def _columns(graph: Graph, frame: Frame, look: Look, rows: Collection[int]) -> dict[str, list[str]]:
+    """The cells of every column under its heading, in these rows."""
+    nodes, formulas = [graph.nodes[row] for row in rows], _formulas(graph)
     no_number, not_asked = say(NO_NUMBER), say("not asked for")
     missing = [no_number if node.needs_gradient else not_asked for node in nodes]
     columns = {
-        "node": [f"n{position}" for position in range(len(nodes))],
+        "node": [f"n{row}" for row in rows],
         "name": [plain(node.name) if node.name else "" for node in nodes],
-        "expression": _formulas(graph),
-        "value": [_whole(value, no_number) for value in frame.values],
-        "gradient": [_whole(g, why) for g, why in zip(frame.gradients, missing, strict=True)],
+        "expression": [say("leaf") if graph.nodes[row].is_leaf else formulas[row] or say(TOO_LONG) for row in rows],
+        "value": [_whole(frame.values[row], no_number) for row in rows],
+        "gradient": [_whole(frame.gradients[row], why) for row, why in zip(rows, missing, strict=True)],
     }
     if look.rounds:
         columns["operation"] = [operation_text(node) for node in nodes]
     if look.local:
-        columns["local gradients"] = _of_edges(graph, frame.locals, dict(joined_texts(graph)))
+        columns["local gradients"] = _of_edges(graph, frame.locals, dict(joined_texts(graph)), rows)
     if look.contribution:
-        columns["contributions"] = _of_edges(graph, frame.downstreams, {})
+        columns["contributions"] = _of_edges(graph, frame.downstreams, {}, rows)
     if look.parallel:
-        columns["parallel"] = list(parallel_marks(graph))
+        marks = parallel_marks(graph)
+        columns["parallel"] = [marks[row] for row in rows]
     if look.saved:
-        columns["kept"] = _kept(graph, frame)
+        kept = _kept(graph, frame)
+        columns["kept"] = [kept[row] for row in rows]
     return columns
 
 
+@lru_cache(maxsize=8)
 def _formulas(graph: Graph) -> list[str]:
-    formulas = definitions(graph, steps=True)
-    return [
-        say("leaf") if node.is_leaf else formula.text() if formula else say(TOO_LONG)
-        for node, formula in zip(graph.nodes, formulas, strict=True)
-    ]
+    """The formula of every node in the names of its inputs; "" where it is too long."""
+    return [formula.text() if formula else "" for formula in definitions(graph, steps=True)]
 
 
-def _of_edges(graph: Graph, numbers: list[Any], joined: dict[int, str]) -> list[str]:
+def _of_edges(graph: Graph, numbers: list[Any], joined: dict[int, str], rows: Collection[int]) -> list[str]:
     """For every node what stands on the edges to its inputs, where it was computed: "w: 2, x: 3"."""
     called = names(graph)
-    found: list[list[str]] = [[] for _ in graph.nodes]
+    found: dict[int, list[str]] = {row: [] for row in rows}
     for place, (edge, number) in enumerate(zip(graph.edges, numbers, strict=True)):
+        if edge.target not in found:
+            continue
         text = joined.get(place) or ("" if number is None else whole_text(number))
         if text:
             found[edge.target].append(f"{called[edge.source]}: {text}")
-    return [", ".join(texts) for texts in found]
+    return [", ".join(texts) for texts in found.values()]
 
 
 def _kept(graph: Graph, frame: Frame) -> list[str]:

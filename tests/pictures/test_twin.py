@@ -7,7 +7,7 @@ import pytest
 
 import gradviz as gv
 from gradviz.pictures.labels import slot_texts
-from gradviz.pictures.twin import HEADINGS, spoken, words
+from gradviz.pictures.twin import HEADINGS, spoken, text_twin, words
 from tests.pictures.gallery import PICTURES, not_computed
 from tests.pictures.test_dot import GOLDEN, NASTY
 from tests.recording.traces import figure_1
@@ -146,3 +146,10 @@ def test_one_wide_cell_makes_its_own_row_longer_and_no_other():
     table = gv.draw(recording, fold=False, saved=True, edges="both", style="values").text.split("\n")
     wide = [row for row in table if len(row) > 400]
     assert wide and all("x7: 1, x8: 1" in row or "x7, x8" in row for row in wide) and len("\n".join(table)) < 100_000
+
+
+def test_of_very_many_rows_those_that_are_asked_for_are_written_and_no_others():
+    recording = figure_1()
+    whole, some = (text_twin(recording.graph, recording.frame(), only=only).split("\n") for only in (None, [0, 7]))
+    assert len(some) == len(whole) and some[2:8] == [""] * 6
+    assert [some[k].split() for k in (0, 1, 8)] == [whole[k].split() for k in (0, 1, 8)]
