@@ -86,7 +86,7 @@ class Stepper(Live):
             value=self._at_first["edges"], description=say("edges"),
             layout={"width": "auto"}, style={"description_width": "4em"},
         )  # fmt: skip
-        self.reveal = widgets.Button(icon="unlock", layout={"width": "auto", "display": "none"})
+        self.reveal = widgets.Button(layout={"width": "auto", "display": "" if self._fade else "none"})
         self.open_inputs = widgets.ToggleButton(description=say("Inputs"), icon="sliders", layout={"width": "110px"})
         self.inputs = widgets.VBox(layout={"display": "none"})
         self.again = widgets.Button(
@@ -175,8 +175,9 @@ class Stepper(Live):
             self.recording, self.index, caption=story.caption(step), panel=self._panel, highlight=now or None,
             extra=[*texts, *self._marks(graph, now)], look=looked(self.edges.value),
         )  # fmt: skip
-        self.reveal.layout.display = "" if story.closed else "none"
-        self.reveal.description = say("Show the rest ({count})", count=story.closed)
+        # It stays where it is when it was pressed: a button that goes takes the focus, and with it the keys, away.
+        shown = say("All is shown")
+        self.reveal.description = say("Show the rest ({count})", count=story.closed) if story.closed else shown
 
     def _marks(self, graph: Graph, now: list[Any]) -> list[str]:
         """The states of the rows of the ledger: which of their nodes have changed."""

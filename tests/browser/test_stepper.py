@@ -236,7 +236,8 @@ def test_faded_steps_are_shown_when_they_are_asked_for(opened):
     faded.at("step 6 of 8")
     assert "yours" in faded.read()["caption"] and faded.read()["nodes"]["x"][1] == "—"
     faded.root.get_by_role("button", name="Show the rest (2)").click()
-    faded.press("End")
+    faded.root.get_by_role("button", name="All is shown").wait_for()
+    opened.keyboard.press("End")
     faded.at("step 8 of 8")
     assert "12 + 24 = 36" in faded.read()["caption"]
 

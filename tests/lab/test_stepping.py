@@ -237,10 +237,12 @@ def test_fading_closes_the_last_steps_until_they_are_asked_for(fade, last, singl
     figure.did("row", "11")
     assert (shown(figure)[0]["w"][1] == "8") == (fade == 0)
     assert ("yours" in caption(figure)) == bool(fade) and (figure.reveal.layout.display == "") == bool(fade)
+    assert figure.reveal.description.startswith("Show the rest") == bool(fade)
     assert ("∂L/∂z·x" in figure.diagram.panel) == (fade == 0)
     assert [state for _, state in rows(figure)].count("closed") == sum("(yours)" in text for text, _ in rows(figure))
     if not single:
         assert (("6. Start at L (yours)", "closed") in rows(figure)) == (fade == 4)
     figure.reveal.click()
+    assert figure.reveal.description == "All is shown"
     figure.pressed("End")
     assert shown(figure)[0]["w"][1] == "8" and "∂L/∂z·x" in figure.diagram.panel
