@@ -18,7 +18,7 @@ from .blame import Blame, blame
 from .cases import Case, case_of, quiet
 from .nearness import matches
 from .nudge import Proof, prove, pushed
-from .rules import RULES, Rule
+from .rules import RULES, SEED, Rule
 from .slips import slip_in
 from .sweep import answer as answered
 from .typed import read_number
@@ -152,7 +152,8 @@ def rules_giving(
     """
     seen = set(before)
     found = [r for r, number in wrong_answers(case, asked, rate, among) if matches(typed, float(number))]
-    return sorted(found, key=lambda rule: (rule.id not in seen, -rule.prior))
+    start = asked == case.graph.output  # of the output's own gradient, the seed is all there is to be wrong
+    return sorted(found, key=lambda rule: (rule.id not in seen, not (start and rule.place == SEED), -rule.prior))
 
 
 def asked_in(case: Case, wrt: str | int) -> int:

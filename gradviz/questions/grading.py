@@ -66,11 +66,11 @@ def correct_text(question: Question) -> str:
         return question.model
     if question.kind == "shape":
         return shape_text(shape_asked(question))
+    if question.key is not None:
+        return shown(question.key)
     if not question.generated:
         options = [option.text for option in question.options if option.right]
-        return (
-            "; ".join(options) if options else "; ".join(o.text for o in question.options) or shown(question.key or 0)
-        )
+        return "; ".join(options or [option.text for option in question.options])
     case = case_for(question)
     if question.kind in ("choices", "order", "pick"):
         return picking.correct_text(question, case)

@@ -83,7 +83,7 @@ def make(
     _check(draft)
     if inputs is None and (seed is not None or not isinstance(f, Recording)):
         draft = _with_numbers(draft, seed or Seed(), f)
-    return _finished(draft)
+    return finished(draft)
 
 
 def again(question: Question, attempt: int | None = None) -> Question:
@@ -101,7 +101,7 @@ def again(question: Question, attempt: int | None = None) -> Question:
         raise QuestionError("this question has no seed, so there are no other numbers. Make it with make(f, seed=...).")
     seed = question.seed if attempt is None else Seed(**{**question.seed.to_data(), "attempt": attempt})
     bare = question.with_(options=(), hides=(), seed=seed, prompt="", inputs={})
-    return _finished(_with_numbers(bare, seed, None))
+    return finished(_with_numbers(bare, seed, None))
 
 
 def _check(draft: Question) -> None:
@@ -139,8 +139,8 @@ def _with_numbers(draft: Question, seed: Seed, f: Any) -> Question:
     return draft.with_(inputs=numbers, seed=seed)
 
 
-def _finished(draft: Question) -> Question:
-    """With its options, its prompt, and the rules that its numbers hide."""
+def finished(draft: Question) -> Question:
+    """A question that has its numbers, with its options, its prompt, and the rules that its numbers hide."""
     case = case_for(draft)
     hidden = [rule.key for node in asked_nodes(draft, case.graph) for rule in hidden_rules(case, node, draft.rate)]
     draft = draft.with_(hides=tuple(dict.fromkeys(hidden)))

@@ -37,6 +37,9 @@ def number(question: Question, answer: Any, history: list[Any]) -> Verdict:
         return _local(question, typed, history)
     if question.asks == "value":
         return _value(question, typed)
+    for known in question.options:  # the wrong numbers that an item written by hand knows of
+        if matches(typed, read_number(known.text)):
+            return Verdict(False, 0.0, known.feedback, known.rule or UNKNOWN)
     slip = slip_in(typed, right)
     words = say("{typed} is near: a slip? Try again.") if slip else say("{typed} is not it. Look again, and try again.")
     return Verdict(False, 0.0, words.format(typed=shown(typed)), SLIP if slip else UNKNOWN)
@@ -55,14 +58,13 @@ def _local(question: Question, typed: float, history: list[Any]) -> Verdict:
     """A local gradient: the rules of one operation alone, and the whole for the part."""
     case = case_for(question)
     edge = case.graph.edges.index(Edge(*question.edge or (0, 0, 0)))
-    source, target, _ = case.graph.edges[edge]
+    source, target, _ = lit = case.graph.edges[edge]
     whole = float(answered(case, target)) * float(case.locals[edge])
-    lit = {"edge": case.graph.edges[edge], "node": target}
     if matches(typed, whole) or matches(typed, float(answered(case, source))):
         words = say("{typed} is upstream times local. Asked is the local gradient alone.", typed=shown(typed))
-        return Verdict(False, 0.0, words, UNKNOWN, **lit)  # type: ignore[arg-type]  # the two fields have their types
+        return Verdict(False, 0.0, words, UNKNOWN, edge=lit, node=target)
     small, asked = alone(case, edge)
-    return replace(_diagnosed(diagnose_case(small, asked, typed, history=history)), **lit)
+    return replace(_diagnosed(diagnose_case(small, asked, typed, history=history)), edge=lit, node=target)
 
 
 def _value(question: Question, typed: float) -> Verdict:

@@ -61,7 +61,8 @@ class Question:
         shapes: the shapes of the inputs, where the question is about shapes.
         wrt: the node that is asked about.
         edge: the edge that is asked about, as (source, target, argument), or None.
-        options: what to choose from, or to put in order.
+        options: what to choose from, or to put in order (where the order is written by hand, in the right one); of a
+            number, the wrong ones that are known.
         key: the number that is right, in an item written by hand; None in a generated one.
         model: a model answer to a free text.
         fade: how many of the steps of a worked example are blank: 0 none ... 4 all.
