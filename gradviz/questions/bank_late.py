@@ -25,7 +25,7 @@ ITEMS = (
            wrong("[0.16, 0.25, 0.21]", mark("That is p(1 − p), the diagonal of softmax alone."), "M21")),
     chosen("A44", "10", "R18 R120", mark("Which operation saves nothing for the backward pass?"),
            right(mark("add"), mark("Its local gradients are 1, whatever the values are.")),
-           wrong("exp", mark("It keeps its result, which is its slope.")),
+           wrong(mark("exp"), mark("It keeps its result, which is its slope.")),
            wrong(mark("multiply"), mark("It keeps both inputs: each is the other's slope.")),
            wrong("ReLU", mark("It keeps where the input was above 0."))),
     number("A45", "10", "R124", mark("16 layers in 4 segments, checkpointed: how many activations at the peak?"), 8,
