@@ -61,6 +61,21 @@ def test_a_value_used_twice_is_not_two_equal_values():
     assert not same("s = x**2; t = x**2; y = exp(s) + t*s", "s = x**2; t = x**2; y = exp(s) + t*t")
 
 
+def test_what_is_computed_in_another_order_of_inputs_is_something_else():
+    (*_, one), (*_, other) = classes(graph("d = y - t"), graph("d = t - y"))
+    assert one != other
+    (*_, one), (*_, other) = classes(graph("d = y*t"), graph("d = t*y"))
+    assert one == other
+
+
+def test_copies_are_matched_with_what_is_computed_from_them():
+    """Two chains are alike; whichever is matched with the first, its end goes with its beginning."""
+    one = graph("s = sin(x); t = sin(x); e = exp(s); f = exp(t); y = e*f")
+    other = graph("s = sin(x); t = sin(x); e = exp(t); f = exp(s); y = e*f")
+    part = isomorphism(one, other)
+    assert sorted((part[e.source], part[e.target]) for e in one.edges) == sorted(e[:2] for e in other.edges)
+
+
 def test_which_operations_commute_is_read_off_what_they_compute():
     found = {name for name in OPS if commutes(name)}
     assert found == {"add", "multiply", "maximum", "minimum"} and not commutes(None) and not commutes("no such thing")
