@@ -6,17 +6,17 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from ..language import say
-from ..recording import Formula
+from ..recording import Formula, Recording
 
 OWN, DOUBLINGS = "own", "doublings"
 
 
 class Structure(NamedTuple):
-    """One choice: what it is called, what runs, and what its inputs start with."""
+    """One choice: what it is called, what runs (or what ran), and what its inputs start with."""
 
     key: str
     label: str
-    function: Callable[..., Any]
+    function: Callable[..., Any] | Recording
     given: Mapping[str, Any]
 
 

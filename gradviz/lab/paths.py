@@ -7,13 +7,14 @@ from typing import Any
 
 import ipywidgets as widgets
 
+from ..core import Tensor
 from ..language import mark, say
 from ..pictures.addresses import node_of
 from ..pictures.labels import names
 from ..pictures.numbers import short
 from ..pictures.wording import many
-from ..recording import Graph, Recording
-from ..recording.events import Contributed
+from ..recording import Graph, Recording, watch
+from ..recording.events import Contributed, Seeded
 from ..recording.running import Program, merged, program, without_name
 from .inputs import check_inputs, refuse_clash
 from .path_choice import WIDE, Chosen
@@ -25,7 +26,7 @@ LIST, RACE = "list", "race"
 
 
 def paths(
-    f: Program | None = None,
+    f: Program | Recording | Tensor | None = None,
     /,
     *unnamed: Any,
     wrt: str | None = None,
@@ -39,8 +40,8 @@ def paths(
     as often as paths lead over it. The figure multiplies, adds and counts both.
 
     Args:
-        f: a function of Tensors, or a formula as text. Without it the figure begins with x² + x³. It always offers a
-            single path, several paths, a layer, doublings and a formula of one's own.
+        f: a function of Tensors, a formula as text, a Recording or a computed Tensor. Without it the figure begins with
+            x² + x³. It always offers a single path, several paths, a layer, doublings and a formula of one's own.
         *unnamed: nothing: every input is given by its name, `x=3`.
         wrt: the name of the node where the paths begin; the first leaf without it.
         inputs: inputs by name, for names that cannot be keywords here (`wrt`, `inputs`).
@@ -67,6 +68,11 @@ def paths(
         if inputs or variables or unnamed:
             raise TypeError("paths() was given inputs and no function. Write gv.paths(f, x=3), or gv.paths() alone.")
         return Paths(offered(), "several", wrt)
+    if isinstance(f, (Recording, Tensor)):
+        if inputs or variables or unnamed:
+            raise TypeError("what was computed already takes no inputs. Give paths() the function: gv.paths(f, x=3).")
+        recorded = Structure("recording", say("what was recorded"), watch(f) if isinstance(f, Tensor) else f, {})
+        return Paths([recorded, *offered()], "recording", wrt)
     if unnamed:
         raise without_name("paths", f, unnamed)
     function, given = program(f), merged(inputs, variables)
@@ -206,7 +212,8 @@ class Paths(Chosen):
     def _show_race(self, ways: Ways, step: int, told: str, given: dict[str, Any]) -> None:
         assert self.recording is not None
         events = self.recording.events
-        passed = [k for k, event in enumerate(events) if isinstance(event, Contributed)]
+        start = max((k for k, event in enumerate(events) if isinstance(event, Seeded)), default=0)  # of the last pass
+        passed = [k for k, event in enumerate(events) if k > start and isinstance(event, Contributed)]
         moments = [passed[0] - 1 if passed else len(events) - 1, *passed]
         index = moments[min(step, len(moments) - 1)]
         visit = ways.visits[min(step, len(ways.visits)) - 1] if step and ways.visits else None
