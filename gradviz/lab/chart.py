@@ -8,10 +8,12 @@ from html import escape, unescape
 from typing import Any
 
 import ipywidgets as widgets
+import traitlets
 
 from ..language import say
 from ..recording import Recording
 from .figure import Figure
+from .live import Live
 
 SLOT = re.compile(r'data-slot="(\d+)"[^>]*>')
 TAG = re.compile(r"<[^>]+>")
@@ -23,7 +25,11 @@ class Chart(Figure):
 
     Attributes:
         controls: the control of every quantity, by name.
+        values: the controls as they are, by name: to read, to set, to observe and to link with another figure.
     """
+
+    values = traitlets.Dict()
+    link = Live.link
 
     def __init__(self, name: str, controls: Mapping[str, widgets.Widget], *more: widgets.Widget, **frame: Any) -> None:
         self.controls = dict(controls)
@@ -37,6 +43,8 @@ class Chart(Figure):
         self.add_class("gv-chart")
         for key, each in self.controls.items():
             each.observe(lambda _, moved=key: self._moved(moved), "value")
+        self.values = self.now()
+        self.observe(self._set_from_outside, "values")
 
     def tick(self, moved: str | None = None) -> None:
         """Run everything again with the controls as they are. `moved` is the control that was moved, or None."""
@@ -44,16 +52,38 @@ class Chart(Figure):
 
     def _moved(self, name: str) -> None:
         if not self._moving:
+            self._tell_values()
             self.tick(name)
 
+    def _tell_values(self) -> None:
+        """Let `values` follow the controls."""
+        self._moving = True  # they are not to move the controls again
+        try:
+            self.values = self.now()
+        finally:
+            self._moving = False
+
+    def _set_from_outside(self, change: dict[str, Any]) -> None:
+        if not self._moving:
+            self.move(**change["new"])
+
     def move(self, **values: Any) -> None:
-        """Put several controls to new values, and run once."""
+        """Put several controls to new values, and run once.
+
+        Raises:
+            ValueError: if there is no such control.
+        """
+        unknown = sorted(set(values) - set(self.controls))
+        if unknown:
+            there = ", ".join(self.controls) or "none"
+            raise ValueError(f"{', '.join(unknown)}: this figure has no such control. Its controls are: {there}.")
         self._moving = True
         try:
             for key, value in values.items():
                 self.controls[key].value = value
         finally:
             self._moving = False
+        self._tell_values()
         self.tick()
 
     def reset(self) -> None:

@@ -23,17 +23,15 @@ MOST = 12
 """So many rows and columns a heat map has at most: with more, no number in it could be read."""
 
 
-def jacobian(
-    f: Callable[[Tensor], Tensor] | None = None, x: Any = (1.0, 2.0, 3.0), /, *, target: int | None = None
-) -> Jacobian:
+def jacobian(f: Any = None, x: Any = None, /, *, target: int | None = None) -> Jacobian:
     """Show every slope of a vector function, ∂yᵢ/∂xⱼ, as a heat map that follows sliders.
 
     Without a function it is softmax, whose Jacobian is diag(p) − p pᵀ, with the cross entropy −ln p[target] that
     is put on top of it: one backward pass through the pair gives p − y, where y is 1 for the target and else 0.
 
     Args:
-        f: a function of one vector that returns a vector; None for softmax.
-        x: where it is looked at, at most 12 numbers.
+        f: a function of one vector that returns a vector; or, for softmax, the logits, [1, 2, 3] if nothing is given.
+        x: where the function is looked at, at most 12 numbers.
         target: the true class, counted from 0; None for the last one (softmax alone).
 
     Returns:
@@ -51,13 +49,19 @@ def jacobian(
         array([[2., 0.],
                [0., 6.]])
     """
-    if f is not None and not callable(f):
+    if callable(f) and x is None:
         raise TypeError(
-            f"jacobian() expects a function of one vector first, got {f!r:.60}. Write gv.jacobian(f, [1.0, 2.0]), or "
-            "gv.jacobian(None, [1.0, 2.0]) for softmax of these logits."
+            "jacobian(f) of a function needs the place where it is looked at. Write jacobian(f, [1.0, 2.0])."
         )
-    numbers = np.asarray(x.detach().numpy() if isinstance(x, Tensor) else x, dtype=float)
-    if numbers.ndim != 1 or not 1 <= numbers.size <= MOST or not np.isfinite(numbers).all():
+    if not callable(f):
+        if x is not None and f is not None:
+            raise TypeError(
+                f"jacobian() expects a function before the vector, got {f!r:.60}. Write jacobian(f, [1.0, 2.0]), or "
+                "jacobian([1.0, 2.0]) for softmax of these logits."
+            )
+        f, x = None, next(given for given in (f, x, (1.0, 2.0, 3.0)) if given is not None)
+    numbers = _vector(x)
+    if numbers is None or numbers.ndim != 1 or not 1 <= numbers.size <= MOST or not np.isfinite(numbers).all():
         raise ValueError(
             f"jacobian() shows functions of a vector of 1 to {MOST} finite numbers, got {x!r:.60}. Give a list such as "
             "[1.0, 2.0, 3.0]."
@@ -180,6 +184,14 @@ class Jacobian(Chart):
             "Raising one logit pulls the others down: for each bit of z{number}, p{number} {own}, and {others}.",
             number=_sub(j), own=_signed(column[j]), others=others,
         )  # fmt: skip
+
+
+def _vector(x: Any) -> Any:
+    """What was given for a vector as an array of floats; None where it is nothing of the kind."""
+    try:
+        return np.asarray(x.detach().numpy() if isinstance(x, Tensor) else x, dtype=float)
+    except (TypeError, ValueError):
+        return None
 
 
 def _check(output: Any) -> None:

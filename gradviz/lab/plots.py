@@ -18,6 +18,7 @@ import ipywidgets as widgets
 import numpy as np
 import traitlets
 
+from ..language import say
 from ..pictures.numbers import short
 from ..pictures.themes import LIGHT, live_style, variables
 from .plot_drawing import LOOKS, Drawing, Heat, Series
@@ -35,7 +36,10 @@ def bqplot() -> tuple[ModuleType | None, str]:
         return importlib.import_module("bqplot"), ""
     except ImportError as error:
         missing = str(error) or type(error).__name__
-        return None, f"Plots need bqplot ({missing}). Install it: pip install 'gradviz[plots]'. The numbers are here:"
+        return None, say(
+            "Plots need bqplot ({missing}). Install it: {command}. The numbers are here:",
+            missing=missing, command="pip install 'gradviz[plots]'",
+        )  # fmt: skip
 
 
 class PlotTwin(anywidget.AnyWidget):
@@ -77,7 +81,7 @@ class Plot(widgets.VBox):
         self.upright: tuple[float, str] | None = None
         library, missing = bqplot()
         self.head = widgets.HTML()
-        self.twin = PlotTwin(alone=missing, summary="The numbers as a table")
+        self.twin = PlotTwin(alone=missing, summary=say("The numbers as a table"))
         self.drawing = Drawing(library, x, y, log, height) if library else None
         shown = [widgets.Box([self.drawing.figure]).add_class("gv-plot-drawing")] if self.drawing else []
         super().__init__([self.head, *shown, self.twin])
@@ -205,8 +209,9 @@ class Plot(widgets.VBox):
         if self.upright and self.upright[1]:
             entries.append(("ink", "┆", self.upright[1]))
         if self.map is not None:
-            low, middle, high = self.map.range
-            entries.append(("ink", "", f"blue {short(low)}, white {short(middle)}, red {short(high)}"))
+            low, middle, high = map(short, self.map.range)
+            colours = say("blue {low}, white {middle}, red {high}", low=low, middle=middle, high=high)
+            entries.append(("ink", "", colours))
         return " ".join(
             f'<span class="gv-plot-{ink}"><span aria-hidden="true">{sign}</span> {escape(name)}</span>'
             for ink, sign, name in entries

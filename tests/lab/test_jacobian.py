@@ -65,6 +65,24 @@ def test_the_colours_are_of_the_sign_and_the_size():
     assert states[0].startswith("up") and states[1].startswith("down") and states[8] == "up10"
 
 
+def test_logits_alone_are_softmax():
+    assert np.allclose(gv.jacobian([1.0, 2.0, 3.0]).matrix, gv.jacobian().matrix)
+    assert gv.jacobian(gv.tensor([0.0, 0.0])).matrix.tolist() == [[0.25, -0.25], [-0.25, 0.25]]
+
+
+def test_values_are_read_set_and_linked_with_another_figure():
+    one, other = gv.jacobian([1.0, 2.0]), gv.jacobian([3.0, 4.0, 5.0])
+    unlink = one.link(other, "x0")
+    assert one.values == {"x0": 3.0, "x1": 2.0, "target": 1}
+    one.controls["x0"].value = -1
+    assert other.values["x0"] == -1 and other.recording.value("z")[0] == -1
+    unlink()
+    one.values = {"x1": 0.5}
+    assert one.values == {"x0": -1.0, "x1": 0.5, "target": 1}
+    with pytest.raises(ValueError, match="q: this figure has no such control"):
+        one.move(q=1)
+
+
 def test_any_function_of_a_vector_is_shown():
     figure = gv.jacobian(lambda x: gv.stack([x[0] * x[1], x[0] + x[1], gv.sin(x[0])]), [2.0, 3.0])
     assert np.allclose(figure.matrix, [[3, 2], [1, 1], [math.cos(2), 0]])
@@ -102,7 +120,9 @@ def test_slopes_that_are_not_finite_stand_as_they_are():
         (lambda: gv.jacobian(None, [[1.0]]), "1 to 12"),
         (lambda: gv.jacobian(None, [math.nan]), "finite"),
         (lambda: gv.jacobian(None, [1.0, 2.0], target=2), "from 0 to 1"),
-        (lambda: gv.jacobian([1.0]), "function of one vector first"),
+        (lambda: gv.jacobian([1.0], [2.0]), "function before the vector"),
+        (lambda: gv.jacobian(gv.exp), "the place where it is looked at"),
+        (lambda: gv.jacobian("x*x"), "1 to 12 finite numbers, got 'x"),
     ],
 )
 def test_bad_input_is_refused_in_words(call, words):
