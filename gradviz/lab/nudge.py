@@ -10,13 +10,14 @@ import ipywidgets as widgets
 
 from ..core import Tensor
 from ..language import mark, say
+from ..pictures.picture import image
 from ..recording import Graph, Recording
 from ..recording.nudging import Nudged, Place, nudged
 from ..recording.running import Program, merged, program, without_name
 from .inputs import refuse_clash
 from .live import Live
 from .nudge_curves import Curves
-from .nudge_panel import ghost_texts, ghosts_in, rows_as_text, table_html, told
+from .nudge_panel import ghost_texts, ghosts_in, haunted_picture, rows_as_text, table_html, told
 
 SMALLEST, LARGEST = -15.0, 1.0
 MOST_ELEMENTS = 12
@@ -185,6 +186,13 @@ class Nudge(Live):
         """The drawing with a place for the two changes under every node."""
         drawing = super()._drawing(graph)
         return drawing if self._view is not None or not drawing else ghosts_in(drawing, self.extra_slot(0))
+
+    def fallback_html(self) -> str:
+        """The image with the ghosts in it."""
+        if self.found is None or not self.diagram.svg or self._view is not None:
+            return super().fallback_html()
+        picture = self.picture
+        return image(haunted_picture(picture.svg, ghost_texts(self.found)), picture.description)
 
     def fallback_text(self) -> str:
         """The picture's table, and under it both changes of every node."""

@@ -34,7 +34,8 @@ _NODE = re.compile(r'(<g id="n\d+"[^>]*data-node="(\d+)"[^>]*>)(.*?)(</g>)', re.
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 # What stands under the drawing goes down, and the whole gets as much higher: the last row of ghosts needs room.
 _BELOW = re.compile(
-    r'( viewBox="\S+ \S+ \S+ | height="(?=[-\d.]+pt)|</g>\s*<g transform="translate\(\S+ |class="note"[^>]* y=")'
+    r'( viewBox="\S+ \S+ \S+ | height="(?=[-\d.]+pt)|</g>\s*<g transform="translate\(\S+ |class="note"[^>]* y="|'
+    r'<rect x="\S+" y="\S+" width="\S+" height="(?=[-\d.]+" fill="))'
     r"([-\d.]+)"
 )
 ROOM = 12.0
@@ -99,6 +100,12 @@ def ghosts_in(svg: str, slot: int) -> str:
 
     lowered = _BELOW.sub(lambda match: f"{match[1]}{float(match[2]) + ROOM:.2f}", svg)
     return _NODE.sub(haunted, lowered)
+
+
+def haunted_picture(svg: str, texts: list[str]) -> str:
+    """A picture that stands alone with the ghosts written in it."""
+    places = re.compile(r'(<text class="\w gv-ghost" data-slot="(\d+)"[^>]*>)')
+    return places.sub(lambda match: match[1] + escape(texts[int(match[2])]), ghosts_in(svg, 0))
 
 
 def _ghosts(inside: str, slot: int) -> str:

@@ -1,5 +1,6 @@
 """A little push: ghosts beside every node, the table, the sentence, the curves."""
 
+import base64
 import re
 
 import numpy as np
@@ -208,3 +209,11 @@ def test_the_line_of_code_makes_the_same_figure():
     figure.controls["x"].value = 4.0
     again = eval(figure.code)
     assert again.h == -1.0 and again.diagram.texts == figure.diagram.texts
+
+
+def test_the_image_that_stands_in_has_the_ghosts_too():
+    html = figure_1().fallback_html()
+    svg = base64.b64decode(re.search(r"base64,([^\"]+)", html)[1]).decode()
+    assert svg.count("gv-ghost") == 16 and "≈+0.8<" in svg and "Δ+0.84<" in svg
+    box = re.search(r'viewBox="\S+ \S+ \S+ ([\d.]+)"', svg)[1]
+    assert re.search(r'<rect [^>]*height="([\d.]+)" fill', svg)[1] == box
