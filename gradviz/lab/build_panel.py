@@ -28,7 +28,7 @@ def panel(formula: str, draft: Draft, findings: Sequence[Finding], checked: bool
         f"<tbody>{rows}</tbody></table>"
     )
     head = f"<p>{escape(say('Build the graph of'))} <strong class='gv-formula'>{escape(formula)}</strong></p>"
-    open_ends = say("While some nodes are not used yet, the picture shows the last one as the output.")
+    open_ends = say("A node that nothing uses yet has a double border, as an output has.")
     note = f"<p>{escape(open_ends)}</p>" if len(draft.unused) > 1 else ""
     return head + _result(findings, checked) + (table if rows else "") + note
 

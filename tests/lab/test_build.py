@@ -35,10 +35,10 @@ def test_log_sigma_is_built_from_mul_add_sigmoid_and_log():
     assert caption(made).startswith("Right: it is the formula's graph, with 7 nodes and 6 edges.")
 
 
-def test_while_ends_are_open_it_is_said_which_node_is_drawn_as_the_output():
+def test_while_ends_are_open_it_is_said_why_several_nodes_are_drawn_as_outputs():
     made = figure()
-    assert "shows the last one as the output" in made.diagram.panel
-    assert "shows the last one as the output" not in finished().diagram.panel
+    assert "nothing uses yet has a double border" in made.diagram.panel
+    assert "nothing uses yet has a double border" not in finished().diagram.panel
 
 
 def test_the_backward_pass_runs_on_the_right_graph_once_it_has_been_checked():
