@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import gradviz as gv
+from gradviz.core.advice.anomaly import unsaid
 from gradviz.questions.cases import Case, case_of, plan_of
 from gradviz.questions.diagnosis import Diagnosis, diagnose_case
 from gradviz.questions.nearness import matches
@@ -43,7 +44,8 @@ def questions(count: int, seed: int) -> Iterator[tuple[str, Case, int]]:
     while made < count:
         text = formula(dice)
         names = [name for name in NAMES if name in gv.recording.Formula(text).inputs]
-        graph = gv.record(text, **dict.fromkeys(names, 1.0)).graph
+        with unsaid():
+            graph = gv.record(text, **dict.fromkeys(names, 1.0)).graph
         plan, asked = plan_of(graph), graph_position(graph, dice.choice(names))
         try:
             numbers = find_numbers(plan, [asked], Seed("bench", str(seed), str(made)), strict=False)
@@ -73,10 +75,11 @@ def _rules(found: Class, text: str, case: Case, asked: int) -> None:
     for rule, number in numbers:
         if matches(number, right) or number != number or abs(number) > 1e12:
             continue  # it does not change the answer, or gives none
-        told = diagnose_case(case, asked, typed_as(number))
+        typed = typed_as(number)
+        told = diagnose_case(case, asked, typed)
         found.changed += 1
         found.listed += rule.id in told.rules
-        alone = not any(other.id != rule.id and matches(number, value) for other, value in numbers)
+        alone = not any(other.id != rule.id and matches(float(typed), value) for other, value in numbers)
         found.unique += alone
         found.first += alone and told.rule == rule.id
         if rule.id not in told.rules or (alone and told.rule != rule.id):

@@ -17,6 +17,7 @@ from .diagnosis import Diagnosis, diagnose
 from .exercises import check, hint
 from .grading import correct_text, grade
 from .making import again, make
+from .passes import PassMarks, mark_pass, worked
 from .question import Option, Question, QuestionError
 from .reports import Report
 from .seeds import GENERATOR_VERSION, Seed
@@ -25,6 +26,7 @@ from .verdict import Verdict
 from .wrong import hidden_rules
 
 __all__ = [
-    "GENERATOR_VERSION", "AnswerError", "Diagnosis", "Option", "Question", "QuestionError", "Report", "Seed", "Verdict",
-    "again", "check", "correct_text", "diagnose", "grade", "hidden_rules", "hint", "make",
+    "GENERATOR_VERSION", "AnswerError", "Diagnosis", "Option", "PassMarks", "Question", "QuestionError", "Report",
+    "Seed", "Verdict", "again", "check", "correct_text", "diagnose", "grade", "hidden_rules", "hint", "make",
+    "mark_pass", "worked",
 ]  # fmt: skip

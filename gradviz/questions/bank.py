@@ -36,7 +36,8 @@ def item(name: str, seed: Seed | None = None) -> Question:
     Example:
         >>> item("A17").prompt
         'y = x**2 + x**3, with x = 3. What is ∂y/∂x?'
-        >>> item("A17", Seed("ML", "ada", "A17", 1)).inputs != item("A17").inputs
+        >>> first, second = (item("A17", Seed("ML", "ada", "A17", attempt)) for attempt in (0, 1))
+        >>> first.inputs != second.inputs
         True
     """
     if name not in BANK:

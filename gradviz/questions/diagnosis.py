@@ -70,7 +70,7 @@ class Diagnosis:
 
 
 def diagnose(
-    f: Any, /, *, wrt: str, answer: Any, inputs: Mapping[str, Any] | None = None,
+    f: Any, /, *, answer: Any, wrt: str | None = None, inputs: Mapping[str, Any] | None = None,
     history: Iterable[Any] = (), rate: float = RATE, **variables: Any,
 ) -> Diagnosis:  # fmt: skip
     """Trace an answer to the wrong rule that gives it.
@@ -80,8 +80,9 @@ def diagnose(
 
     Args:
         f: a function, a formula as text, or a Recording.
-        wrt: the name of the node whose gradient was asked for.
-        answer: the answer, as text ("1/3", "−3") or a number.
+        answer: the answer, as text ("1/3", "−3") or a number; or those of a whole pass, by the names of the nodes: then
+            the first wrong one on the way back is diagnosed, from what was carried so far.
+        wrt: the name of the node whose gradient was asked for; of a whole pass it is not given.
         inputs: values by name, for names that are options of this call.
         history: earlier diagnoses of the same learner, or their rules: two that match make it a misconception.
         rate: the learning rate of the lesson, for who reports a step instead of a gradient.
@@ -91,17 +92,28 @@ def diagnose(
         AnswerError: if the answer is no number; the message is for the learner.
         KeyError: if there is no node of that name.
         ValueError: if it needs no gradient, or a value in the graph is an array.
-        TypeError: if an option's name is an input of `f`.
+        TypeError: if an option's name is an input of `f`, or it is not said which node was asked for.
 
     Example:
         >>> import gradviz as gv
         >>> gv.diagnose("L = (w*x + b - t)**2", wrt="w", answer="-2", w=4, x=-2, b=7, t=2).rule
         'M5'
+        >>> gv.diagnose("z = w*x; L = z**2", answer={"L": 1, "z": 30, "x": 90, "w": 90}, w=3, x=5).rule
+        'M6'
     """
     recording, again = _recorded(f, inputs, variables)
     case = case_of(recording)
-    found = diagnose_case(case, asked_in(case, wrt), answer, history=history, rate=rate, again=again(wrt))
-    return found
+    if isinstance(answer, Mapping) and wrt is None:
+        from .passes import first_wrong  # passes are diagnosed node by node, with what is here
+
+        given = {case.position(name): number for name, number in answer.items()}
+        return first_wrong(case, given, rate=rate, history=history)
+    if wrt is None:
+        raise TypeError(
+            "diagnose() was not told which gradient the answer is. Name its node, wrt='x', or give the numbers of a "
+            "whole pass by their nodes: answer={'L': 1, 'x': 6}."
+        )
+    return diagnose_case(case, asked_in(case, wrt), answer, history=history, rate=rate, again=again(wrt))
 
 
 def diagnose_case(

@@ -102,6 +102,24 @@ def mark_pass(case: Case, answers: Mapping[int, Any], *, rate: float = RATE, his
     return PassMarks(tuple(marks), first, sum(mark.credit for mark in marks) / len(marks))
 
 
+def first_wrong(
+    case: Case, answers: Mapping[int, Any], *, rate: float = RATE, history: Iterable[Any] = ()
+) -> Diagnosis:
+    """The diagnosis of the first wrong node of a pass; "right" where there is none.
+
+    Raises:
+        AnswerError: if an answer is missing or no number, and none before it is wrong.
+    """
+    found = mark_pass(case, answers, rate=rate, history=history)
+    if found.first is not None:
+        return found.first
+    for mark in found.marks:
+        if mark.state != RIGHT:
+            name = labels(case.graph)[mark.node]
+            raise AnswerError(mark.message or say("There is no number for {name} yet.", name=name))
+    return Diagnosis(RIGHT, (RIGHT,), say("Every number is right."))
+
+
 def _mark(case: Case, node: int, answer: Any, right: float, carried: dict[int, float]) -> tuple[Mark, float | None]:
     """The mark of one node, and the number that was typed there."""
     if answer is None or (isinstance(answer, str) and not answer.strip()):

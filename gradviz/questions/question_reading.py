@@ -8,8 +8,10 @@ from collections.abc import Callable
 from dataclasses import fields
 from typing import Any
 
-from .question import ASKS, FORMAT, KINDS, Option, Question, QuestionError
+from .program import case_for
+from .question import ASKS, FORMAT, KINDS, SHAPE, Option, Question, QuestionError
 from .seeds import GENERATOR_VERSION, Seed
+from .shapes import shape_asked
 
 LONGEST = 1_000_000
 
@@ -71,6 +73,8 @@ def _whole(question: Question, where: str) -> None:
             f"{where}: it was made by version {question.version} of the generator, and this is version "
             f"{GENERATOR_VERSION}, which may draw other numbers. Grade it with the gradviz that made it."
         )
+    if question.generated:
+        _program(question, where)
     chosen = question.kind in ("choice", "choices")
     if chosen and not question.options:
         raise QuestionError(f"{where}: a question of kind {question.kind} needs options. Give at least two.")
@@ -81,6 +85,22 @@ def _whole(question: Question, where: str) -> None:
         raise QuestionError(f'{where}: {right} options are right. The kind for several is "choices".')
     if question.kind == "number" and not question.generated and question.key is None:
         raise QuestionError(f"{where}: a number that is asked for needs a key, or a program it is worked out from.")
+
+
+def _program(question: Question, where: str) -> None:
+    """Whether the program can be run, and has the nodes that are asked about."""
+    try:
+        if question.kind == SHAPE:
+            shape_asked(question)
+            return
+        case = case_for(question)
+        if question.wrt:
+            case.position(question.wrt)
+        if question.edge is not None and question.edge not in case.graph.edges:
+            raise KeyError(f"there is no edge {question.edge} in its graph")
+    except (ArithmeticError, LookupError, MemoryError, RecursionError, RuntimeError, TypeError, ValueError) as error:
+        said = str(error.args[0] if error.args else error)[:300]
+        raise QuestionError(f"{where}: the program does not fit the question: {said}") from None
 
 
 def _name(value: Any) -> str:

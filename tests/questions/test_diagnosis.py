@@ -103,6 +103,19 @@ def test_a_name_that_is_an_option_and_an_input_is_refused_and_inputs_named():
     assert gv.diagnose("answer*2", wrt="answer", answer=2, inputs={"answer": 3}).rule == "right"
 
 
+def test_a_whole_pass_is_diagnosed_at_its_first_wrong_node():
+    """Step mode: L 1, z 30, x 90, w 150; what follows from a wrong number is not held against the learner."""
+    program, numbers = "z = w*x; L = z**2", {"w": 3, "x": 5}
+    assert gv.diagnose(program, answer={"L": 1, "z": 30, "x": 90, "w": 150}, **numbers).correct
+    assert gv.diagnose(program, answer={"L": 1, "z": 450, "x": 1350, "w": 2250}, **numbers).rule == "M9"
+    found = gv.diagnose(program, answer={"L": 1, "z": 30, "x": 90, "w": 90}, **numbers)
+    assert found.rule == "M6" and found.edge == (0, 2, 0)
+    with pytest.raises(AnswerError, match="no number for w"):
+        gv.diagnose(program, answer={"L": 1, "z": 30, "x": 90}, **numbers)
+    with pytest.raises(TypeError, match="wrt='x'"):
+        gv.diagnose(program, answer=3, **numbers)
+
+
 def test_what_cannot_be_asked_is_said():
     with pytest.raises(KeyError, match="no node 'q'"):
         gv.diagnose("x*2", wrt="q", answer=1, x=1)
