@@ -10,7 +10,7 @@ from ..pictures.look import looked
 from ..recording import Recording, look, watch
 from ..recording.running import Program, merged, program, without_name
 from .inputs import refuse_clash
-from .stepping import Stepper
+from .stepping import USUAL, Stepper
 from .story import FADES
 
 
@@ -68,7 +68,7 @@ def stepper(
     if isinstance(f, (Recording, Tensor)):
         return Stepper(None, {}, recording=_recording(f, merged(inputs, variables)), **options)
     function, given = program(f), merged(inputs, variables)
-    usual = {"single": False, "fade": 0, "edges": "local", "lock": ()}
+    usual = {**USUAL, "lock": ()}
     refuse_clash("stepper", function, [n for n, chosen in options.items() if chosen != usual[n]], inputs or {})
     return Stepper(function, given, **options)
 

@@ -23,6 +23,7 @@ from .steplist import StepList
 from .story import Story
 
 HALVES = ("forward", "backward")
+USUAL = {"single": False, "fade": 0, "edges": "local"}
 
 
 class Stepper(Live):
@@ -196,6 +197,16 @@ class Stepper(Live):
         drawn, shown = (graph, frame) if view is None else (view.graph, view.frame_of(frame))
         table = ledger(drawn, shown, self.extra_slot(self._list.size), rules=not self._fade)
         return f'<div class="gv-beside">{self._list.html(self.extra_slot(0))}{table}</div>'
+
+    def chosen(self) -> dict[str, Any]:
+        """Its options as the cell had them, where they are not the usual ones."""
+        return {name: chosen for name, chosen in self._at_first.items() if chosen != USUAL[name]}
+
+    @property
+    def code(self) -> str:
+        """The line of Python that makes this figure; of what has run already it says `recording`."""
+        line = super().code
+        return line if self._given_recording is None else line.replace("<lambda>", "recording", 1)
 
     def fallback_text(self) -> str:
         """The picture's text twin, and under it every step that is open, with its sentence."""

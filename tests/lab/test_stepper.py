@@ -56,6 +56,14 @@ def test_what_does_not_fit_is_said_at_once(make, word):
         make()
 
 
+def test_its_line_of_code_makes_the_same_figure():
+    figure = gv.stepper("L = w*x", w=3, x=(0, 4), fade=2, edges="both", lock="w").at(x=1)
+    assert figure.code == "gv.stepper('L = w*x', w=3, x=(0, 4), fade=2, edges='both', lock=['w']).at(x=1.0)"
+    again = eval(figure.code)
+    assert again.diagram.texts == figure.diagram.texts and again.story.closed == 2
+    assert gv.stepper(gv.record("x*x", x=3), single=True).code == "gv.stepper(recording, single=True)"
+
+
 def test_an_input_may_have_the_name_of_an_option():
     figure = gv.stepper("fade*single", inputs={"fade": 2, "single": 3}, fade=1)
     assert figure.controls["fade"].value == 2 and figure.story.closed == 1

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import gradviz as gv
-from gradviz.recording import Formula, look
+from gradviz.recording import Formula, Recording, look
 from gradviz.recording.events import Computed, Contributed, Leaf, Seeded, Started
 from gradviz.recording.stages import KINDS, node_events, stage_at, stages
 from tests.common import examples
@@ -144,3 +144,9 @@ def test_a_node_of_a_loop_is_found_in_the_pass_that_is_shown():
         for event in (start, end - 1):
             assert all(start <= k < end for k in node_events(rec, 0, event))
             assert len(node_events(rec, 0, event)) == 2
+
+
+def test_a_beginning_of_which_nothing_is_told_stays_by_itself():
+    graph = gv.record("x*x", x=2).graph
+    recording = Recording([graph], [Started(0), Started(0), Leaf(0, 2.0)])
+    assert [(s.kind, s.first, s.last) for s in stages(recording)] == [("opened", 0, 0), ("inputs", 1, 2)]
