@@ -189,6 +189,17 @@ def test_no_serious_violation_for_those_who_cannot_see_or_point(opened):
     assert serious(opened, ".gv-train") == []
 
 
+def test_the_projector_enlarges_the_loop_with_the_rest_and_keeps_every_control(opened):
+    root = shown(opened, 0)
+    keys(root, "p")
+    root.locator("xpath=self::*[contains(@class, 'gv-projector')]").wait_for()
+    size = root.locator(".gv-loop code").first.evaluate("(code) => getComputedStyle(code).fontSize")
+    width = root.get_by_label("guess θ").bounding_box()["width"]
+    keys(root, "p")
+    wait_until(opened, lambda: _is("gv-projector" in root.get_attribute("class"), False))
+    assert size == "20px" and width > 40
+
+
 @pytest.mark.parametrize("width", [1280, 480])
 def test_it_fits_the_page_in_both_themes(opened, screenshots, width):
     sidebar = opened.locator(".jp-SideBar.jp-mod-left .lm-TabBar-tab.lm-mod-current")

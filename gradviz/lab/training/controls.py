@@ -126,7 +126,7 @@ class GuessBox(widgets.VBox):
         (self.name,) = parameters
         self.number = widgets.FloatText(
             float(parameters[self.name]), description=say("guess {name}", name=self.name),
-            layout={"width": "0", "flex": "1 1 0"}, style=STYLE,
+            layout={"width": "0", "flex": "1 1 0", "min_width": "190px"}, style=STYLE,
         )  # fmt: skip
         self.button = _button(say("Try"), "question", say("What are loss and gradient at this guess?"))
         self.rows: list[tuple[float, float, float | None]] = []
