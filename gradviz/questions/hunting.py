@@ -6,16 +6,17 @@ replaced. A test holds each of its gradients against a nudge of that input.
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from ..language import say
-from ..recording import Frame, Graph, Recording
+from ..recording import Recording
 from .cases import Case, case_of
 from .nearness import matches
 from .reports import Report
 from .rules import RULES, Rule
 from .seeds import Seed, shuffled
-from .sweep import answer, slopes_of
+from .showing import complete
+from .sweep import answer
 
 PLANTED = tuple(rule for rule in RULES if rule.place in ("merge", "edge", "slope", "seed") and rule.id != "M8")
 """What may be planted: rules of the sweep. M8 depends on which input is asked for, and has no picture of its own."""
@@ -89,14 +90,7 @@ class Hunted:
 
     def picture(self, recording: Recording) -> Recording:
         """The same run as the planted engine has it: right values, its own gradients."""
-        case = case_of(recording)
-        graph, values = case.graph, list(case.values)
-        gradients = [
-            answer(case, k, self._rule.parts) if node.needs_gradient else None for k, node in enumerate(graph.nodes)
-        ]
-        slopes = list(slopes_of(case, 0, self._rule.parts))
-        blank: list[Any] = [None] * len(graph.edges)
-        return _shown(graph, Frame(values, gradients, slopes, blank, blank))
+        return complete(case_of(recording), self._rule.parts)
 
     def accuse(self, rule: str) -> Report:
         """Name the rule that is planted, by its id: "M1".
@@ -131,13 +125,3 @@ class Hunted:
             "seed": say("It goes wrong from the very start: compare y and 2·y."),
         }
         return hints[self._rule.place]
-
-
-def _shown(graph: Graph, frame: Frame) -> Recording:
-    """A recording of which only the end is known."""
-    from ..recording.events import Computed, Leaf, Seeded
-
-    events: list[Any] = [
-        (Leaf if node.is_leaf else Computed)(k, frame.values[k]) for k, node in enumerate(graph.nodes)
-    ]
-    return Recording(graph, [*events, Seeded(graph.output, frame.gradients[graph.output])], last=lambda: frame)
