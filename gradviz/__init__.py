@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from .core.groups import group as group
     from .core.meter import Meter as Meter
     from .lab import build as build
+    from .lab import ask as ask
     from .lab import explore as explore
     from .lab import flow as flow
     from .lab import gates as gates
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from .lab import nudge as nudge
     from .lab import operation_table as operation_table
     from .lab import paths as paths
+    from .lab import quiz as quiz
     from .lab import stepper as stepper
     from .lab import tape as tape
     from .lab import train as train
@@ -80,6 +82,7 @@ _HOMES = {
     "operation_table": "lab",
     "paths": "lab", "build": "lab", "train": "lab", "hunt": "lab",
     "flow": "lab", "jacobian": "lab", "memory": "lab",
+    "quiz": "lab", "ask": "lab",
     "diagnose": "questions", "Diagnosis": "questions", "check": "questions", "hint": "questions",
 }  # fmt: skip
 """Where each public name lives, in teaching order."""

@@ -10,6 +10,7 @@ from ..language import say
 from . import number_answers, picking
 from .cases import Case
 from .diagnosis import RIGHT
+from .imported import correct_imported, grade_imported
 from .passes import mark_pass, steps_back, worked
 from .program import case_for
 from .question import Question
@@ -46,7 +47,8 @@ def grade(
         (True, 'M2', False)
     """
     try:
-        verdict = _GRADERS[question.kind](question, answer, list(history))
+        grader = grade_imported if question.original else _GRADERS[question.kind]
+        verdict = grader(question, answer, list(history))
         chosen = picking.place_of(question.reasons, reason) if question.reasons and reason is not None else None
     except AnswerError as error:
         return Verdict(None, 0.0, str(error), valid=False, confident=confident)
@@ -64,6 +66,8 @@ def correct_text(question: Question) -> str:
     """
     if question.kind == "text":
         return question.model
+    if question.original:
+        return correct_imported(question)
     if question.kind == "shape":
         return shape_text(shape_asked(question))
     if question.key is not None:

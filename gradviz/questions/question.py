@@ -14,8 +14,8 @@ from typing import Any
 from .seeds import GENERATOR_VERSION, Seed
 
 NUMBER, CHOICE, CHOICES, ORDER, PICK = "number", "choice", "choices", "order", "pick"
-PASS, SIGN, SHAPE, TEXT, FADED = "pass", "sign", "shape", "text", "faded"
-KINDS = (NUMBER, CHOICE, CHOICES, ORDER, PICK, PASS, SIGN, SHAPE, TEXT, FADED)
+PASS, SIGN, SHAPE, TEXT, FADED, STRING = "pass", "sign", "shape", "text", "faded", "string"
+KINDS = (NUMBER, CHOICE, CHOICES, ORDER, PICK, PASS, SIGN, SHAPE, TEXT, FADED, STRING)
 ASKS = ("", "gradient", "value", "local", "waits", "forward", "backward", "merge")
 FORMAT = "gradviz question"
 
@@ -48,7 +48,7 @@ class Question:
     Attributes:
         kind: "number", "choice", "choices" (several may be right), "order" (the steps), "pick" (a node or an edge of
             the picture), "pass" (a whole backward pass), "sign", "shape" (of a gradient), "text" (free, with a model
-            answer), "faded" (a worked example with blanks).
+            answer), "faded" (a worked example with blanks), "string" (a word, of an item from jupyterquiz).
         prompt: what is asked, as plain text.
         id: what it is called, such as "A17".
         lesson: the lesson it belongs to, such as "04".
@@ -74,6 +74,7 @@ class Question:
         hides: the wrong rules that give the right answer, where no numbers were found that hide none.
         reasons: the second tier: reasons to choose from, which say themselves whether they are right.
         confidence: whether it is asked how sure the learner is.
+        original: of an item from jupyterquiz, that item with all its fields.
         version: the version of the generator.
     """
 
@@ -101,6 +102,7 @@ class Question:
     hides: tuple[str, ...] = ()
     reasons: tuple[Option, ...] = ()
     confidence: bool = False
+    original: Mapping[str, Any] = field(default_factory=dict)
     version: int = GENERATOR_VERSION
 
     @property

@@ -83,7 +83,8 @@ def _whole(question: Question, where: str) -> None:
         raise QuestionError(f'{where}: none of the options is right. Write "right": true into the right one.')
     if question.kind == "choice" and right > 1:
         raise QuestionError(f'{where}: {right} options are right. The kind for several is "choices".')
-    if question.kind == "number" and not question.generated and question.key is None:
+    keyless = question.kind == "number" and not question.generated and question.key is None
+    if keyless and not question.original:
         raise QuestionError(f"{where}: a number that is asked for needs a key, or a program it is worked out from.")
 
 
@@ -200,6 +201,12 @@ def _edge(value: Any) -> tuple[int, ...] | None:
     return edge
 
 
+def _object(value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise TypeError
+    return value
+
+
 def _fade(value: Any) -> int:
     if _count(value) > 4:
         raise ValueError
@@ -223,5 +230,6 @@ _FIELDS: dict[str, tuple[Callable[[Any], Any], str]] = {
     "signs": (lambda value: None if value is None else _count(value), "a whole number, or null for any"),
     "seed": (_seed, "an object with course, student, question and attempt"),
     "confidence": (_flag, "true or false"),
+    "original": (_object, "an object, the item as jupyterquiz has it"),
     "version": (_count, "a whole number"),
 }  # fmt: skip

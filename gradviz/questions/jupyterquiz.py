@@ -1,0 +1,118 @@
+"""jupyterquiz's JSON read and written: multiple_choice, many_choice, numeric and string, with all their fields.
+
+An item keeps what it came from, so that writing it gives back every field, those too that gradviz does not use.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from .question import Option, Question, QuestionError
+
+KINDS = {"multiple_choice": "choice", "many_choice": "choices", "numeric": "number", "string": "string"}
+NUMERIC = ("value", "range", "default")
+
+
+def is_jupyterquiz(data: Any) -> bool:
+    """Whether a list of items is jupyterquiz's: they have a `type` and a `question`, ours a `kind` and a `prompt`."""
+    return bool(data) and all(isinstance(each, Mapping) and "type" in each and "kind" not in each for each in data)
+
+
+def read_jupyterquiz(data: Iterable[Any], name: str = "jupyterquiz") -> list[Question]:
+    """Items of jupyterquiz as questions.
+
+    Args:
+        data: the list that its JSON holds.
+        name: what the file is called in messages.
+
+    Raises:
+        QuestionError: if an item lacks what its type needs; the message names file, item and field.
+
+    Example:
+        >>> two = {"type": "value", "value": 2, "correct": True}
+        >>> item = {"question": "1 + 1?", "type": "numeric", "answers": [two]}
+        >>> (question,) = read_jupyterquiz([item])
+        >>> question.kind, to_jupyterquiz([question]) == [item]
+        ('number', True)
+    """
+    return [_question(item, f"{name}, item {number}") for number, item in enumerate(data, 1)]
+
+
+def to_jupyterquiz(questions: Iterable[Question]) -> list[dict[str, Any]]:
+    """Questions as items of jupyterquiz: those that came from there unchanged, others as far as it can hold them.
+
+    Raises:
+        QuestionError: if a question has a key that is worked out, or a kind that jupyterquiz does not have.
+    """
+    return [_item(question) for question in questions]
+
+
+def _question(item: Any, where: str) -> Question:
+    if not isinstance(item, Mapping):
+        raise QuestionError(f"{where}: an item is an object with question, type and answers.")
+    kind = item.get("type")
+    if kind not in KINDS:
+        raise QuestionError(f"{where}: the field type is {kind!r:.40}, and should be one of {', '.join(KINDS)}.")
+    if not isinstance(item.get("question"), str):
+        raise QuestionError(f"{where}: the field question is missing, or is no text.")
+    answers = item.get("answers")
+    if not isinstance(answers, list) or not answers or not all(isinstance(each, Mapping) for each in answers):
+        raise QuestionError(f"{where}: the field answers is missing, or is no list of objects.")
+    _check_answers(str(kind), answers, where)
+    options = [_option(each) for each in answers] if kind in ("multiple_choice", "many_choice") else []
+    ident = str(item.get("id", ""))
+    return Question(KINDS[str(kind)], item["question"], id=ident, options=tuple(options), original=dict(item))
+
+
+def _option(answer: Mapping[str, Any]) -> Option:
+    text = str(answer.get("answer", answer.get("code", "")))
+    return Option(text, str(answer.get("feedback", "")), right=answer.get("correct") is True)
+
+
+def _check_answers(kind: str, answers: list[Mapping[str, Any]], where: str) -> None:
+    """What grading will need of each answer."""
+    for number, answer in enumerate(answers, 1):
+        place = f"{where}, answer {number}"
+        if kind == "numeric":
+            _check_numeric(answer, place)
+        elif not isinstance(answer.get("answer", answer.get("code")), str):
+            raise QuestionError(f"{place}: the field answer is missing, or is no text.")
+    if kind == "multiple_choice" and sum(answer.get("correct") is True for answer in answers) != 1:
+        raise QuestionError(f"{where}: exactly one answer of a multiple_choice is correct. The type for several is "
+                            "many_choice.")  # fmt: skip
+
+
+def _check_numeric(answer: Mapping[str, Any], place: str) -> None:
+    kind = answer.get("type")
+    if kind not in NUMERIC:
+        raise QuestionError(f"{place}: the field type is {kind!r:.40}, and should be one of {', '.join(NUMERIC)}.")
+    numbers = answer.get(kind) if kind == "range" else [answer.get(kind)]
+    if kind == "default":
+        return
+    good = isinstance(numbers, list) and len(numbers) == (2 if kind == "range" else 1)
+    if not good or not all(isinstance(n, (int, float)) and not isinstance(n, bool) for n in numbers or ()):
+        wanted = "a list of two numbers" if kind == "range" else "a number"
+        raise QuestionError(f"{place}: the field {kind} should be {wanted}.")
+
+
+def _item(question: Question) -> dict[str, Any]:
+    if question.original:
+        return json.loads(json.dumps(question.original))  # type: ignore[no-any-return]
+    if question.generated:
+        raise QuestionError(
+            f"{question.id or question.prompt!r:.40}: its key is worked out from its numbers, and jupyterquiz would "
+            "hold it readable. Keep it in a file of gradviz."
+        )
+    kind = next((theirs for theirs, ours in KINDS.items() if ours == question.kind), None)
+    if kind is None:
+        name = question.id or question.prompt[:40]
+        raise QuestionError(f"{name}: jupyterquiz has no questions of kind {question.kind}.")
+    answers: list[dict[str, Any]] = [
+        {"answer": each.text, "correct": each.right is True, "feedback": each.feedback} for each in question.options
+    ]
+    if kind == "numeric":
+        answers = [{"type": "value", "value": question.key, "correct": True, "feedback": ""}]
+    called = {"id": question.id} if question.id else {}
+    return {"question": question.prompt, "type": kind, "answers": answers, **called}
