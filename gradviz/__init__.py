@@ -37,8 +37,8 @@ if TYPE_CHECKING:
     from .core.gradcheck import step_sizes as step_sizes
     from .core.groups import group as group
     from .core.meter import Meter as Meter
-    from .lab import build as build
     from .lab import ask as ask
+    from .lab import build as build
     from .lab import explore as explore
     from .lab import flow as flow
     from .lab import gates as gates

@@ -8,9 +8,11 @@ from typing import Any, NamedTuple
 import ipywidgets as widgets
 
 from ..language import say
+from ..questions.bank import is_ordered
 from ..questions.passes import steps_back, worked
 from ..questions.program import case_for, labels
 from ..questions.question import Question
+from ..questions.seeds import Seed, shuffled
 
 WIDE = {"width": "100%", "min_width": "220px"}
 
@@ -79,10 +81,19 @@ def _choices(question: Question, _send: Callable[[], None]) -> Answering:
     return Answering(widgets.VBox(boxes), lambda: [k for k, box in enumerate(boxes) if box.value], clear)
 
 
+def shuffled_places(question: Question) -> list[int]:
+    """The places of the options in the order in which they are shown: never the right one."""
+    places = list(range(len(question.options)))
+    if not is_ordered(question) or len(places) < 2:
+        return places
+    mixed = shuffled((question.seed or Seed("", "", question.id or question.prompt)).dice("shown"), places)
+    return mixed if mixed != places else places[1:] + places[:1]
+
+
 def _order(question: Question, _send: Callable[[], None]) -> Answering:
     """A list whose chosen line goes up and down."""
     texts = [option.text for option in question.options]
-    start = list(range(len(texts)))
+    start = shuffled_places(question)
     order = list(start)
     shown = widgets.Select(description=say("order"), rows=max(2, len(texts)), layout=WIDE)
 

@@ -8,8 +8,9 @@ from typing import Any
 
 from .. import options
 from ..questions.attempts import Attempts
+from ..questions.bank import BANK, item
 from ..questions.files import load_items
-from ..questions.making import make, refuse_clash
+from ..questions.making import again, make, refuse_clash
 from ..questions.program import Program
 from ..questions.question import Question, QuestionError
 from ..questions.seeds import Seed
@@ -99,12 +100,10 @@ def ask(
 
 
 def _drawn(question: Question, number: int) -> Question:
-    """A generated question with the numbers of this class and student; one with numbers of its own keeps them."""
-    if not question.generated or question.seed is None or question.seed.course or question.seed.student:
-        return question
+    """The question as this class and student get it: with numbers, or options in an order, of their own (R147)."""
     if not (options.course or options.student):
         return question
-    from ..questions.making import again
-
-    name = question.seed.question or question.id or str(number)
-    return again(question.with_(seed=Seed(options.course, options.student, name)))
+    seed = Seed(options.course, options.student, question.id or f"question {number + 1}")
+    if question.id in BANK and question == item(question.id):
+        return item(question.id, seed)
+    return again(question.with_(seed=seed)) if question.generated and question.kind != "shape" else question

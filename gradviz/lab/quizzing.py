@@ -15,7 +15,7 @@ from ..questions.program import case_for
 from ..questions.question import Question, QuestionError
 from ..questions.showing import complete, forward_only
 from ..questions.verdict import Verdict
-from .answering import Answering, answering
+from .answering import Answering, answering, shuffled_places
 from .asking import REVEAL_AFTER, Asked
 from .figure import Figure
 
@@ -137,7 +137,8 @@ class Quiz(Figure):
         lines = [say("Run this cell to answer.")]
         for number, item in enumerate(self.asked.items, 1):
             lines.append(f"{number}. {item.question.prompt}")
-            lines += [f"   - {option.text}" for option in item.question.options]
+            options = item.question.options
+            lines += [f"   - {options[place].text}" for place in shuffled_places(item.question)]
         return "\n".join(lines)
 
     def fallback_html(self) -> str:

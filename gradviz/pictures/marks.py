@@ -68,8 +68,8 @@ def kept_total(graph: Graph, frame: Frame) -> str:
     count = len(memories)
     if not count:
         return say("nothing yet")
-    size = size_text(sum(memories.values()))
-    return say("1 value, {size}", size=size) if count == 1 else say("{count} values, {size}", count=count, size=size)
+    total = size_text(sum(memories.values()))
+    return say("1 value, {size}", size=total) if count == 1 else say("{count} values, {size}", count=count, size=total)
 
 
 def size_text(size: float) -> str:

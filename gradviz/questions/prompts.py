@@ -6,13 +6,13 @@ from ..language import mark, say
 from .cases import Case
 from .program import labels
 from .question import CHOICES, FADED, PASS, PICK, SIGN, Question
-from .typed import shown
+from .typed import in_full
 
 
 def prompt_of(question: Question, case: Case) -> str:
     """The prompt of a generated question."""
     graph, called = case.graph, labels(case.graph)
-    numbers = ", ".join(f"{name} = {shown(value)}" for name, value in question.inputs.items())
+    numbers = ", ".join(f"{name} = {in_full(value)}" for name, value in question.inputs.items())
     formula = "" if question.program.lstrip().startswith("{") else question.program
     given = say("{program}, with {numbers}.", program=formula, numbers=numbers) if formula else f"{numbers}."
     output = graph.nodes[graph.output].name or say("the output")

@@ -106,3 +106,13 @@ def shown(number: float) -> str:
     whole = math.isfinite(number) and number == round(number) and abs(number) < 1e15
     text = f"{number:.0f}" if whole else f"{number:.4g}"
     return text.replace("-", "−") if text != "-0" else "0"
+
+
+def in_full(number: float) -> str:
+    """A number that is given: to twelve digits, so that an answer can be worked out from it.
+
+    Example:
+        >>> in_full(12345.678), in_full(-3.0), in_full(0.1 + 0.2)
+        ('12345.678', '−3', '0.3')
+    """
+    return f"{number:.12g}".replace("-", "−")

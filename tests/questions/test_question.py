@@ -93,5 +93,5 @@ def test_any_value_in_any_field_gives_a_question_or_a_message(name, value):
 
 def test_usual_fields_are_left_out_and_kinds_are_all_known():
     assert set(json.loads(Question("text", "Why?").to_json())) == {"format", "kind", "prompt", "version"}
-    assert len(KINDS) == 10
+    assert len(KINDS) == 11
     assert from_data({**CHOICE, "seed": {"student": "ada"}}).seed == Seed(student="ada")

@@ -1,0 +1,93 @@
+"""Question files: JSON, TOML, jupyterquiz; every fault named with its file, item and field."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from gradviz.questions.files import load_items, read_file, write_file
+from gradviz.questions.grading import grade
+from gradviz.questions.jupyterquiz import read_jupyterquiz, to_jupyterquiz
+from gradviz.questions.making import make
+from gradviz.questions.question import QuestionError
+
+ITEMS = [
+    {"question": "One?", "type": "multiple_choice", "note": "kept",
+     "answers": [{"answer": "1", "correct": True, "feedback": "yes"}, {"code": "2", "correct": False, "feedback": "two"}]},
+    {"question": "Even?", "type": "many_choice", "answer_cols": 3,
+     "answers": [{"answer": "2", "correct": True}, {"answer": "3", "correct": False, "feedback": "odd"},
+                 {"answer": "4", "correct": True}]},
+    {"question": "Pi?", "type": "numeric", "precision": 3,
+     "answers": [{"type": "value", "value": 3.14, "correct": True, "feedback": "good"},
+                 {"type": "range", "range": [3, 4], "correct": False, "feedback": "near"},
+                 {"type": "default", "feedback": "far"}]},
+    {"question": "Rule?", "type": "string",
+     "answers": [{"answer": "chain rule", "correct": True, "fuzzy_threshold": 0.8, "feedback": "yes"},
+                 {"answer": "Leibniz", "correct": False, "match_case": True, "feedback": "case"}]},
+]  # fmt: skip
+
+
+def test_every_type_is_read_and_every_field_is_written_back():
+    questions = read_jupyterquiz(ITEMS)
+    assert [question.kind for question in questions] == ["choice", "choices", "number", "string"]
+    assert to_jupyterquiz(questions) == ITEMS
+
+
+@pytest.mark.parametrize("number, answer, correct, said", [
+    (0, "1", True, "yes"), (0, 1, False, "two"), (1, [0, 2], True, "right"), (1, [0, 1, 2], False, "odd"),
+    (2, "3.14", True, "good"), (2, "3.141", True, "good"), (2, "3.5", False, "near"), (2, "99", False, "far"),
+    (3, "Chain Rule", True, "yes"), (3, "chian rule", True, "yes"), (3, "Leibniz", False, "case"),
+    (3, "leibniz", False, "not it"), (3, "xyz", False, "not it"),
+])  # fmt: skip
+def test_answers_are_graded_by_jupyterquizs_rules(number, answer, correct, said):
+    verdict = grade(read_jupyterquiz(ITEMS)[number], answer)
+    assert verdict.correct is correct and said in verdict.message
+
+
+@pytest.mark.parametrize("number", range(4))
+@given(answer=st.one_of(st.text(max_size=50), st.floats(), st.none(), st.lists(st.integers(-2, 5), max_size=4)))
+def test_any_answer_is_graded_or_refused_in_words(number, answer):
+    verdict = grade(read_jupyterquiz(ITEMS)[number], answer)
+    assert verdict.message
+
+
+@pytest.mark.parametrize("item, said", [
+    ({"type": "essay", "question": "?", "answers": [{}]}, "type"), ({"type": "numeric", "answers": [{}]}, "question"),
+    ({"type": "string", "question": "?"}, "answers"), ({"type": "string", "question": "?", "answers": [{}]}, "answer 1"),
+    ({"type": "numeric", "question": "?", "answers": [{"type": "range", "range": [1]}]}, "range"),
+    ({"type": "numeric", "question": "?", "answers": [{"type": "value", "value": "x"}]}, "value"),
+    ({"type": "multiple_choice", "question": "?", "answers": [{"answer": "a"}]}, "exactly one"),
+])  # fmt: skip
+def test_a_faulty_item_is_named(tmp_path, item, said):
+    (tmp_path / "q.json").write_text(json.dumps([ITEMS[0], item]))
+    with pytest.raises(QuestionError, match=f"q.json, item 2.*{said}"):
+        read_file(tmp_path / "q.json")
+
+
+def test_gradvizs_own_files_come_back(tmp_path):
+    made = make("y = x**2 + x**3", wrt="x", inputs={"x": 3}, id="mine")
+    write_file(tmp_path / "q.json", [made])
+    assert read_file(tmp_path / "q.json") == [made] and '"key"' not in (tmp_path / "q.json").read_text()
+    (tmp_path / "q.toml").write_text('[[questions]]\nkind = "number"\nprompt = "1/4?"\nkey = 0.25\nid = "a"\n')
+    (question,) = load_items(str(tmp_path / "q.toml"))
+    assert grade(question, "1/4").correct
+
+
+@pytest.mark.parametrize("name, text, said", [
+    ("q.json", "{", "no JSON"), ("q.toml", "= 3", "no TOML"), ("q.json", "{}", "no list"), ("q.json", "[3]", "item 1"),
+    ("q.json", "[" * 50_000, "no JSON"), ("q.json", '[{"kind": "number"}]', "prompt"),
+    ("q.json", '[{"kind": "number", "prompt": "?", "key": "x"}]', "key"),
+    ("q.json", '[{"kind": "number", "prompt": "?", "key": 1, "id": "a"}, {"kind": "number", "prompt": "?", "key": 1, '
+               '"id": "a"}]', "item 2: the id 'a'"),
+    ("q.json", '[{"kind": "number", "prompt": "?", "key": 1, "extra": 1}]', "extra"),
+])  # fmt: skip
+def test_a_faulty_file_is_named(tmp_path, name, text, said):
+    (tmp_path / name).write_text(text)
+    with pytest.raises(QuestionError, match=said):
+        read_file(tmp_path / name)
+
+
+def test_a_generated_question_is_not_written_with_its_key():
+    with pytest.raises(QuestionError, match="readable"):
+        to_jupyterquiz([make("y = x**2", wrt="x", inputs={"x": 3})])
