@@ -59,7 +59,7 @@ def gauges(recording: Recording) -> list[Gauge]:
     """The gauge of every layer, in the order of the forward pass."""
     graph, frame = recording.graph, recording.frame()
     slopes = {e.edge: e for e in recording.events if isinstance(e, Contributed)}
-    found = []
+    found: list[Gauge] = []
     for position, node in enumerate(graph.nodes):
         if node.op not in LARGEST:
             continue

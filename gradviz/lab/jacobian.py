@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from html import escape
 from typing import Any
 
@@ -223,7 +223,7 @@ def _signed(number: float) -> str:
     return f"+{short(number)}" if number > 0 else short(number)
 
 
-def _sum(row: Sequence[float]) -> float:
+def _sum(row: Any) -> float:
     """The sum of a row; what is only left by rounding is 0."""
     total, size = float(np.sum(row)), float(np.sum(np.abs(row)))
     return 0.0 if abs(total) < 1e-12 * size else total

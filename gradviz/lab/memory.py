@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from html import escape
 from typing import Any
 
@@ -14,7 +14,7 @@ from ..core.advice.anomaly import unsaid
 from ..language import mark, say
 from ..pictures.numbers import short
 from ..recording import Recording, record
-from ..recording.running import Program, merged, program, run, without_name
+from ..recording.running import merged, program, run, without_name
 from .chart import Chart, slot, wide
 from .controls import control
 from .inputs import check_inputs, refuse_clash
@@ -23,12 +23,11 @@ from .runs import Run, inference, through, training
 
 LONGEST = 100
 BATCHES = tuple(2**k for k in range(11))
-Layers = Sequence[Callable[[Tensor], Tensor]]
 Makers = tuple[Callable[[], Tensor], Callable[[], Tensor] | None]
 
 
 def memory(
-    f: Program | Layers | None = None,
+    f: Any = None,
     /,
     *unnamed: Any,
     n: int | None = None,
@@ -74,11 +73,11 @@ def memory(
     values = merged(inputs, variables)
     options = {name: value for name, value in (("n", n), ("segments", segments), ("batch", batch)) if value is not None}
     if f is None or _is_layers(f):
-        layers = None if f is None else list(f)  # type: ignore[arg-type]
+        layers = None if f is None else list(f)
         example = _example(values, tanh=layers is None)
         controls = _controls(layers, _checked(layers, {"n": 16, "segments": 4, "batch": 1} | options))
         return Memory(controls, lambda now: _through(layers, example, now))
-    function = program(f)  # type: ignore[arg-type]
+    function = program(f)
     refuse_clash("memory", function, options, inputs or {})
     if options:
         raise TypeError(
@@ -149,7 +148,8 @@ class Memory(Chart):
 
     def _table(self) -> tuple[list[str], str]:
         """A row for each run; and below it the two ratios, with the formula."""
-        texts, rows = [], []
+        texts: list[str] = []
+        rows = []
         names = {"training": say("training"), "checkpoints": say("with checkpoints"), "inference": say("inference")}
         for key, r in self.runs.items():
             numbers = (r.nodes, r.peak_saved, r.peak, r.calls, r.backward, r.work)

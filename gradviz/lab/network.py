@@ -53,7 +53,8 @@ class Network:
         targets = tensor(random.standard_normal((EXAMPLES, self.width)), name="t")
         for k, (weights, bias) in enumerate(leaves, 1):
             h = FUNCTIONS[self.activation](h @ weights + bias).named(f"layer {k}")
-        return ((h - targets) ** 2).mean().named("L")
+        loss: Tensor = ((h - targets) ** 2).mean().named("L")
+        return loss
 
     def recording(self) -> Recording:
         """One pass forward and backward."""
@@ -75,8 +76,9 @@ def _step(leaves: list[Tensor]) -> None:
     """One step of gradient descent, and the gradients forgotten."""
     with no_grad():
         for leaf in leaves:
-            leaf -= RATE * leaf.grad
-            leaf.grad = None
+            if leaf.grad is not None:
+                leaf -= leaf.grad * RATE
+                leaf.grad = None
 
 
 def _seen(recording: Recording) -> int:

@@ -54,8 +54,8 @@ def ticks(low: float, high: float, *, log: bool, whole: bool) -> Ticks:
     """At most seven round numbers from `low` to `high`; where only whole numbers are drawn, whole ones."""
     if log:
         first, last = math.ceil(math.log10(low) - 1e-9), math.floor(math.log10(high) + 1e-9)
-        step = max(1, math.ceil((last - first + 1) / MOST_TICKS))
-        return Ticks([10.0**k for k in range(first, last + 1, step)], ".0e")
+        decades = max(1, math.ceil((last - first + 1) / MOST_TICKS))
+        return Ticks([10.0**k for k in range(first, last + 1, decades)], ".0e")
     step = _round_step((high - low) / (MOST_TICKS - 1))
     step = max(1.0, step) if whole else step
     values = [k * step for k in range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)]

@@ -79,7 +79,8 @@ class _Diary(Meter):
 
 def training(make: Callable[[], Tensor]) -> Run:
     """Run forward and backward, the gradient of the output being 1."""
-    with _Diary() as diary:
+    diary = _Diary()
+    with diary:
         output = make()
         forward, nodes = len(diary.live), diary.recorded_nodes
         output.backward(ones_like(output))
@@ -88,7 +89,8 @@ def training(make: Callable[[], Tensor]) -> Run:
 
 def inference(make: Callable[[], Tensor]) -> Run:
     """Run forward alone, under no_grad."""
-    with _Diary() as diary, no_grad():
+    diary = _Diary()
+    with diary, no_grad():
         make()
     return Run(
         diary.live, len(diary.live), diary.peak_bytes, diary.peak_saved, diary.forward_calls, 0, diary.recorded_nodes
