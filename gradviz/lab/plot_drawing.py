@@ -100,8 +100,7 @@ class Drawing:
         marks += [self._bars(bars)] if bars else []
         marks += [mark for name, s in series.items() if s.kind != "bars" for mark in self._series(name, s)]
         marks += [self._upright(upright[0])] if upright else []
-        if marks != self.figure.marks:
-            self.figure.marks = marks
+        self.figure.marks = marks  # the same ones are no change
         self._marks = {key: mark for key, mark in self._marks.items() if mark in marks}
 
     def _scale(self, series: Mapping[str, Series], heat: Heat | None) -> None:
