@@ -234,7 +234,7 @@ def status(run: Run) -> str:
 
 def epochs(run: Run, most: int = 24) -> list[list[str]]:
     """The run as rows: epoch, loss, parameters; of a long one the first and the last."""
-    rows = [["epoch", "loss", *shown(run)]]
+    rows = [[say("epoch"), say("loss"), *shown(run)]]
     for k, state in enumerate(run.states):
         lost = long(run.losses[k]) if k < len(run.losses) else NOT_YET
         values = [state[name] for name in shown(run)]
