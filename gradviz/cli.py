@@ -1,4 +1,4 @@
-"""The command `gradviz`: `gradviz lab` opens the lessons, `gradviz doctor` says what works here."""
+"""The command `gradviz`: `lab` opens the lessons, `doctor` says what works here, `grade` and `key` are for teachers."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ examples:
   gradviz lab --no-browser          print the address and leave the browser alone
   gradviz lab -- --debug            hand an option on to JupyterLab
   gradviz doctor                    say what works here, and how to mend what does not
+  gradviz grade attempts/*.json     grade again what students handed in; count misconceptions
+  gradviz key A17 A19 --course ML --student ada --student bob
+                                    the right answers to each student's own numbers
 """
 
 
@@ -66,6 +69,12 @@ def _run(options: argparse.Namespace, extra: list[str]) -> int:
         from . import launch
 
         return launch.open_lab(options.folder, options.port, not options.no_browser, extra)
+    if options.command in ("grade", "key"):
+        from . import teaching
+
+        if options.command == "grade":
+            return teaching.grade_files(options.files)
+        return teaching.print_keys(options.items, options.course, options.student)
     from . import doctor
 
     return doctor.report()
@@ -79,12 +88,18 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"gradviz {version()}")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="lab | doctor")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="lab | doctor | grade | key")
     lab = commands.add_parser("lab", help="open the lessons in JupyterLab, on this computer alone")
     lab.add_argument("folder", nargs="?", help="a folder of notebooks (the lessons, if left out)")
     lab.add_argument("--port", type=_port, help="the port to use (the first free one from 8888, if left out)")
     lab.add_argument("--no-browser", action="store_true", help="do not open a browser")
     commands.add_parser("doctor", help="say what works here, and how to mend what does not")
+    grade = commands.add_parser("grade", help="grade again what students handed in, and count misconceptions")
+    grade.add_argument("files", nargs="+", help="files of attempts (.json or .jsonl)")
+    key = commands.add_parser("key", help="print the right answers to every student's own numbers")
+    key.add_argument("items", nargs="+", help="items of the bank (A17), or files of questions")
+    key.add_argument("--course", default="", help="the class, as in gradviz.options.course")
+    key.add_argument("--student", action="append", default=[], help="a student, as in gradviz.options.student")
     return parser
 
 

@@ -34,6 +34,7 @@ ALLOWED = {
     "cli": {"*"},
     "launch": {"*"},
     "doctor": {"*"},
+    "teaching": {"*"},
     "__init__": {"*"},
 }
 

@@ -14,7 +14,8 @@ from gradviz.questions.question import QuestionError
 
 ITEMS = [
     {"question": "One?", "type": "multiple_choice", "note": "kept",
-     "answers": [{"answer": "1", "correct": True, "feedback": "yes"}, {"code": "2", "correct": False, "feedback": "two"}]},
+     "answers": [{"answer": "1", "correct": True, "feedback": "yes"},
+                 {"code": "2", "correct": False, "feedback": "two"}]},
     {"question": "Even?", "type": "many_choice", "answer_cols": 3,
      "answers": [{"answer": "2", "correct": True}, {"answer": "3", "correct": False, "feedback": "odd"},
                  {"answer": "4", "correct": True}]},
@@ -54,7 +55,8 @@ def test_any_answer_is_graded_or_refused_in_words(number, answer):
 
 @pytest.mark.parametrize("item, said", [
     ({"type": "essay", "question": "?", "answers": [{}]}, "type"), ({"type": "numeric", "answers": [{}]}, "question"),
-    ({"type": "string", "question": "?"}, "answers"), ({"type": "string", "question": "?", "answers": [{}]}, "answer 1"),
+    ({"type": "string", "question": "?"}, "answers"),
+    ({"type": "string", "question": "?", "answers": [{}]}, "answer 1"),
     ({"type": "numeric", "question": "?", "answers": [{"type": "range", "range": [1]}]}, "range"),
     ({"type": "numeric", "question": "?", "answers": [{"type": "value", "value": "x"}]}, "value"),
     ({"type": "multiple_choice", "question": "?", "answers": [{"answer": "a"}]}, "exactly one"),

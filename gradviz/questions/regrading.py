@@ -1,0 +1,191 @@
+"""Attempts that were handed in: every question made again from its seed, every answer graded again, counted by rule.
+
+What an attempt says of itself (right, wrong, why) is not believed: the question and the answer are enough.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from ..language import say
+from .attempts import Attempt
+from .bank import BANK, item
+from .grading import correct_text, grade
+from .making import again
+from .question import Question, QuestionError
+from .question_reading import from_data
+from .rules import RULES
+from .seeds import GENERATOR_VERSION, Seed
+
+WIDEST = 40
+"""How many characters the longest bar of a plot has."""
+
+
+class Regraded(NamedTuple):
+    """One attempt, graded again.
+
+    Attributes:
+        attempt: as it was handed in.
+        question: made again.
+        correct: whether the answer is right; None where nobody can say.
+        rule: the misconception it fits, or a word.
+        altered: what the attempt says and is not so; "" where it is honest.
+    """
+
+    attempt: Attempt
+    question: Question
+    correct: bool | None
+    rule: str | tuple[str, ...]
+    altered: str = ""
+
+
+@dataclass
+class ClassReport:
+    """What a class has answered.
+
+    Attributes:
+        graded: the attempts, graded again.
+        refused: the attempts that could not be, each with the reason.
+    """
+
+    graded: list[Regraded] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+
+    def counts(self) -> dict[str, tuple[int, int]]:
+        """For every misconception seen: how many answers fit it, and of how many students (R149)."""
+        answers: Counter[str] = Counter()
+        students: dict[str, set[str]] = {}
+        for each in self.graded:
+            for rule in (each.rule,) if isinstance(each.rule, str) else each.rule:
+                if rule.startswith("M"):
+                    answers[rule] += 1
+                    students.setdefault(rule, set()).add(each.attempt.student)
+        return {rule: (count, len(students[rule])) for rule, count in sorted(answers.items(), key=_by_count)}
+
+    def questions(self) -> dict[str, tuple[int, int]]:
+        """For every question: how many answers, and how many of them right."""
+        found: dict[str, tuple[int, int]] = {}
+        for each in self.graded:
+            name = each.question.id or each.question.prompt[:40]
+            count, right = found.get(name, (0, 0))
+            found[name] = count + 1, right + (each.correct is True)
+        return found
+
+    def text(self) -> str:
+        """The report as tables, with a bar for each misconception."""
+        students = {each.attempt.student for each in self.graded}
+        lines = [say("{answers} answers of {students} students graded again (generator {version}).",
+                     answers=len(self.graded), students=len(students), version=GENERATOR_VERSION)]  # fmt: skip
+        altered = [each for each in self.graded if each.altered]
+        lines += [say("{who}, {question}: {what}", who=e.attempt.student or say("no name"),
+                      question=e.question.id or e.question.prompt[:40], what=e.altered) for e in altered]  # fmt: skip
+        lines += self.refused
+        lines += ["", _table([say("question"), say("answers"), say("right")],
+                             [[name, str(count), f"{right / count:.0%}"] for name, (count, right)
+                              in self.questions().items()])]  # fmt: skip
+        return "\n".join([*lines, "", self._rules_table()]) + "\n"
+
+    def _rules_table(self) -> str:
+        counts = self.counts()
+        if not counts:
+            return say("No answer fits a known misconception.")
+        most = max(count for count, _ in counts.values())
+        titles = {rule.id: rule.title() for rule in reversed(RULES)}
+        rows = [
+            [rule, titles.get(rule, ""), str(count), str(students), "█" * max(1, round(WIDEST * count / most))]
+            for rule, (count, students) in counts.items()
+        ]
+        return _table([say("rule"), say("what"), say("answers"), say("students"), ""], rows)
+
+
+def _by_count(entry: tuple[str, int]) -> tuple[int, int]:
+    return -entry[1], int(entry[0].lstrip("M").split()[0])
+
+
+def regrade(attempts: Iterable[Attempt]) -> ClassReport:
+    """Make every question again, grade every answer again.
+
+    Args:
+        attempts: what was handed in.
+
+    Returns:
+        The report; an attempt of another version of the generator is refused there, and so is one without a question.
+    """
+    report = ClassReport()
+    history: dict[tuple[str, str], list[Any]] = {}
+    for number, attempt in enumerate(attempts, 1):
+        try:
+            report.graded.append(_one(attempt, history))
+        except (QuestionError, ValueError, KeyError, TypeError) as error:
+            name = attempt.student or say("no name")
+            report.refused.append(say("Refused: attempt {number} ({name}): {error}", number=number, name=name,
+                                      error=str(error)[:300]))  # fmt: skip
+    return report
+
+
+def _one(attempt: Attempt, history: dict[tuple[str, str], list[Any]]) -> Regraded:
+    given = from_data(attempt.question)
+    question, altered = _made_again(given)
+    earlier = history.setdefault((attempt.student, question.id or question.prompt), [])
+    verdict = grade(question, _answer(attempt.answer), history=earlier)
+    if verdict.diagnosis is not None:
+        earlier.append(verdict.diagnosis)
+    if not altered and attempt.correct is not None and attempt.correct is not verdict.correct:
+        altered = say("it says {said}, and is {really}", said=_word(attempt.correct), really=_word(verdict.correct))
+    return Regraded(attempt, question, verdict.correct, verdict.rule, altered)
+
+
+def _word(correct: bool | None) -> str:
+    return say("right") if correct else say("not graded") if correct is None else say("wrong")
+
+
+def _answer(answer: Any) -> Any:
+    """An answer as JSON has kept it: the fields of a pass have their positions as text."""
+    return answer if not isinstance(answer, Mapping) else {str(name): value for name, value in answer.items()}
+
+
+def _made_again(given: Question) -> tuple[Question, str]:
+    """The question as its seed, or its item of the bank, makes it; and a word where the file's is another one."""
+    if not given.generated and given.id in BANK:
+        written = item(given.id, given.seed)
+        same = (written.prompt, written.options) == (given.prompt, given.options)
+        return written, "" if same else say("the item was changed in the file; graded as it was asked")
+    if not given.generated or given.seed is None or given.kind == "shape":
+        return given, ""
+    made = again(given)
+    plain = {name: float(number) for name, number in given.inputs.items()}
+    drawn = {name: float(number) for name, number in made.inputs.items()}
+    if plain != drawn and given.id in BANK:
+        usual = item(given.id)
+        drawn = {name: float(number) for name, number in usual.inputs.items()}
+    return given, "" if plain == drawn else say("its numbers are not those of its seed")
+
+
+def keys(questions: Iterable[Question], course: str, students: Iterable[str]) -> str:
+    """The right answers for every student of a class, for the teacher (R147).
+
+    Args:
+        questions: generated ones get each student's own numbers.
+        course: the teacher's word for the class.
+        students: names or pseudonyms, as they are set in `gradviz.options.student`.
+    """
+    rows = []
+    for student in students:
+        for number, question in enumerate(questions, 1):
+            seed = Seed(course, student, question.id or f"question {number}")
+            mine = item(question.id, seed) if question.id in BANK else question
+            if question.id not in BANK and question.generated and question.kind != "shape":
+                mine = again(question.with_(seed=seed))
+            answer = correct_text(mine).replace("\n", "; ")
+            rows.append([student, question.id or str(number), mine.prompt[:100], answer])
+    return _table([say("student"), say("question"), say("asked"), say("answer")], rows)
+
+
+def _table(heads: list[str], rows: list[list[str]]) -> str:
+    widths = [max(len(row[k]) for row in [heads, *rows]) for k in range(len(heads))]
+    lines = [heads, ["-" * width for width in widths], *rows]
+    padded = [[cell.ljust(width) for cell, width in zip(line, widths, strict=True)] for line in lines]
+    return "\n".join("  ".join(line).rstrip() for line in padded)

@@ -1,0 +1,111 @@
+"""What was handed in is graded again from its seeds, and a class's misconceptions are counted (R149)."""
+
+import json
+
+import pytest
+
+import gradviz as gv
+from gradviz import cli
+from gradviz.questions.attempts import Attempt, Attempts, to_json
+from gradviz.questions.bank import BANK, item
+from gradviz.questions.grading import correct_text
+from gradviz.questions.regrading import keys, regrade
+from gradviz.questions.seeds import GENERATOR_VERSION, Seed
+
+
+def answered(student, answer, name="A17", **changes):
+    question = item(name, Seed("ML", student, name))
+    return Attempt({**question.to_data(), **changes}, answer, None, course="ML", student=student), question
+
+
+def wrong(question):
+    """The product of the branches of x**2 + x**3: M2."""
+    x = question.inputs["x"]
+    return str(2 * x * 3 * x**2)
+
+
+def test_misconceptions_are_counted_by_answers_and_students():
+    attempts = []
+    for student in ("ada", "bob", "ada"):
+        _, question = answered(student, "")
+        attempts.append(answered(student, wrong(question))[0])
+    attempts.append(answered("eve", correct_text(answered("eve", "")[1]))[0])
+    report = regrade(attempts)
+    assert report.counts() == {"M2": (3, 2)} and report.questions() == {"A17": (4, 1)} and not report.refused
+    assert "M2" in report.text() and "█" in report.text()
+
+
+def test_an_attempt_that_says_it_is_right_is_not_believed():
+    attempt, question = answered("ada", "1")
+    told = Attempt(attempt.question, attempt.answer, True, 1.0, "right", course="ML", student="ada")
+    (found,) = regrade([told]).graded
+    assert found.correct is False and "says right" in found.altered
+
+
+def test_other_numbers_than_those_of_the_seed_are_said():
+    attempt, question = answered("ada", "33", inputs={"x": 99.0})
+    (found,) = regrade([attempt]).graded
+    assert "seed" in found.altered
+
+
+def test_another_version_of_the_generator_is_refused():
+    attempt, _ = answered("ada", "33", version=GENERATOR_VERSION + 1)
+    report = regrade([attempt])
+    assert not report.graded and "version" in report.refused[0]
+
+
+@pytest.mark.parametrize("name", BANK)
+def test_every_item_of_the_bank_is_regraded_as_right(name):
+    seed = Seed("ML", "ada", name)
+    question = item(name, seed)
+    given = correct_text(question)
+    if question.kind in ("pass", "faded"):
+        from gradviz.questions.passes import steps_back
+        from gradviz.questions.program import case_for
+        from gradviz.questions.sweep import gradients
+
+        case = case_for(question)
+        given = {str(node): float(gradients(case, node)[node]) for node in steps_back(case)}
+    elif question.kind == "choices":
+        given = [o.text for o in question.options if o.right or (o.right is None and o.text in given.split(", "))]
+    elif question.kind == "order":
+        given = [o.text for o in question.options] if not question.generated else given.split(", ")
+    elif question.kind == "pick" and question.asks != "local":
+        given = given.split(", ")[0]
+    data = json.loads(to_json([Attempt(question.to_data(), given, student="ada")]))[0]
+    report = regrade([Attempt.from_data(data)])
+    assert not report.refused, report.refused
+    assert report.graded[0].correct in (True, None), (question, given)
+
+
+def test_the_command_grades_files_and_prints_a_table(tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(gv.options, "student", "ada")
+    monkeypatch.setattr(gv.options, "course", "ML")
+    quiz = gv.ask("y = x**2 + x**3", wrt="x", id="mine", attempts=tmp_path / "a.jsonl")
+    quiz.answer(wrong(quiz.question)), quiz.answer(correct_text(quiz.question))
+    quiz.asked.attempts.export(tmp_path / "a.json")
+    assert cli.main(["grade", str(tmp_path / "a.jsonl"), str(tmp_path / "a.json")]) == 0
+    said = capsys.readouterr().out
+    assert "4 answers of 1 students" in said and "M2" in said and "50%" in said
+
+
+def test_a_damaged_line_is_told_and_the_rest_is_graded(tmp_path, capsys):
+    store = Attempts(tmp_path / "a.jsonl")
+    store.add(answered("ada", "6")[0])
+    with open(store.path, "a") as file:
+        file.write("{half\n")
+    assert cli.main(["grade", str(store.path)]) == 1
+    said = capsys.readouterr().out
+    assert "line 2" in said and "1 answers" in said
+    assert cli.main(["grade", str(tmp_path / "none.json")]) == 1
+    assert "cannot be read" in capsys.readouterr().err
+
+
+def test_the_teacher_has_every_students_key(capsys):
+    """R147."""
+    assert cli.main(["key", "A17", "A35", "--course", "ML", "--student", "ada", "--student", "bob"]) == 0
+    said = capsys.readouterr().out
+    for student in ("ada", "bob"):
+        assert correct_text(item("A17", Seed("ML", student, "A17"))) in said
+    assert cli.main(["key", "A99"]) == 1
+    assert keys([item("A17")], "ML", ["ada"]).count("ada") == 1
