@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 from ..language import say
+from .nearness import is_short
 
 LONGEST = 40
 """No number that is asked for needs more characters."""
@@ -97,14 +98,14 @@ def _of_object(typed: Any) -> float:
 
 
 def shown(number: float) -> str:
-    """A number as it stands in a sentence: four digits, whole numbers whole, with a real minus sign.
+    """A number as it stands in a sentence: whole or with few decimals as it is, else four digits; a real minus sign.
 
     Example:
-        >>> shown(-0.30000000000000027), shown(15104.0), shown(9.5367e-7)
-        ('−0.3', '15104', '9.537e−07')
+        >>> shown(-0.30000000000000027), shown(15104.5), shown(9.5367e-7)
+        ('−0.3', '15104.5', '9.537e−07')
     """
     whole = math.isfinite(number) and number == round(number) and abs(number) < 1e15
-    text = f"{number:.0f}" if whole else f"{number:.4g}"
+    text = f"{number:.0f}" if whole else f"{number:.10g}" if is_short(number) else f"{number:.4g}"
     return text.replace("-", "−") if text != "-0" else "0"
 
 

@@ -72,3 +72,7 @@ def test_numbers_are_shown_with_four_digits_and_a_real_minus_sign():
     assert [shown(x) for x in (-24.0, 0.1966119, -0.30000000000000027, 1e20, -0.0, float("inf"))] == [
         "−24", "0.1966", "−0.3", "1e+20", "0", "inf",
     ]  # fmt: skip
+
+
+def test_a_number_with_few_decimals_is_shown_whole_so_that_it_can_be_typed_again():
+    assert [shown(x) for x in (-2467.7, 12345.5, 1 / 3, 0.1966)] == ["−2467.7", "12345.5", "0.3333", "0.1966"]
