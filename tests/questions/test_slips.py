@@ -10,7 +10,7 @@ from gradviz.questions.slips import NEAR, ONE_OFF, SWAPPED, slip_in, slips_of
     [
         (34, 33, ONE_OFF), (32, 33, ONE_OFF), (414, 144, SWAPPED), (35, 33, NEAR), (1.1, 1.0806046, NEAR),
         (27, 33, None), (-33, 33, None), (-34, -33, ONE_OFF), (0.91, 0.1966, None), (51.6, 16.5, None),
-        (61.5, 16.5, SWAPPED), (1e300, 1e299, None), (1, float("inf"), None),
+        (61.5, 16.5, SWAPPED), (-0.5, 0.5, None), (1e300, 1e299, None), (1, float("inf"), None),
     ],
 )  # fmt: skip
 def test_a_slip_is_told(typed, right, slip):
