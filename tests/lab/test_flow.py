@@ -141,3 +141,12 @@ def test_large_weights_warn_nobody():
     with warnings.catch_warnings():
         warnings.simplefilter("error", RuntimeWarning)
         gv.flow(activation="relu", depth=30, scale=4.0).train()
+
+
+def test_a_value_that_comes_back_from_the_page_with_rounding_changes_nothing():
+    figure = gv.flow(activation="relu", depth=2, bias=-0.4)
+    figure.train()
+    figure.controls["bias"].value = -0.40000000000000036
+    assert "unchanged units" in figure.fallback_text()
+    figure.controls["bias"].value = -0.3
+    assert "unchanged units" not in figure.fallback_text()
