@@ -1,5 +1,6 @@
 """A run of a student's code: what happened, what was printed, what went wrong; and nothing of it is left behind."""
 
+import _thread
 import sys
 import threading
 
@@ -131,3 +132,15 @@ def test_lines_of_other_threads_are_not_told():
 def test_plain_values_are_told_and_other_ones_not_asked_for_their_repr():
     run = Run("class A:\n    def __repr__(self):\n        raise ValueError\na = A()\nb = 3\nc = 'text'", {})
     assert [entry[1:] for entry in run.log if entry[0] == "set"] == [("b", "3"), ("c", "'text'")] and run.error == ""
+
+
+def test_the_kernels_interrupt_ends_what_no_line_ends():
+    """One line that never ends has no mark in it; the interrupt reaches it as it reaches any cell."""
+    text = "import itertools\nnext(k for k in itertools.count() if k < 0)"
+    clock = threading.Timer(0.3, _thread.interrupt_main)
+    clock.start()
+    try:
+        run = Run(text, {})
+    finally:
+        clock.cancel()
+    assert run.wrong == 2 and "Interrupted here" in run.error and lines(run) == [1, 2]
