@@ -35,6 +35,8 @@ FIGURES = {  # what a teacher writes, and where its picture, plot or table is
     "jacobian": "gv.jacobian([1.0, 2.0, 3.0])",
     "memory": "gv.memory()",
     "hunt": "gv.hunt()",
+    "ask": "gv.ask('y = x**2 + x**3', wrt='x', x=3, attempts='')",
+    "quiz": "gv.quiz(['A17', 'A35', 'A4'], attempts='')",
     "build": "gv.build('L = log(sigmoid(w*x + b))')",
 }
 FIRST = "import gradviz as gv, bqplot"
