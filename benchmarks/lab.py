@@ -70,12 +70,12 @@ def _opening(chromium: Browser, address: str, folder: Path, rounds: int) -> str:
                 found.append(page.evaluate("() => lab.open()"))
         after, whole = [both[1] for both in found[1:]], [both[0] for both in found[1:]]
         rows.append([name, span(after, 1), span(whole, 1)])
-        middles[name] = median(after)
+        middles[name] = median(whole)
     worst = max(middles, key=lambda name: middles[name])
     notes = [
         "the cell has run before (imports, the plotting library's too); a new figure each time, settled = drawn",
         "after = from the end of the cell's run, as the page hears of it, to the last change of the figure",
-        target(f"opened <= 300 ms after its cell has run (slowest: {worst})", middles[worst] <= 300),
+        target(f"opened <= 300 ms from the key on (slowest: {worst})", middles[worst] <= 300),
     ]
     heads = ["figure", "after the run ms", "from the key ms"]
     return table("Opening a figure, JupyterLab in Chromium", heads, rows, notes)
