@@ -168,7 +168,8 @@ def slot_texts(
     """
     values, gradients, locals_, states, note = _parts(graph, frame, Texts() if known is None else known)
     lines, sizes = [""] * len(locals_), kept_sizes(graph, frame) if look.saved else {}
-    dims = lit is not None and lit.state != "active"  # what is active dims nothing else
+    # What is active dims nothing else, and then few states differ from "".
+    dims = lit is not None and (lit.state != "active" or bool(lit.unmade or lit.unmade_edges))
     for k in range(len(states)) if dims or sizes else lit.nodes if lit else ():
         states[k] = _state(states[k], k in sizes, lit.of_node(k) if lit else "")
     for number in (range(len(lines)) if dims else lit.edges) if lit else ():
