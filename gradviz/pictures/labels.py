@@ -170,9 +170,9 @@ def slot_texts(
     lines, sizes = [""] * len(locals_), kept_sizes(graph, frame) if look.saved else {}
     # What is active dims nothing else, and then few states differ from "".
     dims = lit is not None and (lit.state != "active" or bool(lit.unmade or lit.unmade_edges))
-    for k in range(len(states)) if dims or sizes else lit.nodes if lit else ():
+    for k in range(len(states)) if dims or sizes else lit.nodes | lit.unmade if lit else ():
         states[k] = _state(states[k], k in sizes, lit.of_node(k) if lit else "")
-    for number in (range(len(lines)) if dims else lit.edges) if lit else ():
+    for number in (range(len(lines)) if dims else lit.edges | lit.unmade_edges) if lit else ():
         lines[number] = lit.of_edge(number) if lit else ""
     texts = [*values, *gradients, *locals_, *states, *lines, note]
     if look.contribution:
