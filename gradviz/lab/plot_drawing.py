@@ -101,7 +101,8 @@ class Drawing:
         marks += [mark for name, s in series.items() if s.kind != "bars" for mark in self._series(name, s)]
         marks += [self._upright(upright[0])] if upright else []
         self.figure.marks = marks  # the same ones are no change
-        self._marks = {key: mark for key, mark in self._marks.items() if mark in marks}
+        for key in [key for key in self._marks if key.partition(" ")[2] not in ("", *series)]:
+            self._marks.pop(key).close()  # a mark that only has nothing to show now is kept: it comes back
 
     def _scale(self, series: Mapping[str, Series], heat: Heat | None) -> None:
         """Limits and ticks of both axes, for all numbers that are drawn."""

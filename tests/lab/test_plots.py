@@ -89,6 +89,18 @@ def test_a_line_of_which_nothing_can_be_drawn_is_not_and_comes_back():
     assert [mark.y.tolist() for mark in marks(plot)] == [[0.5], [0.5]]
 
 
+def test_what_comes_and_goes_is_drawn_by_the_same_marks():
+    plot = lines(a=([1, 2], [1, 2]), b=([], []))
+    plot.move("b", [1, 2], [3, 4])
+    first = marks(plot)
+    for _ in range(3):
+        plot.move("b", [], [])
+        plot.marker(1.0, "now")
+        plot.move("b", [1, 2], [3, 4])
+        plot.marker(None)
+    assert marks(plot) == first
+
+
 def test_steps_hold_their_value():
     plot = Plot("Memory", "event", "bytes")
     plot.lines({"live": ([0, 1], [8, 16])}, steps=True)

@@ -157,6 +157,8 @@ def test_the_plots_follow_the_stop():
     assert (down - up) / (right - left) == pytest.approx(-4)
     stand(figure, 0, 4)
     assert curve.series["now"].xs == [2.0] and curve.series["way"].xs == [1.0, 2.0]
+    assert curve.series["slope in .grad"].xs == [left, right], "the gradient is that of the place before the step"
+    assert curve.series["slope in .grad"].ys == [up, down] and (up + down) / 2 == pytest.approx(4)
     assert figure.views.plots[0].plot.series["loss"].ys == [4, 1, 0.25, 0.0625, 0.015625]
 
 
