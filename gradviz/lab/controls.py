@@ -95,6 +95,16 @@ def _slider(name: str, value: float, low: float, high: float, step: float) -> wi
     )  # fmt: skip
 
 
+def close(made: widgets.Widget) -> None:
+    """Close a control that is not needed any more, with the widgets that it is made of."""
+    for part in (*getattr(made, "children", ()), getattr(made, "style", None), made.layout):
+        if isinstance(part, widgets.DOMWidget):
+            close(part)
+        elif part is not None:
+            part.close()
+    made.close()
+
+
 class ArrayText(widgets.HBox):
     """An array as a line of text that can be edited: [1, 2, 3]. Its `value` is the last good list."""
 

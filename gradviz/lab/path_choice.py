@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import ExitStack
 from typing import Any
 
 import ipywidgets as widgets
@@ -11,7 +12,7 @@ from ..core.advice.anomaly import unsaid
 from ..language import say
 from ..recording import Formula, Recording, watch
 from ..recording.running import run
-from .controls import control
+from .controls import close, control
 from .figure import Figure
 from .path_structures import DOUBLINGS, OWN, Structure, doublings
 
@@ -32,6 +33,7 @@ class Chosen(Figure):
         self.controls: dict[str, Any] = {}
         self.failed = False
         self._resetting = False
+        self._let_go = ExitStack()
         options = [(structure.label, key) for key, structure in self.structures.items()]
         self.structure = widgets.Dropdown(options=options, value=chosen, description=say("structure"), **WIDE)
         self.formula = widgets.Text(self._text(), continuous_update=False, description=say("formula"), **WIDE)
@@ -58,11 +60,24 @@ class Chosen(Figure):
         if key == DOUBLINGS:
             self.structures[key] = self.structures[key]._replace(function=doublings(self.count.value))
         self.function, given = self.structures[key].function, self.structures[key].given
-        self.controls = {name: control(name, value) for name, value in given.items()}
-        for name, each in self.controls.items():
-            each.observe(lambda _, moved=name: self.tick(moved), "value")
+        before, self._let_go = self._let_go, ExitStack()
+        self.controls = {name: self._control(name, value) for name, value in given.items()}
         self.inputs.children = list(self.controls.values())
+        before.close()
         self.tick()
+
+    def _control(self, name: str, value: Any) -> Any:
+        """The control of an input; with the next structure it is let go, or each choice would leave some behind."""
+        made = control(name, value)
+
+        def follow(_change: Any) -> None:
+            self.tick(name)
+
+        made.observe(follow, "value")
+        self._let_go.callback(made.unobserve, follow, "value")
+        if made is not value:  # a widget of the learner's own goes on living
+            self._let_go.callback(close, made)
+        return made
 
     def _retyped(self) -> None:
         """Take the learner's text as the formula; inputs that it had before keep their numbers."""

@@ -3,7 +3,9 @@
 import random
 import re
 
+import ipywidgets as widgets
 import pytest
+from ipywidgets.widgets.widget import _instances as alive
 
 import gradviz as gv
 from tests.lab.test_paths import caption, panel
@@ -152,3 +154,28 @@ def test_in_a_large_graph_that_is_drawn_folded_a_path_leads_through_groups():
     assert caption(figure).startswith("No path to multiply begins there")
     figure.diagram.picked = [node.name for node in drawn.nodes].index("x1")
     assert figure.leaf.label == "x1"
+
+
+def test_another_structure_leaves_no_controls_behind():
+    figure = gv.paths()
+    figure.structure.value = "doublings"
+    before = len(alive)
+    for count in (3, 5, 7, 9):
+        figure.count.value = count
+    assert len(alive) == before
+
+
+def test_a_control_of_the_learners_own_goes_on_living_and_is_followed_once():
+    runs = []
+
+    def f(x):
+        runs.append(x.item())
+        return x * x
+
+    own = widgets.FloatSlider(2.0)
+    figure = gv.paths(f, x=own)
+    for key in ("single", "function", "single", "function"):
+        figure.structure.value = key
+    runs.clear()
+    own.value = 3.0
+    assert runs == [3.0] and figure.total == "3 + 3 = 6"
