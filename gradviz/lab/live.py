@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
+import keyword
 from collections.abc import Callable, Iterable, Mapping
+from importlib import import_module
 from typing import Any
 
 import ipywidgets as widgets
@@ -133,7 +136,7 @@ class Live(Figure):
         """Put every input back to where it started."""
         self.move(self._start)
 
-    def at(self, **values: Any) -> Live:
+    def at(self, /, **values: Any) -> Live:
         """The same figure with some inputs moved: `gv.explore(f, w=(0, 5)).at(w=3)`.
 
         Raises:
@@ -166,21 +169,41 @@ class Live(Figure):
     @property
     def code(self) -> str:
         """The line of Python that makes this figure as it stands now."""
-        function = self.function
-        called = repr(function.text) if isinstance(function, Formula) else getattr(function, "__name__", "f")
-        parts = [called]
-        plain = all(key.isidentifier() for key in self.given)
-        written = [(key, _written(value, self.controls[key].value)) for key, value in self.given.items()]
-        parts += (
-            [f"{key}={text}" for key, text in written]
-            if plain
-            else [f"inputs={{{', '.join(f'{key!r}: {text}' for key, text in written)}}}"]
-        )
+        written = {key: _written(value, self.controls[key].value) for key, value in self.given.items()}
+        parts = [_called(self.function)]
+        if all(map(self._is_keyword, written)):
+            parts += [f"{key}={text}" for key, text in written.items()]
+        else:
+            parts += [f"inputs={{{', '.join(f'{key!r}: {text}' for key, text in written.items())}}}"]
         parts += [f"{option}={value!r}" for option, value in self.chosen().items()]
         parts += [f"{option}={sorted(names)}" for option, names in self.options.items() if names]
+        return f"gv.{type(self).__name__.lower()}({', '.join(parts)}){self._moves()}"
+
+    def _is_keyword(self, name: str) -> bool:
+        """Whether an input can be given as `name=` to this figure: no word of Python's, and no option."""
+        public = getattr(import_module(__package__), type(self).__name__.lower())
+        return _is_word(name) and name not in inspect.signature(public).parameters
+
+    def _moves(self) -> str:
+        """What brings the inputs from where they started to where they are."""
         moved = {key: _short(each.value) for key, each in self.controls.items() if each.value != self._start[key]}
-        after = f".at({', '.join(f'{key}={value!r}' for key, value in moved.items())})" if moved else ""
-        return f"gv.{type(self).__name__.lower()}({', '.join(parts)}){after}"
+        if not moved:
+            return ""
+        if all(map(_is_word, moved)):
+            return f".at({', '.join(f'{key}={value!r}' for key, value in moved.items())})"
+        return f".at(**{moved!r})"
+
+
+def _called(function: Any) -> str:
+    """A learner's function as it is written; one without a name is called f."""
+    if isinstance(function, Formula):
+        return repr(function.text)
+    name = getattr(function, "__name__", "f")
+    return name if _is_word(name) else "f"
+
+
+def _is_word(name: str) -> bool:
+    return name.isidentifier() and not keyword.iskeyword(name)
 
 
 def _short(value: Any) -> Any:
@@ -190,6 +213,12 @@ def _short(value: Any) -> Any:
 
 def _written(given: Any, now: Any) -> str:
     """What was given for an input, as Python; for what has no such form, the value now."""
-    if isinstance(given, (bool, int, float, str, tuple, list)):
-        return repr(given)
-    return repr(given.tolist() if hasattr(given, "tolist") else now)
+    given = _plain(given)
+    return repr(given if isinstance(given, (bool, int, float, str, tuple, list)) else _plain(now))
+
+
+def _plain(value: Any) -> Any:
+    """A value without numpy's types, which a line of Python could not read."""
+    if isinstance(value, (tuple, list)):
+        return type(value)(map(_plain, value))
+    return value.tolist() if hasattr(value, "tolist") else value

@@ -206,7 +206,7 @@ class Stepper(Live):
     def code(self) -> str:
         """The line of Python that makes this figure; of what has run already it says `recording`."""
         line = super().code
-        return line if self._given_recording is None else line.replace("<lambda>", "recording", 1)
+        return line if self._given_recording is None else line.replace("(f", "(recording", 1)
 
     def fallback_text(self) -> str:
         """The picture's text twin, and under it every step that is open, with its sentence."""
