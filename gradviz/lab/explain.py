@@ -5,12 +5,16 @@ from __future__ import annotations
 import linecache
 import traceback
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from ..recording import FormulaError
 from ..recording.running import code_of
 
 MOST = 2000
+
+OURS = str(Path(__file__).parent.parent)
+"""Where the library's own code is, no line of which tells a learner anything."""
 
 
 def explain(error: BaseException, function: Callable[..., Any]) -> str:
@@ -25,10 +29,11 @@ def explain(error: BaseException, function: Callable[..., Any]) -> str:
 
 def _line(error: BaseException, function: Callable[..., Any]) -> str:
     """The last line of the learner's own file that was running, or "" where there is none."""
-    code = code_of(function)
-    if code is None:
-        return ""
-    frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename == code.co_filename]
+    code, frames = code_of(function), traceback.extract_tb(error.__traceback__)
+    theirs = code.co_filename if code is not None else ""
+    if theirs.startswith(OURS):  # the figure's own step, which calls what the learner gave
+        theirs = next((f.filename for f in frames if not f.filename.startswith(OURS)), "")
+    frames = [f for f in frames if f.filename == theirs]
     if not frames:
         return ""
     frame = frames[-1]

@@ -66,3 +66,12 @@ def test_an_error_inside_a_formula_shows_its_place():
 def test_errors_without_a_line(error, said):
     text = explain(error, len)
     assert text.startswith(said) and len(text) <= MOST
+
+
+def test_of_layers_the_learners_line_is_shown_and_none_of_the_librarys():
+    def layer(x):
+        raise ValueError("of my own")
+
+    said = gv.memory([gv.tanh, layer], x=[1.0]).diagram.error
+    assert said == f"line {layer.__code__.co_firstlineno + 1} of layer: raise ValueError(\"of my own\")\n" \
+                   "ValueError: of my own"  # fmt: skip
