@@ -127,7 +127,7 @@ def _ghosts(inside: str, slot: int) -> str:
 
 def told(found: Nudged, place: Place, h: float, values: Mapping[str, Any]) -> str:
     """The push and what came of it."""
-    last = names(found.recording.graph)[-1] if found.recording.graph.nodes[-1].name else say("the output")
+    last = names(found.recording.graph)[-1] if found.recording.graph.nodes[-1].name else say("output")
     way = say("up") if h > 0 else say("down")
     slope, true = found.slopes[-1], found.output
     if slope is None:

@@ -113,3 +113,22 @@ def test_both_copies_are_drawn_as_outputs():
     """R4: an output is a node that nobody uses."""
     figure = gv.gates("copy")
     assert figure.diagram.svg.count('class="node node op out"') == 2
+
+
+def sentence(gate, **numbers):
+    figure = gv.gates(gate)
+    for name, value in numbers.items():
+        figure.inputs[name.replace("_", " ")].value = value
+    return figure.diagram.texts[-1]
+
+
+def test_the_sentence_of_a_gate_has_the_numbers_of_its_picture():
+    assert sentence("add") == "z = x + y: 2 arrives, x gets 2 and y gets 2, whatever x and y are."
+    assert sentence("multiply") == (
+        "z = x × y: x gets upstream × y = 2 × (−4) = −8, y gets upstream × x = 2 × 3 = 6."
+    )
+    assert sentence("max").startswith("z = max(x, y): x wins and gets all of 2; y gets 0,")
+    assert sentence("max", y=5).startswith("z = max(x, y): y wins and gets all of 2; x gets 0,")
+    assert "each gets half of 2: 1 and 1" in sentence("max", y=3)
+    assert sentence("copy").endswith("added up: 3 + 5 = 8.")
+    assert sentence("relu", x=2) == "x = 2 is positive: the gate is open, and all of 3 passes."

@@ -1,5 +1,6 @@
 """What `stepper` takes: functions, formulas, recordings, and much that does not fit."""
 
+import re
 import time
 
 import numpy as np
@@ -8,6 +9,7 @@ import pytest
 import gradviz as gv
 from gradviz.lab.ledger import rows_shown
 from gradviz.lab.steplist import ROWS
+from gradviz.pictures.labels import gradient_slot, value_slot
 from tests.lab.stepped import caption, figure_1, rows, shown, steps
 from tests.recording.test_stages import training_loop
 
@@ -177,3 +179,17 @@ def test_ten_thousand_events_scrub_within_five_milliseconds_a_frame(single):
         assert sum(state == "current" for _, state in rows(figure)) == 1 and len(rows(figure)) == ROWS
     assert sorted(spent)[len(spent) // 2] < 0.005
     assert len(figure.diagram.panel) < 10_000
+
+
+def test_the_ledger_has_value_and_gradient_in_their_columns_and_marks_what_changed():
+    figure = figure_1()
+    graph = figure.recording.graph
+    for k, node in enumerate(graph.nodes):
+        row = re.search(rf'<tr data-node="{k}" data-mark="(\d+)">(.*?)</tr>', figure.diagram.panel)
+        slots = [int(n) for n in re.findall(r'data-slot="(\d+)"', row[2])]
+        assert slots == [value_slot(k), gradient_slot(graph, k)]
+        seen = set()
+        for step in steps(figure):
+            if figure.diagram.texts[int(row[1])] == "lit":
+                seen.add(figure.story.stages[step].half)
+        assert seen == {"forward", "backward"}, node.name

@@ -232,3 +232,17 @@ def test_the_line_of_code_makes_the_same_figure():
     figure.controls["w"].value = 2.0
     again = eval(figure.code)
     assert again.recording.graph.nodes[-1].name == "y" and again.diagram.texts == figure.diagram.texts
+
+
+def test_another_node_has_its_recorded_upstream_again():
+    figure = figure_1("z")
+    figure.set_upstream(9.0)
+    figure.go(names(figure.whole.graph).index("d"))
+    assert not figure.by_hand and figure.upstream.value == 4.0
+    assert figure.recording.gradient("y") == 4.0
+
+
+def test_the_curve_of_a_value_used_twice_moves_both():
+    figure = gv.zoom(lambda x: x * x, x=3.0)
+    found = figure.tangent.plot.series["the operation"]
+    assert found.ys == pytest.approx([x * x for x in found.xs])
