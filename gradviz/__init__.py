@@ -9,7 +9,8 @@ How to read the package, in the order in which data flows through it:
    `nn`, `optim` and `utils` are compositions of it under PyTorch's names.
 2. `recording` records: a Graph (structure) and events (what happened), from one observed sweep.
 3. `pictures` shows: numbers as text, DOT, layouts, Pictures and their text twins.
-4. `lab` lets you touch: sliders, the live diagram, the summary.
+4. `questions` asks: wrong rules, numbers that tell them apart, diagnosis, exercises, attempts.
+5. `lab` lets you touch: the live diagram in its frame, the figures, the quiz.
 
 Imports go one way only, from the bottom of this list to the top. Names are loaded when they are first used,
 so that `import gradviz` is quick and a scalar lesson never waits for numpy.

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import gradviz as gv
-from gradviz.lab import Explore, Stepper
+from gradviz.lab import Explore, Quiz, Stepper
 
 CELLS = re.findall(r"```python\n(.*?)```", (Path(__file__).parents[1] / "README.md").read_text("utf-8"), re.DOTALL)
 
@@ -28,7 +28,7 @@ def _value(statement, names):
 
 def test_a_figure_is_the_last_value_of_its_cell(shown):
     """A notebook shows no other, so a figure further up would never be seen."""
-    assert [type(values[-1]) for values in shown] == [Explore, *[gv.Picture] * 3, Stepper, gv.Picture]
+    assert [type(values[-1]) for values in shown] == [Explore, *[gv.Picture] * 3, Stepper, Quiz, gv.Picture]
     assert all(value is None for values in shown for value in values[:-1])
 
 
