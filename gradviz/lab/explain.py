@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from ..language import say
 from ..recording import FormulaError
 from ..recording.running import code_of
 
@@ -22,7 +23,7 @@ def explain(error: BaseException, function: Callable[..., Any]) -> str:
     if isinstance(error, FormulaError):
         return str(error)[:MOST]
     if isinstance(error, KeyboardInterrupt):
-        return "Interrupted before the function had returned. Move an input to run it again."
+        return say("Interrupted before the function had returned. Move an input to run it again.")
     said = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
     return "\n".join([_line(error, function) + said, *getattr(error, "__notes__", [])])[:MOST]
 
@@ -38,4 +39,4 @@ def _line(error: BaseException, function: Callable[..., Any]) -> str:
         return ""
     frame = frames[-1]
     text = linecache.getline(frame.filename, frame.lineno or 0).strip()
-    return f"line {frame.lineno} of {frame.name}: {text}\n"
+    return say("line {number} of {name}: {text}", number=frame.lineno, name=frame.name, text=text) + "\n"
