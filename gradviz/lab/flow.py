@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from html import escape
+from numbers import Real
 from typing import Any
 
 import ipywidgets as widgets
@@ -22,6 +23,9 @@ from .plots import Plot
 
 ACTIVATIONS = ("sigmoid", "tanh", "relu", "leaky_relu")
 DEEPEST = 30
+LARGEST = 1000.0
+"""Weights and biases that start larger are no lesson: nothing but inf and nan comes of them."""
+
 VANISHING = 1e-3
 """The first layer's gradient below this part of the last one's is called vanishing; above 1/this, exploding."""
 
@@ -104,6 +108,12 @@ def _checked(options: dict[str, Any]) -> dict[str, Any]:
     for name, most in (("depth", DEEPEST), ("width", 64)):
         if options[name] not in range(1, most + 1):
             raise ValueError(f"{name}={options[name]!r}: choose a whole number from 1 to {most}.")
+    for name, least in (("scale", 0.0), ("bias", -LARGEST)):
+        number = options[name]
+        if not isinstance(number, Real) or not least <= float(number) <= LARGEST:
+            raise ValueError(f"{name}={number!r:.40}: choose a number from {least:g} to {LARGEST:g}.")
+    if not isinstance(options["seed"], int) or options["seed"] < 0:
+        raise ValueError(f"seed={options['seed']!r:.40}: choose a whole number from 0.")
     return options
 
 

@@ -166,3 +166,14 @@ def test_two_figures_do_not_touch_each_other():
     one, two = gv.train(), gv.train()
     one.scrubber.index, one.loop.lr.value = 0, 0.1
     assert two.stop.epoch == 3 and two.run.states[-1]["θ"] == 2.875
+
+
+@pytest.mark.parametrize("hidden", [-1, 1.5, True])
+def test_units_are_counted_in_whole_numbers(hidden):
+    with pytest.raises(ValueError, match="counts units"):
+        gv.train("xor", hidden=hidden)
+
+
+def test_a_slip_in_the_name_of_a_problem_is_told_with_the_name_that_is_meant():
+    with pytest.raises(ValueError, match="Did you mean 'two moons'"):
+        gv.train("two moon")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -134,6 +135,8 @@ def of_points(points: Points, hidden: int, seed: int = 0) -> Problem:
         )  # fmt: skip
     import numpy as np
 
+    if not isinstance(hidden, int) or isinstance(hidden, bool) or hidden < 0:
+        raise ValueError(f"hidden={hidden!r:.40} counts units. Give a whole number: hidden=8, or 0 for a perceptron.")
     draw, width = np.random.default_rng(seed), points.X.shape[1]
     data = {"X": points.X, "t": points.t}
     if hidden == 0:
@@ -180,6 +183,12 @@ def asked(f: Any, options: Mapping[str, Any], values: dict[str, Any], inputs: Ma
                 "besides. Leave it out, or give your own loss: train(f, w=1.0, x=2.0)."
             )
         return ready
+    near = difflib.get_close_matches(f, [*DATA, SECRET], n=1, cutoff=0.8) if isinstance(f, str) else []
+    if near:
+        raise ValueError(
+            f"train({f!r}): there is no ready problem of that name. Did you mean {near[0]!r}? There are: "
+            f"{', '.join([SECRET, *DATA])}."
+        )
     function = program(f)
     refuse_clash("train", function, options, inputs)
     return of_formula(function, merged(data, values), options.get("learn"), data)
