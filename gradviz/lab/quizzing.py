@@ -138,7 +138,8 @@ class Quiz(Figure):
         for number, item in enumerate(self.asked.items, 1):
             lines.append(f"{number}. {item.question.prompt}")
             options = item.question.options
-            lines += [f"   - {options[place].text}" for place in shuffled_places(item.question)]
+            if item.question.kind != "number":  # those of a number are wrong ones that are known, and nothing to choose
+                lines += [f"   - {options[place].text}" for place in shuffled_places(item.question)]
         return "\n".join(lines)
 
     def fallback_html(self) -> str:

@@ -1,4 +1,6 @@
-"""The item bank of the course: A1 to A50, each with its lesson, its sources, and feedback for what goes wrong.
+"""The item bank of the course: A1 to A50 and what the lessons ask beside them.
+
+Each has its lesson, its sources, and feedback for what goes wrong.
 
 An item that is made from a graph has usual numbers, and others for each seed; its key is worked out. The others are
 written by hand, and hold theirs.
@@ -10,12 +12,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from ..language import say
-from . import bank_early, bank_late, bank_middle
+from . import bank_early, bank_late, bank_lessons, bank_middle
 from .making import again, finished
 from .question import CHOICE, CHOICES, ORDER, SHAPE, Option, Question, QuestionError
 from .seeds import Seed, shuffled
 
-BANK: dict[str, Question] = {q.id: q for q in (*bank_early.ITEMS, *bank_middle.ITEMS, *bank_late.ITEMS)}
+BANK: dict[str, Question] = {
+    q.id: q for q in (*bank_early.ITEMS, *bank_middle.ITEMS, *bank_late.ITEMS, *bank_lessons.ITEMS)
+}
 """Every item by its name, as it was written down."""
 
 PAIRED = ("A6", "A15", "A17", "A19", "A34", "A37", "A41", "A43")
@@ -26,7 +30,7 @@ def item(name: str, seed: Seed | None = None) -> Question:
     """An item of the bank, ready to be asked.
 
     Args:
-        name: "A1" ... "A50".
+        name: "A1" ... "A50", or one of a lesson: "B1", "W1" ....
         seed: who is asked, for the first or the next time: it draws the numbers of an item made from a graph, and the
             order of the options of any.
 
@@ -41,11 +45,14 @@ def item(name: str, seed: Seed | None = None) -> Question:
         True
     """
     if name not in BANK:
-        raise QuestionError(f"there is no item {name!r:.20} in the bank; its items are A1 to A{len(BANK)}.")
+        extra = ", ".join(question.id for question in bank_lessons.ITEMS)
+        raise QuestionError(f"there is no item {name!r:.20} in the bank; its items are A1 to A50, {extra}.")
     written = BANK[name]
     if written.generated and written.kind != SHAPE:
         return again(written.with_(seed=seed)) if seed is not None else finished(written)
-    said = written.with_(prompt=say(written.prompt), options=tuple(map(_said, written.options)), seed=seed)
+    model = say(written.model) if written.model else ""
+    options = tuple(map(_said, written.options))
+    said = written.with_(prompt=say(written.prompt), options=options, model=model, seed=seed)
     if seed is None or written.kind not in (CHOICE, CHOICES):
         return said
     return said.with_(options=tuple(shuffled(seed.dice("options"), list(said.options))))

@@ -74,7 +74,7 @@ def local_gradients(answer: Any) -> Report:
     """R109."""
     if not isinstance(answer, Mapping):
         return Report(False, say("Give the numbers by name: {example}.", example="{'log': 2, 'sigmoid': ...}"))
-    missing = [name for name in LOCALS if name not in answer]
+    missing = [name for name in LOCALS if answer.get(name) is None]
     if missing:
         return Report(False, say("Not there yet: {names}.", names=", ".join(missing)), where=missing[0])
     for name, wanted in LOCALS.items():
@@ -221,3 +221,52 @@ def _numbers(answer: Any, job: Callable[..., Any], points: list[float]) -> list[
         return Report(False, say("It must return a number for every x; for x = {x} it does not.",
                                  x=f"{points[outcome.value.index(None)]:g}"))  # fmt: skip
     return list(outcome.value)
+
+
+GAME_STEPS = 5
+"""So many steps are allowed in the game of the secret number."""
+
+
+def secret_number(answer: Any) -> Report:
+    """R81, R21: a learning rate and a number of steps that bring L = (4 + θ − 7)² from θ = 1 below 0.01."""
+    pair = [_number(each) for each in answer] if isinstance(answer, (tuple, list)) else []
+    if len(pair) != 2 or None in pair or not pair[1] >= 1 or pair[1] != int(pair[1]):
+        return Report(False, say("Give the rate and the number of steps: (0.1, 5)."))
+    rate, steps = float(pair[0] or 0.0), int(pair[1])
+    if steps > GAME_STEPS:
+        return Report(False, say("{steps} steps are more than {most}.", steps=steps, most=GAME_STEPS), where="steps")
+    left = 4 * (1 - 2 * rate) ** (2 * steps)
+    if left < 0.01:
+        text = say("L = {left} after {steps} steps.", left=f"{left:.4g}", steps=steps)
+        more = say("With this rate one step is enough; find another one, too.") if rate == 0.5 else ""
+        return Report(True, f"{text} {more}".strip())
+    if rate < 0:
+        text = say("With a rate below 0 each step goes along the gradient, and L grows to {left}.", left=f"{left:.4g}")
+        return Report(False, text, rule="M13", where="rate")
+    if left >= 4:
+        text = say("L = {left} is no less than at the start: each step goes too far.", left=f"{left:.4g}")
+        return Report(False, text, where="rate")
+    return Report(False, say("L = {left} is not below 0.01. Each step takes the distance to 3 times 1 − 2·rate.",
+                             left=f"{left:.4g}"), where="rate")  # fmt: skip
+
+
+PART_FACTORS = (0.25, 0.25, 0.5)
+WRONG_FACTORS = (
+    ((1.0, 1.0, 1.0), "M15", mark("adding up as it is gives the sum of three means, and the whole has one mean")),
+    ((1 / 3, 1 / 3, 1 / 3), "M3", mark("the mean of the parts counts the examples of the large part too little")),
+    ((1.0, 1.0, 2.0), "", mark("so the parts stand in the right proportion, and all together four times too high")),
+    ((1.0, 1.0, 0.5), "", mark("the mean of a part has divided already: a larger part counts for more, not less")),
+)
+
+
+def micro_batches(answer: Any) -> Report:
+    """R67: factors with which the gradients of parts of 1, 1 and 2 examples add up to that of all four."""
+    given = tuple(map(_number, answer)) if isinstance(answer, (tuple, list)) else ()
+    if len(given) != len(PART_FACTORS) or None in given:
+        return Report(False, say("Give three numbers, one for each part: [1, 1, 1]."))
+    if all(map(_near, given, PART_FACTORS)):
+        return Report(True, say("A part of k examples counts k/4: so every example counts the same."))
+    for numbers, rule, fault in WRONG_FACTORS:
+        if all(map(_near, given, numbers)):
+            return Report(False, say("These numbers fit one fault: {fault}.", fault=say(fault)), rule=rule or None)
+    return Report(False, say("In the mean of all four an example counts 1/4. How much does it count in its part?"))

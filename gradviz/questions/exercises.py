@@ -102,6 +102,28 @@ EXERCISES: dict[str, Exercise] = {
         ),
         checks.relu,
     ),
+    "secret-number": Exercise(
+        "R81",
+        mark("L = (4 + θ − 7)², θ = 1 at first. Give a rate and at most 5 steps that bring L below 0.01: "
+             "(rate, steps)."),
+        (
+            mark("How far is θ from 3 after one step, if it was 2 away before?"),
+            mark("The gradient is 2·(θ − 3), so a step takes the distance times 1 − 2·rate."),
+            mark("2·|1 − 2·rate|^steps must be below 0.1: with rate 0.25, how often is 2 halved?"),
+        ),
+        checks.secret_number,
+    ),
+    "micro-batches": Exercise(
+        "R67",
+        mark("Four examples are cut into parts of 1, 1 and 2; the loss of a part is the mean of its own. Give the "
+             "three factors with which the gradients of the parts add up to that of the mean of all four."),
+        (
+            mark("How much does one example count in the mean of all four?"),
+            mark("In the mean of a part with k examples it counts 1/k; it should be 1/4."),
+            mark("The factor is k/4."),
+        ),
+        checks.micro_batches,
+    ),
     "autograd": Exercise(
         "R116",
         mark("Write a class Variable with value, grad, requires_grad, +, *, ** and backward(), and give the class. "

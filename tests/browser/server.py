@@ -39,6 +39,7 @@ class Lab:
         quiet.parent.mkdir(parents=True)
         quiet.write_text(json.dumps(QUIET))
         environment = os.environ | {name: str(home / name) for name in FOLDERS} | {"JUPYTER_TOKEN": TOKEN}
+        environment.pop("GRADVIZ_ATTEMPTS", None)  # a student's answers stay in the folder of the notebook
         with open(home / "log", "wb") as log:
             words = ["lab", str(root), "--port", str(self.port), "--no-browser"]
             self.process = subprocess.Popen([*COMMAND, *words], env=environment, stdout=log, stderr=log)

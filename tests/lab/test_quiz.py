@@ -196,3 +196,8 @@ def test_the_steps_to_put_in_order_do_not_stand_in_it():
     assert not figure.check().correct
     steps = [line.strip("- ") for line in figure.fallback_text().splitlines() if line.startswith("   -")]
     assert sorted(steps) == sorted(o.text for o in figure.question.options) != steps
+
+
+def test_the_static_form_offers_nothing_to_choose_where_a_number_is_asked_for():
+    text = gv.quiz(["A1", "A35"], attempts="").fallback_text()
+    assert "   - zero_grad" in text and "   - 8" not in text

@@ -42,6 +42,8 @@ RIGHT = {
     "slope": [lambda x: 6 * x + 2],
     "walk": [walk],
     "relu": [my_relu, gv.relu],
+    "secret-number": [(0.25, 5), [0.5, 1], (0.7, 4)],
+    "micro-batches": [[0.25, 0.25, 0.5], (1 / 4, 1 / 4, 2 / 4)],
 }
 
 
@@ -158,3 +160,38 @@ def test_hints_come_one_after_the_other_and_the_third_stays():
 def test_an_unknown_exercise_is_answered_with_the_nearest():
     with pytest.raises(ValueError, match="autograd"):
         exercise("autogard")
+
+
+@pytest.mark.parametrize("answer, rule, said", [
+    ((-0.25, 5), "M13", "along the gradient"), ((1, 5), None, "no less than"), ((1.1, 5), None, "too far"),
+    ((0.05, 5), None, "not below"), ((0.05, 100), None, "more than 5"), ((0.25, 0), None, "Give"),
+    ((0.25, 2.5), None, "Give"), (0.25, None, "Give"), (("a", 5), None, "Give"), ((float("nan"), 5), None, "not below"),
+])  # fmt: skip
+def test_a_lost_game_is_told_why(answer, rule, said):
+    report = check("secret-number", answer)
+    assert (report.passed, report.rule) == (False, rule) and said in report.message
+
+
+@pytest.mark.parametrize("rate", [0.1, 0.25, 0.4, 0.6, 0.9])
+@pytest.mark.parametrize("steps", [1, 3, 5])
+def test_the_game_is_the_one_that_the_optimizer_plays(rate, steps):
+    theta = gv.tensor(1.0, requires_grad=True)
+    optimizer = gv.optim.SGD([theta], lr=rate)
+    for _ in range(steps):
+        optimizer.zero_grad()
+        ((4 + theta - 7) ** 2).backward()
+        optimizer.step()
+    assert check("secret-number", (rate, steps)).passed == (((4 + theta - 7) ** 2).item() < 0.01)
+
+
+@pytest.mark.parametrize("answer, rule", [
+    ([1, 1, 1], "M15"), ([1 / 3] * 3, "M3"), ([1, 1, 2], None), ([1, 1, 0.5], None), ([0, 0, 0], None), ([1, 1], None),
+    ("text", None), (None, None), ([None] * 3, None),
+])  # fmt: skip
+def test_wrong_factors_of_parts_are_traced(answer, rule):
+    report = check("micro-batches", answer)
+    assert (report.passed, report.rule) == (False, rule) and report.message
+
+
+def test_local_gradients_that_are_none_are_not_there_yet():
+    assert "Not there yet: w, b" in check("locals", {**LOCALS, "w": None, "b": None}).message
