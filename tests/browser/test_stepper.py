@@ -265,3 +265,18 @@ def _holds(text, part):
 
 def _differs(text, part):
     assert part not in text
+
+
+def test_the_projector_enlarges_the_steps_and_cuts_no_button(opened):
+    root = Stepper(opened, 0).root
+    root.get_by_text("⤢").first.click()
+    root.locator("xpath=self::*[contains(@class, 'gv-projector')]").wait_for()
+    try:
+        size = root.evaluate("(root) => parseFloat(getComputedStyle(root.querySelector('.gv-steps button')).fontSize)")
+        cut = root.evaluate(
+            "(root) => [...root.querySelectorAll('.jupyter-button')]"
+            ".filter((button) => button.scrollWidth > button.clientWidth + 1).map((button) => button.innerText)"
+        )
+    finally:
+        root.get_by_text("⤢").first.click()
+    assert size >= 20 and cut == []
