@@ -119,7 +119,12 @@ class Live(Figure):
         Raises:
             ValueError: if there is no such input.
         """
-        self._chosen(type(self).__name__.lower(), "values", values)
+        unknown = [str(key) for key in values if key not in self.controls]
+        if unknown:
+            raise ValueError(
+                f"cannot move {', '.join(unknown)}: this figure has no such input. "
+                f"Move one of those it has: {', '.join(self.controls)}."
+            )
         self._moving = True
         try:
             for key, value in values.items():
@@ -152,8 +157,14 @@ class Live(Figure):
             A function that unlinks them again.
 
         Raises:
+            TypeError: if the other is no figure with inputs.
             ValueError: if the figures have no such input in common.
         """
+        if not hasattr(other, "controls"):  # what has them is a figure, if not always a Live one
+            raise TypeError(
+                f"cannot link to {type(other).__name__}: it has no inputs by name. "
+                "Give a figure with sliders of its own, such as gv.explore(f, x=2)."
+            )
         common = [key for key in self.controls if key in other.controls]
         missing = [key for key in names if key not in common] or ([] if common else [" "])
         if missing:

@@ -1,6 +1,7 @@
 """What figures with sliders share: the line of code that makes them again."""
 
 import numpy as np
+import pytest
 
 import gradviz as gv
 
@@ -38,3 +39,15 @@ def test_an_input_that_is_called_as_an_option_stays_an_input():
 def test_a_function_without_a_name_is_called_f():
     figure = gv.explore(lambda x: x * x, x=1.0)
     assert figure.code == "gv.explore(f, x=1.0)"
+
+
+def test_an_input_that_is_not_there_is_named_in_words_of_moving_it():
+    with pytest.raises(ValueError, match=r"^cannot move y: this figure has no such input\. Move one .*: x\.$"):
+        gv.explore("x**2", x=2).at(y=3)
+
+
+@pytest.mark.parametrize("other", [3, gv.gates()], ids=["a number", "gates"])
+def test_what_has_no_inputs_by_name_cannot_be_linked(other):
+    figure = gv.explore("x**2", x=2)
+    with pytest.raises(TypeError, match=rf"^cannot link to {type(other).__name__}: .* Give a figure"):
+        figure.link(other)
