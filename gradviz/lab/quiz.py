@@ -101,9 +101,10 @@ def ask(
 
 def _drawn(question: Question, number: int) -> Question:
     """The question as this class and student get it: with numbers, or options in an order, of their own (R147)."""
-    if not (options.course or options.student):
-        return question
     seed = Seed(options.course, options.student, question.id or f"question {number + 1}")
-    if question.id in BANK and question == item(question.id):
+    of_the_bank = question.id in BANK and question == item(question.id)
+    if not (options.course or options.student):  # as written down, but that the right option need not be the first
+        return item(question.id, seed) if of_the_bank and not question.generated else question
+    if of_the_bank:
         return item(question.id, seed)
     return again(question.with_(seed=seed)) if question.generated and question.kind != "shape" else question

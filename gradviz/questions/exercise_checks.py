@@ -230,9 +230,10 @@ GAME_STEPS = 5
 def secret_number(answer: Any) -> Report:
     """R81, R21: a learning rate and a number of steps that bring L = (4 + θ − 7)² from θ = 1 below 0.01."""
     pair = [_number(each) for each in answer] if isinstance(answer, (tuple, list)) else []
-    if len(pair) != 2 or None in pair or not pair[1] >= 1 or pair[1] != int(pair[1]):
+    rate, count = pair if len(pair) == 2 else (None, None)
+    if rate is None or count is None or not (count >= 1 and math.isfinite(count) and count == int(count)):
         return Report(False, say("Give the rate and the number of steps: (0.1, 5)."))
-    rate, steps = float(pair[0] or 0.0), int(pair[1])
+    steps = int(count)
     if steps > GAME_STEPS:
         return Report(False, say("{steps} steps are more than {most}.", steps=steps, most=GAME_STEPS), where="steps")
     left = 4 * (1 - 2 * rate) ** (2 * steps)

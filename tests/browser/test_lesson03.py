@@ -61,8 +61,8 @@ def test_it_plays_and_stops(lesson):
 @pytest.mark.parametrize(
     ("number", "open_", "rest", "right"),
     [
-        (LITTLE, "step 6 of 8", 2, {"f": "1", "v": "3", "k": "6", "u": "3", "c": "-3", "x": "15", "y": "6"}),
-        (MORE, "step 5 of 8", 3, {"e": "1", "d": "10", "c": "10", "b": "10", "a": "10", "x": "30"}),
+        (LITTLE, "step 6 of 8", 2, {"f": "1", "v": "4", "k": "7", "u": "4", "c": "-4", "x": "24", "y": "8"}),
+        (MORE, "step 5 of 8", 3, {"e": "1", "d": "28", "c": "28", "b": "28", "a": "84", "x": "112"}),
         (EXERCISE, "step 4 of 8", 4, {"e": "1", "d": "-6", "c": "-6", "b": "-6", "a": "-24", "x": "12"}),
     ],
 )

@@ -201,3 +201,11 @@ def test_the_steps_to_put_in_order_do_not_stand_in_it():
 def test_the_static_form_offers_nothing_to_choose_where_a_number_is_asked_for():
     text = gv.quiz(["A1", "A35"], attempts="").fallback_text()
     assert "   - zero_grad" in text and "   - 8" not in text
+
+
+def test_the_right_option_is_not_always_the_first():
+    names = [name for name, question in BANK.items() if question.kind == "choice" and not question.generated]
+    firsts = [item.question.options[0].right for item in gv.quiz(names, attempts="").asked.items]
+    assert 0.1 < sum(firsts) / len(firsts) < 0.7
+    again = [item.question.options for item in gv.quiz(names, attempts="").asked.items]
+    assert again == [item.question.options for item in gv.quiz(names, attempts="").asked.items]

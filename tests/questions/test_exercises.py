@@ -165,7 +165,9 @@ def test_an_unknown_exercise_is_answered_with_the_nearest():
 @pytest.mark.parametrize("answer, rule, said", [
     ((-0.25, 5), "M13", "along the gradient"), ((1, 5), None, "no less than"), ((1.1, 5), None, "too far"),
     ((0.05, 5), None, "not below"), ((0.05, 100), None, "more than 5"), ((0.25, 0), None, "Give"),
-    ((0.25, 2.5), None, "Give"), (0.25, None, "Give"), (("a", 5), None, "Give"), ((float("nan"), 5), None, "not below"),
+    ((0.25, 2.5), None, "Give"), ((0.25, float("inf")), None, "Give"),
+    (0.25, None, "Give"), (("a", 5), None, "Give"),
+    ((float("nan"), 5), None, "not below"),
 ])  # fmt: skip
 def test_a_lost_game_is_told_why(answer, rule, said):
     report = check("secret-number", answer)
