@@ -24,7 +24,8 @@ def known(names: Iterable[str]) -> tuple[str, ...]:
     found = tuple(names)
     for name in found:
         if name not in OPS or OPS[name].variadic:
-            near = get_close_matches(str(name), OPS, 1)
+            begins = [each for each in OPS if each.startswith(str(name)) and not OPS[each].variadic]
+            near = begins or get_close_matches(str(name), OPS, 1)
             raise ValueError(
                 f"there is no operation {name!r:.40} for a palette. "
                 f"{f'Did you mean {near[0]!r}?' if near else 'Their names are those of the functions: add, exp, relu.'}"

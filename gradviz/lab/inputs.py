@@ -46,6 +46,39 @@ def names_of(function: Callable[..., Any]) -> tuple[str, ...]:
     return tuple(p.name for p in parameters if p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY))
 
 
+def refuse_misspelt(caller: str, function: Callable[..., Any], given: Mapping[str, Any]) -> None:
+    """Refuse a keyword that is no input and looks like an option of the figure: `locks=` for `lock=`.
+
+    Args:
+        caller: the figure's public name.
+        function: the learner's function or formula.
+        given: what was given by name.
+
+    Raises:
+        TypeError: if there is such a keyword; the message names the option that is meant.
+    """
+    from importlib import import_module
+
+    figure = getattr(import_module("gradviz.lab"), caller, None)
+    if figure is None:
+        return
+    options = [p.name for p in inspect.signature(figure).parameters.values() if p.kind is p.KEYWORD_ONLY]
+    inputs = names_of(function)
+    for name in given:
+        meant = MEANT.get(name) if MEANT.get(name) in options else None
+        near = difflib.get_close_matches(name, options, n=1, cutoff=0.75) if len(name) > 2 else []
+        if name not in inputs and (meant or near):
+            option = meant or near[0]
+            raise TypeError(
+                f"{caller}(..., {name}=...): {name} is neither an input of your function nor an option of {caller}. "
+                f"Did you mean {option}=?"
+            )
+
+
+MEANT = {"epochs": "steps", "learning_rate": "lr", "rate": "lr", "parameters": "learn", "locked": "lock"}
+"""What options are also called."""
+
+
 def refuse_clash(caller: str, function: Callable[..., Any], options: Iterable[str], given: Mapping[str, Any]) -> None:
     """Refuse a keyword that is an option of the figure and an input of the function: nobody can know which is meant.
 

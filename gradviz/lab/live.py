@@ -18,7 +18,7 @@ from ..recording import Formula, Recording, watch
 from ..recording.running import run
 from .controls import control
 from .figure import Figure
-from .inputs import check_inputs
+from .inputs import check_inputs, refuse_misspelt
 
 
 class Live(Figure):
@@ -57,6 +57,7 @@ class Live(Figure):
         Raises:
             FormulaError, TypeError, ValueError: if the inputs do not fit, or one to lock or hide is not there.
         """
+        refuse_misspelt(name, function, given)
         check_inputs(function, given)
         self.function, self.given = function, dict(given)
         self.controls = {key: control(key, value) for key, value in given.items()}
@@ -129,6 +130,9 @@ class Live(Figure):
         try:
             for key, value in values.items():
                 self.controls[key].value = value
+        except traitlets.TraitError as error:
+            text = f"cannot move {key} to {value!r:.40}: its control cannot hold that ({error!s:.120})"
+            raise ValueError(text) from None
         finally:
             self._moving = False
         self.tick()

@@ -65,7 +65,10 @@ def checked(settings: Settings) -> Settings:
     """
     lr, steps, optimizer, _ = settings
     if optimizer not in OPTIMIZERS:
-        raise ValueError(f"optimizer={optimizer!r:.40} is not one of the figure's. There are: {', '.join(OPTIMIZERS)}.")
+        near = next((each for each in OPTIMIZERS if each.lower() == str(optimizer).lower()), None)
+        meant = f" Did you mean {near!r}?" if near else ""
+        names = ", ".join(OPTIMIZERS)
+        raise ValueError(f"optimizer={optimizer!r:.40} is not one of the figure's.{meant} There are: {names}.")
     if not isinstance(steps, int) or isinstance(steps, bool) or steps < 0:
         raise ValueError(f"steps={steps!r:.40} counts epochs. Give a whole number from 0: steps=20.")
     if isinstance(lr, bool) or not isinstance(lr, (int, float)) or not 0 <= lr < math.inf:

@@ -11,7 +11,7 @@ from typing import Any
 from ...core import FUNCTIONS, no_grad, tensor
 from ...recording import Formula
 from ...recording.running import merged, program
-from ..inputs import check_inputs, refuse_clash
+from ..inputs import check_inputs, refuse_clash, refuse_misspelt
 from .data import DATA, Points, own
 
 Loss = Callable[..., Any]
@@ -73,6 +73,7 @@ def of_formula(f: Any, values: Mapping[str, Any], learn: Iterable[str] | None, d
         ValueError: if no parameter is named and none can be told by its name.
     """
     function = program(f)
+    refuse_misspelt("train", function, values)
     check_inputs(function, values)
     learned = _learned(values, [learn] if isinstance(learn, str) else learn, set(data))
     return Problem(
