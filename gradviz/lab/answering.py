@@ -15,6 +15,7 @@ from ..questions.question import Question
 from ..questions.seeds import Seed, shuffled
 
 WIDE = {"width": "100%", "min_width": "220px"}
+WHOLE = {"description_width": "initial"}
 
 
 class Answering(NamedTuple):
@@ -40,7 +41,7 @@ def answering(question: Question, send: Callable[[], None]) -> Answering:
 
 def _field(question: Question, send: Callable[[], None]) -> Answering:
     names = {"number": say("your number"), "shape": say("your shape"), "string": say("your answer")}
-    field = widgets.Text(description=names[question.kind], placeholder="…", layout=WIDE, continuous_update=True)
+    field = widgets.Text(description=names[question.kind], placeholder="…", layout=WIDE, style=WHOLE)
     _on_enter(field, send)
     return Answering(field, lambda: field.value, lambda: setattr(field, "value", ""))
 
@@ -51,7 +52,7 @@ def _on_enter(field: widgets.Text, send: Callable[[], None]) -> None:
 
 
 def _words(question: Question, _send: Callable[[], None]) -> Answering:
-    area = widgets.Textarea(description=say("your answer"), layout=WIDE, rows=4)
+    area = widgets.Textarea(description=say("your answer"), layout=WIDE, style=WHOLE, rows=4)
     return Answering(area, lambda: area.value, lambda: setattr(area, "value", ""))
 
 
@@ -149,7 +150,7 @@ def _pass(question: Question, _send: Callable[[], None]) -> Answering:
         if lines[node].blank:
             name = f"∂{called[-1]}/∂{called[node]}"
             fields[node] = widgets.Text(description=name, tooltip=name, placeholder="…", layout=WIDE,
-                                        style={"description_width": "initial"})  # fmt: skip
+                                        style=WHOLE)  # fmt: skip
             rows.append(fields[node])
         else:
             rows.append(widgets.Label(lines[node].text))

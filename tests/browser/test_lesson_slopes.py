@@ -85,12 +85,3 @@ def test_an_if_gives_another_graph_and_a_frozen_graph_does_not_know(lesson):
 
     wait_until(lesson, two_edges)
     assert lesson.get_by_text("frozen graph at −5: -10.0").count() == 1
-
-
-def test_folded_answers_open_by_key(lesson):
-    answers = lesson.locator(".jp-RenderedMarkdown details")
-    assert answers.count() >= 13
-    first = answers.first
-    first.locator("summary").focus()
-    lesson.keyboard.press("Enter")
-    assert first.evaluate("(details) => details.open")
