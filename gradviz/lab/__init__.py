@@ -10,7 +10,7 @@ from .jacobian import Jacobian, jacobian
 from .memory import Memory, memory
 from .nudge import Nudge, nudge
 from .paths import Paths, paths
-from .quiz import ask, quiz
+from .quiz import ask, ask_about, quiz
 from .quizzing import Quiz
 from .stepper import stepper
 from .stepping import Stepper
@@ -23,5 +23,5 @@ __all__ = [
     "Stepper", "Tape", "Train", "Zoom",
     "build", "explore", "flow", "gates", "hunt", "jacobian", "memory", "nudge", "operation_table",
     "paths", "stepper", "tape", "train", "zoom",
-    "Quiz", "ask", "quiz",
+    "Quiz", "ask", "ask_about", "quiz",
 ]  # fmt: skip

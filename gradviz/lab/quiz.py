@@ -11,6 +11,7 @@ from ..questions.attempts import Attempts
 from ..questions.bank import BANK, item
 from ..questions.files import load_items
 from ..questions.making import again, make, refuse_clash
+from ..questions.own_code import questions_about
 from ..questions.program import Program
 from ..questions.question import Question, QuestionError
 from ..questions.seeds import Seed
@@ -97,6 +98,32 @@ def ask(
     seed = Seed(options.course, options.student, name)
     made = make(f, wrt=wrt, kind=kind, asks=asks, id=id, fade=fade, inputs=numbers or None, seed=seed)
     return Quiz([made], Attempts(attempts))
+
+
+def ask_about(kind: type, /, *, attempts: str | os.PathLike[str] | None = None) -> Quiz:
+    """Ask three questions about a learner's own class, which has passed `gv.check("autograd", ...)`.
+
+    Which of its lines adds up, in which order it goes back, how often a line runs: the keys come from running the class
+    in a process of its own, whole and with single lines changed.
+
+    Args:
+        kind: the class, written in a cell of a notebook or in a file.
+        attempts: the file to which answers are appended, as in `quiz`.
+
+    Returns:
+        A widget, as `quiz` returns it.
+
+    Raises:
+        QuestionError: if the class does not pass yet, or its text is not to be found.
+
+    Example:
+        >>> import gradviz as gv
+        >>> from gradviz.questions.mini import Variable
+        >>> [each.question.id for each in gv.ask_about(Variable, attempts="").asked.items]
+        ['own-order', 'own-twice', 'own-objects']
+    """
+    seed = Seed(options.course, options.student, f"own {kind!r:.60}")
+    return Quiz(questions_about(kind, seed), Attempts(attempts))
 
 
 def _drawn(question: Question, number: int) -> Question:
