@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from .core.groups import group as group
     from .core.meter import Meter as Meter
     from .lab import ask as ask
+    from .lab import ask_about as ask_about
     from .lab import build as build
     from .lab import explore as explore
     from .lab import flow as flow
@@ -49,7 +50,6 @@ if TYPE_CHECKING:
     from .lab import nudge as nudge
     from .lab import operation_table as operation_table
     from .lab import paths as paths
-    from .lab import ask_about as ask_about
     from .lab import quiz as quiz
     from .lab import stepper as stepper
     from .lab import tape as tape

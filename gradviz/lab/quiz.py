@@ -120,7 +120,7 @@ def ask_about(kind: type, /, *, attempts: str | os.PathLike[str] | None = None) 
         >>> import gradviz as gv
         >>> from gradviz.questions.mini import Variable
         >>> [each.question.id for each in gv.ask_about(Variable, attempts="").asked.items]
-        ['own-order', 'own-twice', 'own-objects']
+        ['own-line', 'own-order', 'own-runs']
     """
     seed = Seed(options.course, options.student, f"own {kind!r:.60}")
     return Quiz(questions_about(kind, seed), Attempts(attempts))

@@ -6,8 +6,10 @@ import difflib
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from .. import options
 from ..language import mark, say
 from . import exercise_checks as checks
+from .attempts import Attempt, Attempts
 from .challenge import grade
 from .reports import Report
 
@@ -152,7 +154,8 @@ def check(name: str, answer: Any) -> Report:
         answer: what the exercise asks for: numbers, text, a function, a class, a figure.
 
     Returns:
-        A Report, true where the answer is right: `assert gv.check("slope", slope)`.
+        A Report, true where the answer is right: `assert gv.check("slope", slope)`. The check is kept among the
+        attempts, with the number of hints that were looked at (R117).
 
     Raises:
         ValueError: if there is no such exercise.
@@ -164,7 +167,21 @@ def check(name: str, answer: Any) -> Report:
         >>> gv.check("dead-relu", (0, "saturated")).rule
         'M23'
     """
-    return exercise(name).check(answer)
+    report = exercise(name).check(answer)
+    _keep(name, report)
+    return report
+
+
+def _keep(name: str, report: Report) -> None:
+    """The check among the learner's own attempts: what came of it, and how many hints were looked at; no answer.
+
+    A file that cannot be written is no reason to withhold a report.
+    """
+    question = {"exercise": name, "id": name, "prompt": EXERCISES[name].source}
+    hints = _hinted.get(name, 0)
+    attempt = Attempt(question, report.where, report.passed, float(report.passed), report.rule or "", hints,
+                      options.course, options.student)  # fmt: skip
+    Attempts().add(attempt)
 
 
 def hint(name: str) -> str:

@@ -42,12 +42,11 @@ def seen(source: str, name: str, names: dict[str, Any]) -> dict[str, Any]:
 def _made(tree: ast.Module, name: str, names: dict[str, Any]) -> Kind:
     """The class of a text; functions beside it that speak of it speak of this one."""
     space: dict[str, Any] = {"__name__": "__main__", **names}
-    for key, value in names.items():
-        if isinstance(value, FunctionType):
-            space.update({other: each for other, each in value.__globals__.items() if other not in space})
-            fresh = FunctionType(value.__code__, space, key, value.__defaults__, value.__closure__)
-            fresh.__kwdefaults__ = value.__kwdefaults__
-            space[key] = fresh
+    functions = {key: value for key, value in names.items() if isinstance(value, FunctionType)}
+    for key, value in functions.items():
+        space.update({other: each for other, each in value.__globals__.items() if other not in space})
+        space[key] = FunctionType(value.__code__, space, key, value.__defaults__, value.__closure__)
+        space[key].__kwdefaults__ = value.__kwdefaults__
     exec(compile(ast.fix_missing_locations(tree), FILE, "exec"), space)  # the learner's own text, apart
     made: Kind = space[name]
     return made
@@ -56,17 +55,14 @@ def _made(tree: ast.Module, name: str, names: dict[str, Any]) -> Kind:
 def _without_adding(tree: ast.Module) -> Iterator[tuple[int, ast.Module]]:
     """For every sum in the text: its line, and the text with one of its two sides alone (= for +=)."""
     places = [k for k, node in enumerate(ast.walk(tree)) if _adds(node)]
-    for place in places:
-        for side in ("left", "right"):
-            changed = copy.deepcopy(tree)
-            node = list(ast.walk(changed))[place]
-            if isinstance(node, ast.AugAssign):
-                if side == "right":
-                    _replace(changed, node, ast.Assign([node.target], node.value, lineno=node.lineno))
-                    yield node.lineno, changed
-            elif isinstance(node, ast.BinOp):
-                _replace(changed, node, getattr(node, side))
-                yield node.lineno, changed
+    for place, side in ((place, side) for place in places for side in ("left", "right")):
+        changed = copy.deepcopy(tree)
+        node: Any = list(ast.walk(changed))[place]
+        if isinstance(node, ast.BinOp):
+            _replace(changed, node, getattr(node, side))
+        else:
+            _replace(changed, node, ast.Assign([node.target], node.value, lineno=node.lineno))
+        yield node.lineno, changed
 
 
 def _adds(node: ast.AST) -> bool:

@@ -49,10 +49,12 @@ class ClassReport:
     Attributes:
         graded: the attempts, graded again.
         refused: the attempts that could not be, each with the reason.
+        exercises: checks of programs: listed as they were kept, for a program is not handed in with them.
     """
 
     graded: list[Regraded] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
+    exercises: list[Attempt] = field(default_factory=list)
 
     def counts(self) -> dict[str, tuple[int, int]]:
         """For every misconception seen: how many answers fit it, and of how many students (R149)."""
@@ -86,7 +88,18 @@ class ClassReport:
         lines += ["", _table([say("question"), say("answers"), say("right")],
                              [[name, str(count), f"{right / count:.0%}"] for name, (count, right)
                               in self.questions().items()])]  # fmt: skip
-        return "\n".join([*lines, "", self._rules_table()]) + "\n"
+        return "\n".join([*lines, *self._exercise_lines(), "", self._rules_table()]) + "\n"
+
+    def _exercise_lines(self) -> list[str]:
+        """For every exercise: checks, how many passed, most hints looked at, as the files say it."""
+        names = dict.fromkeys(str(each.question["exercise"]) for each in self.exercises)
+        rows = []
+        for name in names:
+            mine = [each for each in self.exercises if each.question["exercise"] == name]
+            passed = {each.student for each in mine if each.correct}
+            rows.append([name, str(len(mine)), str(len(passed)), str(max(each.hints for each in mine))])
+        heads = [say("exercise"), say("checks"), say("students who passed"), say("most hints")]
+        return ["", say("Exercises, as the files say it:"), _table(heads, rows)] if rows else []
 
     def _rules_table(self) -> str:
         counts = self.counts()
@@ -117,6 +130,9 @@ def regrade(attempts: Iterable[Attempt]) -> ClassReport:
     report = ClassReport()
     history: dict[tuple[str, str], list[Any]] = {}
     for number, attempt in enumerate(attempts, 1):
+        if "exercise" in attempt.question:
+            report.exercises.append(attempt)
+            continue
         try:
             report.graded.append(_one(attempt, history))
         except (QuestionError, ValueError, KeyError, TypeError) as error:

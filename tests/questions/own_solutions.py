@@ -162,7 +162,7 @@ class Counting:
                 if node.requires_grad:
                     node.grad = total + (0 if node.grad is None else node.grad)
                 continue
-            for each, sent in zip(node.inputs, node.back(total)):
+            for each, sent in zip(node.inputs, node.back(total), strict=True):
                 got[each] = got[each] + sent if each in got else sent
                 uses[each] -= 1
                 if uses[each] == 0:

@@ -197,3 +197,15 @@ def test_wrong_factors_of_parts_are_traced(answer, rule):
 
 def test_local_gradients_that_are_none_are_not_there_yet():
     assert "Not there yet: w, b" in check("locals", {**LOCALS, "w": None, "b": None}).message
+
+
+def test_a_check_is_kept_among_the_attempts_with_its_hints(tmp_path, monkeypatch):
+    """R117."""
+    from gradviz.questions.attempts import read
+
+    monkeypatch.setattr(gv.options, "attempts", str(tmp_path / "mine.jsonl"))
+    hint("dead-relu")
+    check("dead-relu", (0, "saturated"))
+    (kept,), problems = read(tmp_path / "mine.jsonl")
+    assert (kept.question["exercise"], kept.correct, kept.rule, problems) == ("dead-relu", False, "M23", [])
+    assert kept.hints >= 1

@@ -1,4 +1,4 @@
-"""Questions about a learner's own class (P12): for classes written in different ways, with keys that running them gives."""
+"""Questions about a learner's own class (P12): classes written in different ways, keys from running them."""
 
 import types
 

@@ -109,3 +109,13 @@ def test_the_teacher_has_every_students_key(capsys):
         assert correct_text(item("A17", Seed("ML", student, "A17"))) in said
     assert cli.main(["key", "A99"]) == 1
     assert keys([item("A17")], "ML", ["ada"]).count("ada") == 1
+
+
+def test_checks_of_exercises_are_listed_and_not_graded_again():
+    """R117: with the hints that were looked at."""
+    from gradviz.questions.attempts import Attempt
+
+    kept = Attempt({"exercise": "slope", "id": "slope"}, "", True, 1.0, "", 2, student="ada")
+    report = regrade([kept])
+    assert report.exercises == [kept] and not report.graded and not report.refused
+    assert "slope" in report.text() and "most hints" in report.text()
