@@ -71,6 +71,8 @@ def _off(found: Nudged, k: int, predicted: Any, true: Any) -> str:
 def _true(found: Nudged, k: int) -> Any:
     if found.changes is not None:
         return found.changes[k]
+    if found.failure is not None:
+        return None
     return found.output if k == len(found.slopes) - 1 else None
 
 
@@ -138,6 +140,10 @@ def told(found: Nudged, place: Place, h: float, values: Mapping[str, Any]) -> st
         "Predicted: ∂{last}/∂{name} · h = {slope} × {h} = {result}.", last=last, name=place, slope=short(slope),
         h=bracketed(short(h)), result=short(slope * h),
     )  # fmt: skip
+    if found.failure is not None:
+        left = say("The push has left the domain of the function: at {name} {sign} {size} it fails, {why}.",
+                   name=place, sign="+" if h > 0 else MINUS, size=short(abs(h)), why=_why(found.failure))  # fmt: skip
+        return f"{push} {predicted} {left}"
     said = f"{push} {predicted} {say('True: {change}.', change=short(true))}"
     if found.changes is None:
         branch = say("The push changed the graph: the function took another branch, and no slope knows of it.")
@@ -148,6 +154,12 @@ def told(found: Nudged, place: Place, h: float, values: Mapping[str, Any]) -> st
     if _off(found, len(found.slopes) - 1, slope * h, true) in (NEARLY_0, "0"):
         return f"{said} {say('Both agree.')}"
     return f"{said} {say('The straight line is off by {off}.', off=short(off))}"
+
+
+def _why(failure: Exception) -> str:
+    """The first line of an error, short enough for a caption."""
+    kind, text = type(failure).__name__, next(iter(str(failure).splitlines()), "").rstrip(".")
+    return f"{kind}: {text:.120}" if text else kind
 
 
 def rows_as_text(found: Nudged) -> str:

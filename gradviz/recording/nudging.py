@@ -10,6 +10,7 @@ what that costs (R150).
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
@@ -49,20 +50,22 @@ class Nudged:
 
     Attributes:
         recording: the forward and backward pass before the push.
-        after: the same after it.
+        after: the same after it; None where the function failed there.
         slopes: ∂node/∂input, exactly; None of a node through which no gradient flows.
         predicted: slope × h.
         changes: the value after minus the value before; None where the push has changed the structure, for then
-            the nodes are not the same.
-        output: the change of the output alone, which is always known.
+            the nodes are not the same, or the function failed after it.
+        output: the change of the output alone; nan where the function failed after the push.
+        failure: why it failed there, for instance at the end of a domain; else None.
     """
 
     recording: Recording
-    after: Recording
+    after: Recording | None
     slopes: list[Any]
     predicted: list[Any]
     changes: list[Any] | None
     output: Any
+    failure: Exception | None = None
 
 
 def nudged(
@@ -90,8 +93,12 @@ def nudged(
     with unsaid():
         output = run(function, values) if output is None else output
         slopes = sensitivities(output, place)
-        before, after = watch(output), watch(run(function, moved))
+        before = watch(output)
         predicted = [None if slope is None else slope * h for slope in slopes]
+        try:
+            after = watch(run(function, moved))
+        except Exception as failure:  # the learner's function; the run before the push is there all the same
+            return Nudged(before, None, slopes, predicted, None, math.nan, failure)
         old, new = before.frame().values, after.frame().values
         same = before.graph == after.graph
         changes = [b - a for a, b in zip(old, new, strict=True)] if same else None

@@ -173,9 +173,9 @@ def test_a_function_that_fails_after_the_push_is_told_and_the_figure_lives_on():
 
     figure = gv.nudge(f, x=1.0, h=0.1)
     figure.size.value = 5.0
-    assert "over the edge" in figure.diagram.error
+    assert "over the edge" in figure.diagram.texts[-1] and ghosts(figure)["n1"][1] == "Δ—"
     figure.size.value = 0.1
-    assert figure.diagram.error == ""
+    assert figure.diagram.error == "" and "over the edge" not in figure.diagram.texts[-1]
 
 
 def test_inf_and_nan_are_said():
@@ -217,3 +217,19 @@ def test_the_image_that_stands_in_has_the_ghosts_too():
     assert svg.count("gv-ghost") == 16 and "≈+0.8<" in svg and "Δ+0.84<" in svg
     box = re.search(r'viewBox="\S+ \S+ \S+ ([\d.]+)"', svg)[1]
     assert re.search(r'<rect [^>]*height="([\d.]+)" fill', svg)[1] == box
+
+
+def test_a_push_out_of_the_domain_leaves_the_run_drawn_and_says_so():
+    def f(x):
+        if x.item() > 3:
+            raise ValueError("x is too large.")
+        return x * x
+
+    figure = gv.nudge(f, x=2.95, h=0.1)
+    assert figure.diagram.svg and not figure.diagram.error
+    caption = figure.diagram.texts[-1]
+    assert "left the domain" in caption and "x + 0.1 it fails, ValueError: x is too large." in caption
+    assert "Predicted: " in caption and "True" not in caption
+    assert figure.found.after is None and isinstance(figure.found.failure, ValueError)
+    figure.size.value = 0.01
+    assert "True: 0.0591" in figure.diagram.texts[-1] and figure.found.failure is None
