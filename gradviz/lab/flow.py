@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from html import escape
 from numbers import Real
@@ -203,7 +204,7 @@ class Flow(Chart):
         if last == 0:
             words.append(say("No gradient comes to the last layer."))
         elif len(self.layers) > 1:
-            words.append(_grade(first / last))
+            words.append(_grade(first, last))
         return " ".join(words)
 
     def _show(self, recording: Recording | None, caption: str) -> None:
@@ -265,8 +266,11 @@ def _network_controls(options: Mapping[str, Any]) -> dict[str, widgets.Widget]:
     }  # fmt: skip
 
 
-def _grade(ratio: float) -> str:
+def _grade(first: float, last: float) -> str:
     """How much is left of the gradient on its way from the last layer to the first."""
+    if not (math.isfinite(first) and math.isfinite(last)):
+        return say("The gradients are not all finite numbers, so the layers cannot be compared.")
+    ratio = first / last
     words = say("the first layer's gradient is {ratio} times the last one's.", ratio=short(ratio))
     if ratio < VANISHING:
         return say("Vanishing: {words}", words=words)

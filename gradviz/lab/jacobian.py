@@ -14,7 +14,7 @@ from ..core import FUNCTIONS, Tensor, tensor
 from ..core.advice.anomaly import unsaid
 from ..language import mark, say
 from ..nn.functional import cross_entropy
-from ..pictures.numbers import short
+from ..pictures.numbers import MINUS, short
 from ..recording import Recording, watch
 from .chart import Chart, level, slot, wide
 from .controls import control
@@ -219,8 +219,8 @@ def _cell(texts: list[str], number: float, largest: float | None, start: int = 0
 
 
 def _signed(number: float) -> str:
-    """A number with its sign: that is not told by colour alone."""
-    return f"+{short(number)}" if number > 0 else short(number)
+    """A number with its sign, that is not told by colour alone; both signs leave room for the same digits."""
+    return f"{'+' if number > 0 else MINUS}{short(abs(number))}" if number else short(number)
 
 
 def _sum(row: Any) -> float:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from html import escape
+from numbers import Integral
 from typing import Any
 
 import ipywidgets as widgets
@@ -74,8 +75,8 @@ def memory(
     options = {name: value for name, value in (("n", n), ("segments", segments), ("batch", batch)) if value is not None}
     if f is None or _is_layers(f):
         layers = None if f is None else list(f)
-        example = _example(values, tanh=layers is None)
-        controls = _controls(layers, _checked(layers, {"n": 16, "segments": 4, "batch": 1} | options))
+        checked = _checked(layers, {"n": 16, "segments": 4, "batch": 1} | options)
+        example, controls = _example(values, tanh=layers is None), _controls(layers, checked)
         return Memory(controls, lambda now: _through(layers, example, now))
     function = program(f)
     refuse_clash("memory", function, options, inputs or {})
@@ -228,7 +229,13 @@ def _example(values: dict[str, Any], *, tanh: bool) -> Any:
         got = ", ".join(values) or "nothing"
         raise TypeError(f"memory() of layers takes one example by the name x, got {got}. Write x=[1.0, 2.0].")
     example = values.get("x", 0.5)
-    return np.asarray(example.detach().numpy() if isinstance(example, Tensor) else example, dtype=float)
+    try:
+        return np.asarray(example.detach().numpy() if isinstance(example, Tensor) else example, dtype=float)
+    except (TypeError, ValueError):
+        raise TypeError(
+            f"memory(x={example!r:.40}): x is one example that goes into the layers, and this is not a number or an "
+            "array of numbers. Write x=0.5 or x=[1.0, 2.0]."
+        ) from None
 
 
 def _through(layers: list[Any] | None, example: Any, now: dict[str, Any]) -> Makers:
@@ -245,6 +252,14 @@ def _checked(layers: list[Any] | None, options: dict[str, int]) -> dict[str, int
     Raises:
         ValueError: if one does not fit.
     """
+    for name, number in options.items():
+        if isinstance(number, bool) or not isinstance(number, Integral):
+            raise ValueError(
+                f"{name}={number!r:.40}: it is counted, so it must be a whole number, and this is of type "
+                f"{type(number).__name__}. Write {name}=4."
+            )
+    if layers == []:
+        raise ValueError("memory([]): a row of no layers saves nothing. Give at least one, as in [gv.tanh].")
     if layers is not None:
         options = options | {"n": len(layers), "segments": min(options["segments"], len(layers))}
     if options["n"] not in range(1, LONGEST + 1):

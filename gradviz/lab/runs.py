@@ -99,4 +99,21 @@ def inference(make: Callable[[], Tensor]) -> Run:
 
 def through(layers: Sequence[Callable[[Tensor], Tensor]], x: Tensor, segments: int) -> Tensor:
     """The layers one after the other, in so many checkpointed segments; with one, plainly."""
-    return checkpoint_sequential(list(layers), segments, x)
+    return checkpoint_sequential([_held(layer, number) for number, layer in enumerate(layers)], segments, x)
+
+
+def _held(layer: Callable[[Tensor], Tensor], number: int) -> Callable[[Tensor], Tensor]:
+    """A layer that is held to what layers return."""
+
+    def held(x: Tensor) -> Tensor:
+        result = layer(x)
+        if not isinstance(result, Tensor):
+            name = getattr(layer, "__name__", type(layer).__name__)
+            raise TypeError(
+                f"layer {number} ({name}) returned {result!r:.40} ({type(result).__name__}), not a Tensor: what comes "
+                "after it cannot use that, and no gradient flows back. Return a Tensor that is computed from the "
+                "layer's input with gradviz operations."
+            )
+        return result
+
+    return held

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import gradviz as gv
+from gradviz.lab.flow import _grade
 from gradviz.lab.gauges import gauges, products
 from gradviz.lab.network import STEPS, Network
 
@@ -155,3 +156,14 @@ def test_a_value_that_comes_back_from_the_page_with_rounding_changes_nothing():
     assert "unchanged units" in figure.fallback_text()
     figure.controls["bias"].value = -0.3
     assert "unchanged units" not in figure.fallback_text()
+
+
+@pytest.mark.parametrize(("first", "last"), [(math.nan, 1.0), (math.inf, 1.0), (1.0, math.inf), (math.inf, math.inf)])
+def test_gradients_that_are_not_finite_neither_flow_nor_vanish(first, last):
+    words = _grade(first, last)
+    assert "not all finite" in words and not words.startswith(("Flowing", "Vanishing", "Exploding"))
+
+
+def test_a_figure_whose_gradients_overflow_says_so():
+    figure = gv.flow(lambda x: ((x.tanh().named("a") * 1e200).tanh().named("b") * math.inf) * 0.0, x=0.5)
+    assert "Flowing" not in figure.diagram.texts[-1] and "not all finite" in figure.diagram.texts[-1]

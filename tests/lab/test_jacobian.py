@@ -8,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import gradviz as gv
+from gradviz.lab.jacobian import _signed
+from gradviz.pictures.numbers import MINUS
 from tests.common import examples
 
 
@@ -25,7 +27,7 @@ def test_softmax_at_1_2_3_has_the_numbers_of_the_book():
     above = figure.matrix[np.triu_indices(3, 1)]
     assert np.allclose(above, [-0.022033, -0.059892, -0.162803], atol=1e-6)
     assert np.allclose(figure.matrix, np.diag(p) - np.outer(p, p), atol=1e-6)
-    assert rows(figure)["p₂"] == ["-0.0220", "+0.1848", "-0.1628", "0.2447", "0"]
+    assert rows(figure)["p₂"] == ["-0.02203", "+0.1848", "-0.1628", "0.2447", "0"]
 
 
 def test_the_pair_has_the_gradient_p_minus_y():
@@ -137,3 +139,10 @@ def test_reset_and_what_stands_in_without_widgets():
     assert figure.now() == {"x0": 1.0, "x1": 2.0, "x2": 3.0, "target": 2}
     bundle = figure._repr_mimebundle_()
     assert "+0.1848" in bundle["text/plain"] and 'data-slot="4"></span>' not in bundle["text/html"]
+
+
+@given(st.floats(1e-12, 1e12))
+@examples(100)
+def test_both_signs_show_the_same_digits(number):
+    assert _signed(number)[1:] == _signed(-number)[1:]
+    assert (_signed(number)[0], _signed(-number)[0], _signed(0.0)) == ("+", MINUS, "0")

@@ -138,6 +138,10 @@ def test_a_function_that_fails_is_told_and_the_figure_lives():
         (lambda: gv.memory("x*n", x=1, n=2), "inputs="),
         (lambda: gv.memory("x*x", 2), "without a name"),
         (lambda: gv.memory(3), "expected a function"),
+        (lambda: gv.memory(n=2.0), "n=2.0.*whole number.*float"),
+        (lambda: gv.memory(n=True), "n=True.*whole number.*bool"),
+        (lambda: gv.memory(x="abc"), "x='abc'.*one example"),
+        (lambda: gv.memory([]), "at least one"),
     ],
 )
 def test_bad_input_is_refused_in_words(call, words):
@@ -148,3 +152,12 @@ def test_bad_input_is_refused_in_words(call, words):
 def test_a_run_of_nothing_has_no_peak():
     run = inference(lambda: gv.tensor(1.0))
     assert (run.peak, run.peak_at, run.live) == (0, 0, []) and math.isclose(run.work, 0)
+
+
+def test_a_layer_that_returns_no_tensor_is_named():
+    def halved(x):
+        return 0.5
+
+    figure = gv.memory([gv.tanh, halved, gv.tanh], x=0.5, segments=1)
+    assert "layer 1 (halved) returned 0.5 (float), not a Tensor" in figure.diagram.error
+    assert "Return a Tensor" in figure.diagram.error
