@@ -199,13 +199,16 @@ class Stepper(Live):
         return f'<div class="gv-beside">{self._list.html(self.extra_slot(0))}{table}</div>'
 
     def chosen(self) -> dict[str, Any]:
-        """Its options as the cell had them, where they are not the usual ones."""
-        return {name: chosen for name, chosen in self._at_first.items() if chosen != USUAL[name]}
+        """Its options as they are, where they are not the usual ones."""
+        now = {"single": self.single.value, "fade": self._fade, "edges": self.edges.value}
+        return {name: chosen for name, chosen in now.items() if chosen != USUAL[name]}
 
     @property
     def code(self) -> str:
         """The line of Python that makes this figure; of what has run already it says `recording`."""
         line = super().code
+        if self.story is not None and self.index != self.story.last(0):
+            line += f".to({self.index})"
         return line if self._given_recording is None else line.replace("(f", "(recording", 1)
 
     def fallback_text(self) -> str:
@@ -214,6 +217,11 @@ class Stepper(Live):
         return super().fallback_text() + told
 
     # --- what the student does ---
+
+    def to(self, index: int) -> Stepper:
+        """The same figure after an event: `gv.stepper(f, x=3).to(5)`."""
+        self.scrubber.playing, self.index = False, index
+        return self
 
     def to_half(self, half: str) -> None:
         """Go to the first step of the "forward" or the "backward" half of this pass."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from numbers import Real
 from typing import Any
 
 import ipywidgets as widgets
@@ -29,6 +30,7 @@ def zoom(
     /,
     *unnamed: Any,
     node: str | int | None = None,
+    upstream: float | None = None,
     inputs: Mapping[str, Any] | None = None,
     lock: Iterable[str] = (),
     hide: Iterable[str] = (),
@@ -44,6 +46,7 @@ def zoom(
         f: a function of Tensors, or a formula as text.
         *unnamed: nothing: every input is given by its name, `x=3`.
         node: the name of the node to begin with, or its number in the tape; without it the first operation.
+        upstream: the upstream gradient, set by hand, of a node that is one number; without it what is recorded.
         inputs: inputs by name, for names that cannot be keywords here.
         lock: the names of inputs whose controls cannot be moved.
         hide: the names of inputs whose controls are not shown.
@@ -69,9 +72,9 @@ def zoom(
     if unnamed:
         raise without_name("zoom", f, unnamed)
     function, given = program(f), merged(inputs, variables)
-    options = {"node": node is not None, "lock": bool(lock), "hide": bool(hide)}
+    options = {"node": node is not None, "upstream": upstream is not None, "lock": bool(lock), "hide": bool(hide)}
     refuse_clash("zoom", function, [name for name, chosen in options.items() if chosen], inputs or {})
-    return Zoom(function, given, node, lock=lock, hide=hide)
+    return Zoom(function, given, node, upstream=_checked(upstream), lock=lock, hide=hide)
 
 
 class Zoom(Live):
@@ -93,9 +96,9 @@ class Zoom(Live):
         ("Enter", mark("on an input in the picture: go to that node")),
     )
 
-    def __init__(self, function: Any, given: Mapping[str, Any], node: str | int | None, **options: Any) -> None:
+    def __init__(self, function: Any, given: Mapping[str, Any], node: str | int | None, upstream: float | None, **options: Any) -> None:
         self.whole: Recording | None = None
-        self.by_hand, self._asked, self._following = False, node, False
+        self.by_hand, self._asked, self._following, self._first = upstream is not None, node, False, upstream
         self._tensors: list[Tensor] = []
         self._listed: Graph | None = None
         self._shown: Any = None
@@ -117,6 +120,7 @@ class Zoom(Live):
         )  # fmt: skip
         self.chooser.observe(lambda _: self._following or self.go(self.chooser.value), "value")
         self.upstream.observe(lambda change: self._following or self.set_upstream(change["new"]), "value")
+        self._follow(upstream=upstream)
         self.tick()
 
     @property
@@ -162,12 +166,14 @@ class Zoom(Live):
 
     def reset(self) -> None:
         """Inputs, node and upstream gradient as the cell had them."""
-        self.by_hand, self._listed = False, None
+        self.by_hand, self._listed = self._first is not None, None
+        self._follow(upstream=self._first)
         super().reset()
 
     def chosen(self) -> dict[str, Any]:
-        """The node, for the line of code that makes this figure."""
-        return {} if self._listed is None else {"node": names(self._listed)[self.position]}
+        """The node, and an upstream gradient set by hand, for the line of code that makes this figure."""
+        node = {} if self._listed is None else {"node": names(self._listed)[self.position]}
+        return node | ({"upstream": float(f"{self.upstream.value:.12g}")} if self.by_hand else {})
 
     # --- what is shown ---
 
@@ -245,6 +251,20 @@ class Zoom(Live):
         """The picture's table and the products on its edges."""
         text = super().fallback_text()
         return text if self.recording is None else f"{text}\n\n{rows_as_text(self.recording)}"
+
+
+def _checked(upstream: float | None) -> float | None:
+    """The upstream gradient that is asked for.
+
+    Raises:
+        ValueError: if it is no finite number.
+    """
+    number = isinstance(upstream, Real) and not isinstance(upstream, bool)
+    if upstream is None or (number and math.isfinite(upstream)):
+        return None if upstream is None else float(upstream)
+    raise ValueError(
+        f"zoom(..., upstream={upstream!r:.40}): the gradient that arrives is one finite number. Write upstream=1.0."
+    )
 
 
 def _sources(graph: Graph, position: int) -> list[int]:

@@ -193,3 +193,16 @@ def test_the_ledger_has_value_and_gradient_in_their_columns_and_marks_what_chang
             if figure.diagram.texts[int(row[1])] == "lit":
                 seen.add(figure.story.stages[step].half)
         assert seen == {"forward", "backward"}, node.name
+
+
+def test_its_line_of_code_keeps_the_step_and_what_was_chosen():
+    figure = gv.stepper("L = w*x", w=3, x=(0, 4), fade=2).at(x=1)
+    figure.single.value, figure.edges.value = True, "both"
+    figure.show_rest()
+    figure.index = 4
+    assert figure.code == "gv.stepper('L = w*x', w=3, x=(0, 4), single=True, edges='both').at(x=1.0).to(4)"
+    again = eval(figure.code)
+    assert again.index == 4 and again.diagram.texts == figure.diagram.texts
+    recording = gv.record("x*x", x=3)
+    seen = gv.stepper(recording).to(3)
+    assert eval(seen.code).diagram.texts == seen.diagram.texts and ".to(" in seen.code

@@ -246,3 +246,22 @@ def test_the_curve_of_a_value_used_twice_moves_both():
     figure = gv.zoom(lambda x: x * x, x=3.0)
     found = figure.tangent.plot.series["the operation"]
     assert found.ys == pytest.approx([x * x for x in found.xs])
+
+
+def test_the_line_of_code_keeps_an_upstream_gradient_set_by_hand():
+    figure = figure_1("z")
+    figure.set_upstream(12.5)
+    figure.at(w=2.0)
+    assert ", upstream=12.5)" in figure.code
+    again = eval(figure.code)
+    assert again.by_hand and again.upstream.value == 12.5 and again.diagram.texts == figure.diagram.texts
+    again.set_upstream(None)
+    assert "upstream" not in again.code
+    again.reset()
+    assert again.by_hand and again.upstream.value == 12.5
+
+
+@pytest.mark.parametrize("upstream", [math.nan, math.inf, True, "1", [1.0]])
+def test_an_upstream_gradient_that_is_no_number_is_refused(upstream):
+    with pytest.raises(ValueError, match="one finite number"):
+        gv.zoom("x*x", x=1.0, upstream=upstream)
