@@ -229,3 +229,12 @@ def test_a_warning_names_what_there_is(german, monkeypatch):
     monkeypatch.setattr(gv.options, "language", "fr")
     with pytest.warns(UserWarning, match="There are: de"):
         say("Reset")
+
+
+def test_what_a_tape_says_of_a_failure_and_of_squares_is_translated():
+    """Words that once stood outside of `say`: in the run of a tape, on it, and above a figure without its kernel."""
+    assert {"SQUARE", "The code ended itself here (SystemExit).", "To move this picture, run its cell."} <= {
+        message.id for message in catalogue() if message.id
+    }
+    assert gv.explore("x*x", x=1).diagram.still == "To move this picture, run its cell."
+    assert "run its cell" not in (ROOT / "gradviz" / "lab" / "figure.css").read_text(encoding="utf-8")

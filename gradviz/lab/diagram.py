@@ -41,6 +41,7 @@ class Diagram(anywidget.AnyWidget):
     picked = traitlets.Int(-1).tag(sync=True)  # the selected node, or -1
     help = traitlets.Unicode().tag(sync=True)
     lacking = traitlets.Unicode("not computed").tag(sync=True)  # what is read out where a number is not there
+    still = traitlets.Unicode().tag(sync=True)  # what stands above the figure where no kernel can move it
     copied = traitlets.Unicode().tag(sync=True)  # what the page is to put on the clipboard
     twin = traitlets.Unicode().tag(sync=True)
     error = traitlets.Unicode().tag(sync=True)

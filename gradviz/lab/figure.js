@@ -30,6 +30,7 @@ class Frame {
     const root = this.view.el.closest(".gv-figure");
     if (!root || this.root) return;
     this.root = root;
+    root.dataset.still = this.view.model.get("still");
     root.tabIndex = -1; // a click anywhere in the figure brings the keys here
     this.name(root);
     this.naming = new MutationObserver((changes) => {

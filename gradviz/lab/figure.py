@@ -54,7 +54,10 @@ class Figure(widgets.VBox):
         below: Sequence[widgets.Widget] = (),
         look: Look = PLAIN,
     ) -> None:
-        self.diagram = Diagram(lacking=say(NO_NUMBER), layout={"flex": "1 1 480px", "min_width": "0"})
+        self.diagram = Diagram(
+            lacking=say(NO_NUMBER), still=say("To move this picture, run its cell."),
+            layout={"flex": "1 1 480px", "min_width": "0"},
+        )  # fmt: skip
         self.recording: Recording | None = None
         self.index = -1
         self.look, self.lit = look, None

@@ -20,7 +20,7 @@ from ..recording.events import Computed
 from ..recording.rows import Entry, entries
 from .tape_run import Run
 from .tape_story import State, Story
-from .tape_telling import explanation, operation_name, phases_of, walk
+from .tape_telling import explanation, is_square, operation_name, phases_of, walk
 
 MOST_ROWS = 60
 """A tape with more operations shows so many of them, the newest."""
@@ -267,7 +267,7 @@ def references(graph: Graph, entry: Entry) -> tuple[list[str], list[str]]:
     """The inputs of an operation by name, numbers as they are; and those that a row says: SQUARE says its 2 itself."""
     called = [cut(name, NAME_WIDTH) for name in names(graph)]
     inputs = [called[given] if isinstance(given, int) else short(given[0]) for given in entry.inputs]
-    if operation_name(graph.nodes[entry.node]) != "SQUARE":
+    if not is_square(graph.nodes[entry.node]):
         return inputs, inputs
     return inputs, [name for name, given in zip(inputs, entry.inputs, strict=True) if isinstance(given, int)]
 

@@ -19,6 +19,7 @@ from ..core.advice.anomaly import unsaid
 from ..core.grad_mode import Watcher, mode
 from ..core.saved import inputs_of
 from ..core.tensor import Tensor, serials
+from ..language import say
 from ..recording.tape import tape
 from ..recording.watching import raw
 from .tape_code import MARK, SHOWN, Code
@@ -109,7 +110,7 @@ class Run(Watcher):
         self.log.append(("line", line, deeper))
         self._lines += 1
         if self._lines > MOST_STATES:
-            raise Enough(f"{MOST_STATES:,} lines have run")
+            raise Enough(say("{count} lines have run", count=f"{MOST_STATES:,}"))
 
     def _end_line(self, frame: FrameType) -> None:
         """Name what the last statement made, and tell what it gave to plain variables."""
@@ -177,7 +178,7 @@ class Run(Watcher):
                     self._see(each)
         self._see(node)
         if len(self._seen) > MOST_NODES:
-            raise Enough(f"{MOST_NODES:,} values are on the tape")
+            raise Enough(say("{count} values are on the tape", count=f"{MOST_NODES:,}"))
 
     def sweeping(self, root: Tensor, seed: Any, keep: bool) -> Any:
         """A backward pass begins."""
@@ -230,7 +231,7 @@ class Run(Watcher):
             frames = [f for f in traceback.extract_tb(error.__traceback__) if f.filename == self._filename]
             self.wrong = (frames[-1].lineno or 0) if frames else 0
             said = _said(error)
-        where = f"line {self.wrong}: {self.lines[self.wrong - 1].strip()}\n" if self.wrong else ""
+        where = _place(self.wrong, self.lines[self.wrong - 1].strip()) + "\n" if self.wrong else ""
         self.error = "\n".join([where + said, *getattr(error, "__notes__", [])])[:2000]
 
 
@@ -248,20 +249,26 @@ class _Printed(io.TextIOBase):
 
 def _said(error: BaseException) -> str:
     if isinstance(error, Enough):
-        return (f"Stopped: {error}, and no more are kept. An endless loop? Else let the loop take fewer rounds, "
-                "or put what is not to be seen line by line into a function of another module.")  # fmt: skip
+        return say(
+            "Stopped: {reason}, and no more are kept. An endless loop? Else let the loop take fewer rounds, or put what "
+            "is not to be seen line by line into a function of another module.", reason=error,
+        )  # fmt: skip
     if isinstance(error, KeyboardInterrupt):
-        return "Interrupted here. What had happened before can be seen; run the cell again to run the code again."
+        return say("Interrupted here. What had happened before can be seen; run the cell again to run the code again.")
     if isinstance(error, SystemExit):
-        return "The code ended itself here (SystemExit)."
+        return say("The code ended itself here (SystemExit).")
     return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
+
+
+def _place(number: int | None, code: str) -> str:
+    return say("line {number}: {code}", number=number, code=code)
 
 
 def _syntax(error: SyntaxError, lines: list[str]) -> str:
     """The message of a syntax error, and the caret under the place."""
     line = lines[error.lineno - 1] if error.lineno and error.lineno <= len(lines) else ""
     indent = len(line) - len(line.lstrip())
-    prefix = f"line {error.lineno}: "
+    prefix = _place(error.lineno, "")
     caret = " " * (len(prefix) + max(0, (error.offset or 1) - 1 - indent)) + "^\n"
     return f"{caret}{type(error).__name__}: {error.msg}"
 

@@ -24,10 +24,15 @@ def operation_name(node: Node) -> str:
     The name of PyTorch's backward step without "Backward0", where that is a word; a second power has a name of its own.
     """
     op = str(node.op)
-    if op == "power" and node.numbers[1:] == (2.0,):
-        return "SQUARE"
+    if is_square(node):
+        return say("SQUARE")
     theirs = re.sub(r"Backward\d*$", "", OPS[op].torch_name) if op in OPS else ""
     return (theirs if len(theirs) > 2 else op).upper()
+
+
+def is_square(node: Node) -> bool:
+    """Whether an operation is a second power."""
+    return str(node.op) == "power" and node.numbers[1:] == (2.0,)
 
 
 def explanation(story: Story, state: State, most: int = MOST_SENTENCES) -> str:
