@@ -250,8 +250,8 @@ class _Printed(io.TextIOBase):
 def _said(error: BaseException) -> str:
     if isinstance(error, Enough):
         return say(
-            "Stopped: {reason}, and no more are kept. An endless loop? Else let the loop take fewer rounds, or put what "
-            "is not to be seen line by line into a function of another module.", reason=error,
+            "Stopped: {reason}, and no more are kept. An endless loop? Else let the loop take fewer rounds, or put "
+            "what is not to be seen line by line into a function of another module.", reason=error,
         )  # fmt: skip
     if isinstance(error, KeyboardInterrupt):
         return say("Interrupted here. What had happened before can be seen; run the cell again to run the code again.")

@@ -96,7 +96,9 @@ class Zoom(Live):
         ("Enter", mark("on an input in the picture: go to that node")),
     )
 
-    def __init__(self, function: Any, given: Mapping[str, Any], node: str | int | None, upstream: float | None, **options: Any) -> None:
+    def __init__(
+        self, function: Any, given: Mapping[str, Any], node: str | int | None, upstream: float | None, **options: Any
+    ) -> None:
         self.whole: Recording | None = None
         self.by_hand, self._asked, self._following, self._first = upstream is not None, node, False, upstream
         self._tensors: list[Tensor] = []
