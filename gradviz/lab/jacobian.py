@@ -9,13 +9,13 @@ from typing import Any
 import ipywidgets as widgets
 import numpy as np
 
-from ..autograd import functional
 from ..core import FUNCTIONS, Tensor, tensor
 from ..core.advice.anomaly import unsaid
 from ..language import mark, say
 from ..nn.functional import cross_entropy
 from ..pictures.numbers import MINUS, short
 from ..recording import Recording, watch
+from ..recording.tape import tape
 from .chart import Chart, level, slot, wide
 from .controls import control
 
@@ -121,7 +121,7 @@ class Jacobian(Chart):
         with unsaid():
             output = f(leaf)
             _check(output)
-            matrix = functional.jacobian(f, tensor(x)).numpy().reshape(-1, x.size)
+            matrix = _rows(output, leaf)
             loss = cross_entropy(leaf, tensor(target)).named("L") if self.f is None else output.sum()
             recording = watch(loss)
         return np.atleast_1d(output.detach().numpy()), matrix, recording
@@ -206,6 +206,17 @@ def _check(output: Any) -> None:
             f"the result has shape {tuple(output.shape)}; the heat map has a row for each output and at most {MOST}. "
             f"Return a vector of 1 to {MOST} numbers."
         )
+
+
+def _rows(output: Tensor, leaf: Tensor) -> Any:
+    """The Jacobian of one recorded run: a backward pass for each output, that starts with 1 there and 0 elsewhere."""
+    count = max(1, sum(output.shape))
+    matrix = np.zeros((count, sum(leaf.shape)))
+    place = next((k for k, node in enumerate(tape(output)) if node is leaf), None) if output.requires_grad else None
+    if place is not None:
+        for row, unit in zip(matrix, np.eye(count), strict=True):
+            row[:] = watch(output, unit if output.shape else 1.0).frame().gradients[place]
+    return matrix
 
 
 def _cell(texts: list[str], number: float, largest: float | None, start: int = 0) -> str:

@@ -146,3 +146,23 @@ def test_reset_and_what_stands_in_without_widgets():
 def test_both_signs_show_the_same_digits(number):
     assert _signed(number)[1:] == _signed(-number)[1:]
     assert (_signed(number)[0], _signed(-number)[0], _signed(0.0)) == ("+", MINUS, "0")
+
+
+def test_the_matrix_is_that_of_the_run_that_was_recorded():
+    """R89: a function with a state runs once for a move, and its slopes are those of that run."""
+    factors = []
+
+    def f(x):
+        factors.append(len(factors) + 2.0)
+        return x * factors[-1]
+
+    figure = gv.jacobian(f, [1.0, 2.0])
+    assert factors == [2.0] and figure.matrix.tolist() == [[2.0, 0.0], [0.0, 2.0]]
+    figure.controls["x0"].value = 1.5
+    assert factors == [2.0, 3.0] and figure.matrix.tolist() == [[3.0, 0.0], [0.0, 3.0]]
+    assert rows(figure)["y\u2081"][2] == "4.5"
+
+
+def test_a_number_the_input_itself_and_what_does_not_depend_on_it_have_a_matrix():
+    assert gv.jacobian(lambda x: (x * x).sum(), [1.0, 3.0]).matrix.tolist() == [[2.0, 6.0]]
+    assert gv.jacobian(lambda x: x, [1.0, 3.0]).matrix.tolist() == [[1.0, 0.0], [0.0, 1.0]]
