@@ -42,12 +42,12 @@ def answering(question: Question, send: Callable[[], None]) -> Answering:
 def _field(question: Question, send: Callable[[], None]) -> Answering:
     names = {"number": say("your number"), "shape": say("your shape"), "string": say("your answer")}
     field = widgets.Text(description=names[question.kind], placeholder="…", layout=WIDE, style=WHOLE)
-    _on_enter(field, send)
+    on_enter(field, send)
     return Answering(field, lambda: field.value, lambda: setattr(field, "value", ""))
 
 
-def _on_enter(field: widgets.Text, send: Callable[[], None]) -> None:
-    """Ipywidgets tells of Enter by a message of its own."""
+def on_enter(field: widgets.Text, send: Callable[[], None]) -> None:
+    """Call `send` when Enter is pressed in a field: ipywidgets tells of it by a message of its own."""
     field._submission_callbacks.register_callback(lambda _: send())
 
 

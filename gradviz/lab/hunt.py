@@ -15,6 +15,7 @@ from ..questions.reports import Report
 from ..questions.seeds import Seed
 from ..recording import Formula, Recording, watch
 from ..recording.running import program, run
+from .answering import on_enter
 from .figure import Figure
 from .inputs import check_inputs
 
@@ -63,8 +64,8 @@ class Hunt(Figure):
     def __init__(self, seed: Seed) -> None:
         self._hunted = Hunted(seed)
         wide = {"width": "100%", "min_width": "200px"}
-        self.formula = widgets.Text(value=FIRST, description=say("formula"), layout=wide, continuous_update=False)
-        self.numbers = widgets.Text(value="a=2, b=3", description=say("inputs"), layout=wide, continuous_update=False)
+        self.formula = widgets.Text(value=FIRST, description=say("formula"), layout=wide)
+        self.numbers = widgets.Text(value="a=2, b=3", description=say("inputs"), layout=wide)
         rules = {rule.id: f"{rule.id} {rule.title()}" for rule in reversed(PLANTED)}
         ordered = sorted(rules, key=lambda rule: int(rule[1:]))
         self.suspicion = widgets.Dropdown(
@@ -74,6 +75,8 @@ class Hunt(Figure):
         accuse = widgets.Button(description=say("Accuse"), tooltip=say("Name this rule as the planted one"))
         test.on_click(lambda _: self._test_fields())
         accuse.on_click(lambda _: self.accuse(self.suspicion.value))
+        for field in (self.formula, self.numbers):
+            on_enter(field, self._test_fields)
         super().__init__("hunt", [self.formula, self.numbers, test, self.suspicion, accuse])
         self._test_fields()
 
