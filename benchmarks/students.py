@@ -10,8 +10,10 @@ import gradviz as gv
 from gradviz.core.advice.anomaly import unsaid
 from gradviz.questions.cases import Case, case_of, plan_of
 from gradviz.questions.diagnosis import Diagnosis, diagnose_case
+from gradviz.questions.making import make as make_question
 from gradviz.questions.nearness import matches
 from gradviz.questions.numbers import NoNumbers, find_numbers
+from gradviz.questions.question import Question
 from gradviz.questions.rules import RULES
 from gradviz.questions.seeds import Seed
 from gradviz.questions.slips import slips_of
@@ -143,8 +145,12 @@ def speed(rounds: int) -> str:
     def tell() -> Diagnosis:
         return diagnose_case(case, 0, 7777.0)  # a number that nothing gives: all pairs are tried
 
+    def whole() -> Question:
+        return make_question(LARGEST, wrt="w", kind="choice", seed=Seed(question=str(next(tries))))
+
     jobs = [
         Job("find the numbers of a question", make),
+        Job("make a whole question, options and prompt", whole),
         Job("diagnose a number that nothing gives", tell),
         Job("the same with gv.diagnose, record and all",
             lambda: gv.diagnose(LARGEST, wrt="w", answer=7777, w=3, x=2, b=-1, t=4)),
