@@ -9,13 +9,15 @@ import ipywidgets as widgets
 
 from ..language import say
 from ..questions.bank import is_ordered
-from ..questions.passes import steps_back, worked
+from ..questions.diagnosis import RIGHT
+from ..questions.passes import FOLLOWED, MISSING, WRONG, PassMarks, steps_back, worked
 from ..questions.program import case_for, labels
 from ..questions.question import Question
 from ..questions.seeds import Seed, shuffled
 
 WIDE = {"width": "100%", "min_width": "220px"}
 WHOLE = {"description_width": "initial"}
+"""The style in which a label is never cut."""
 
 
 class Answering(NamedTuple):
@@ -26,12 +28,16 @@ class Answering(NamedTuple):
         read: what is answered now, as `grade` takes it.
         clear: empties it.
         picked: takes over a node that was picked in the picture.
+        mark: writes beside each field what became of it, in words; with None it takes the words away.
+        focus: brings the keys back to where the answer is typed.
     """
 
     box: widgets.Widget
     read: Callable[[], Any]
     clear: Callable[[], None]
     picked: Callable[[int], None] = lambda _: None
+    mark: Callable[[PassMarks | None], None] = lambda _: None
+    focus: Callable[[], None] = lambda: None
 
 
 def answering(question: Question, send: Callable[[], None]) -> Answering:
@@ -43,7 +49,7 @@ def _field(question: Question, send: Callable[[], None]) -> Answering:
     names = {"number": say("your number"), "shape": say("your shape"), "string": say("your answer")}
     field = widgets.Text(description=names[question.kind], placeholder="…", layout=WIDE, style=WHOLE)
     on_enter(field, send)
-    return Answering(field, lambda: field.value, lambda: setattr(field, "value", ""))
+    return Answering(field, lambda: field.value, lambda: setattr(field, "value", ""), focus=field.focus)
 
 
 def on_enter(field: widgets.Text, send: Callable[[], None]) -> None:
@@ -96,7 +102,7 @@ def _order(question: Question, _send: Callable[[], None]) -> Answering:
     texts = [option.text for option in question.options]
     start = shuffled_places(question)
     order = list(start)
-    shown = widgets.Select(description=say("order"), rows=max(2, len(texts)), layout=WIDE)
+    shown = widgets.Select(description=say("order"), rows=max(2, len(texts)), layout=WIDE, style=WHOLE)
 
     def write(chosen: int) -> None:
         shown.options = [(f"{k + 1}. {texts[place]}", place) for k, place in enumerate(order)]
@@ -132,7 +138,7 @@ def _pick(question: Question, _send: Callable[[], None]) -> Answering:
     else:
         options = [(name, position) for position, name in enumerate(called)]
     chosen = widgets.Dropdown(options=[(say("choose, or click in the picture"), None), *options],
-                              description=say("picked"), layout=WIDE)  # fmt: skip
+                              description=say("picked"), layout=WIDE, style=WHOLE)  # fmt: skip
 
     def picked(node: int) -> None:
         if question.asks != "local":
@@ -141,17 +147,21 @@ def _pick(question: Question, _send: Callable[[], None]) -> Answering:
     return Answering(chosen, lambda: chosen.value, lambda: setattr(chosen, "value", None), picked)
 
 
-def _pass(question: Question, _send: Callable[[], None]) -> Answering:
+def _pass(question: Question, send: Callable[[], None]) -> Answering:
     """A field for every node of the backward pass, or for the blank ones of a worked example."""
     case = case_for(question)
     lines = {line.node: line for line in worked(case, question.fade if question.kind == "faded" else 4)}
-    called, fields, rows = labels(case.graph), dict[int, widgets.Text](), list[widgets.Widget]()
+    called, rows = labels(case.graph), list[widgets.Widget]()
+    fields, words = dict[int, widgets.Text](), dict[int, widgets.Label]()
     for node in steps_back(case):
         if lines[node].blank:
             name = f"∂{called[-1]}/∂{called[node]}"
             fields[node] = widgets.Text(description=name, tooltip=name, placeholder="…", layout=WIDE,
                                         style=WHOLE)  # fmt: skip
-            rows.append(fields[node])
+            on_enter(fields[node], send)
+            words[node] = widgets.Label()
+            words[node].add_class("gv-step-mark")
+            rows.append(widgets.VBox([fields[node], words[node]]))
         else:
             rows.append(widgets.Label(lines[node].text))
 
@@ -159,7 +169,26 @@ def _pass(question: Question, _send: Callable[[], None]) -> Answering:
         for field in fields.values():
             field.value = ""
 
-    return Answering(widgets.VBox(rows), lambda: {node: field.value for node, field in fields.items()}, clear)
+    def mark(marks: PassMarks | None) -> None:
+        states = {} if marks is None else {each.node: each.state for each in marks.marks}
+        for node, label in words.items():
+            label.value = _said(states.get(node, ""))
+
+    def focus() -> None:
+        first = next((node for node in fields if not words[node].value or words[node].value == _said(WRONG)), None)
+        fields[next(iter(fields)) if first is None else first].focus()
+
+    box = widgets.VBox(rows)
+    return Answering(box, lambda: {node: field.value for node, field in fields.items()}, clear, mark=mark,
+                     focus=focus if fields else lambda: None)  # fmt: skip
+
+
+def _said(state: str) -> str:
+    """What became of one step, in words: colour alone would not do."""
+    return {
+        RIGHT: say("right"), FOLLOWED: say("counts: right from your number before"), WRONG: say("not yet: look here"),
+        MISSING: say("still missing"),
+    }.get(state, "")  # fmt: skip
 
 
 _MAKERS: dict[str, Callable[[Question, Callable[[], None]], Answering]] = {

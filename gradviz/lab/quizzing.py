@@ -81,7 +81,10 @@ class Quiz(Figure):
     def check(self) -> Verdict:
         """Grade what stands in the field."""
         reason = self._reason.read() if self._reason else None
-        return self.answer(self._answering.read(), reason=reason, confident=self._sure.value if self._sure else None)
+        sure = self._sure.value if self._sure else None
+        verdict = self.answer(self._answering.read(), reason=reason, confident=sure)
+        self._answering.focus()
+        return verdict
 
     def score(self) -> float:
         """The mean of the best scores, between 0 and 1; an answer after it was shown does not count."""
@@ -176,7 +179,8 @@ class Quiz(Figure):
         return reason, sure
 
     def _show_verdict(self, verdict: Verdict) -> None:
-        text = verdict.message
+        text = _feedback(self.question, verdict)
+        self._answering.mark(verdict.marks)
         if verdict.reason is False and verdict.correct:
             text = f"{text} {say('The reason that you chose is not the one.')}"
         if self.asked.attempts.problem:
@@ -227,6 +231,17 @@ class Quiz(Figure):
                         f"{escape(state)}</button></li>")  # fmt: skip
         points = escape(say("score {score}", score=f"{self.score():.0%}"))
         return f'<ol class="gv-questions" aria-label="{escape(say("questions"))}">{"".join(rows)}</ol><p>{points}</p>'
+
+
+def _feedback(question: Question, verdict: Verdict) -> str:
+    """What is said under an answer: what it did, where to look, and what comes next."""
+    parts = [verdict.message]
+    if verdict.marks is not None and not verdict.correct:
+        count, steps = sum(mark.credit for mark in verdict.marks.marks), len(verdict.marks.marks)
+        parts.append(say("{count} of {steps} steps count.", count=count, steps=steps))
+    if verdict.correct is False and question.seed is not None and str(verdict.rule or "")[:1] in ("M", "("):
+        parts.append(say("Then try with new numbers."))
+    return " ".join(parts)
 
 
 def _has_picture(question: Question) -> bool:

@@ -123,8 +123,22 @@ def test_typing_and_pressing_check():
 @pytest.mark.parametrize("fade, blanks", [(0, 0), (1, 1), (2, 2), (3, 3), (4, 4)])
 def test_a_worked_example_fades(fade, blanks):
     figure = gv.ask("z = w*x; y = z**2", wrt="w", kind="faded", fade=fade, w=3, x=2, attempts="")
-    fields = [w for w in figure._answering.box.children if isinstance(w, widgets.Text)]
+    fields = [w for w in figure._answering.box.children if isinstance(w, widgets.VBox)]
     assert len(fields) == blanks
+
+
+def test_a_whole_pass_says_beside_each_field_what_became_of_it():
+    """Follow-through: what is right from a wrong number counts, and says so."""
+    figure = gv.ask("z = w*x; L = z**2", kind="pass", w=3, x=2, attempts="")
+    rows = figure._answering.box.children
+    for row, typed in zip(rows, ("1", "72", "216", ""), strict=True):
+        row.children[0].value = typed
+    verdict = figure.check()
+    assert [row.children[1].value for row in rows] == [
+        "right", "not yet: look here", "counts: right from your number before", "still missing",
+    ]  # fmt: skip
+    assert verdict.rule == "M9" and figure.diagram.texts[-1].endswith("2 of 4 steps count. Then try with new numbers.")
+    assert [row.children[0].value for row in rows] == ["1", "72", "216", ""]
 
 
 def test_order_moves_with_its_buttons():
