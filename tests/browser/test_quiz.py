@@ -247,7 +247,7 @@ def test_the_key_is_nowhere_before_it_is_answered(lab, page):
     name = lab.write("secret.ipynb", f"import gradviz as gv\n{SECRET}.add_class('test-secret')")
     run_all(page, lab, name)
     figure = QuizFigure(page, "secret")
-    for count in range(3):
+    for _ in range(3):
         figure.button("Hint")
     figure.says("In symbols")
     figure.type("7")
