@@ -123,6 +123,9 @@ def _hint(question: Question, level: int) -> str:
         return say("Read the question once more, word by word, and try the smallest example that you can think of.")
     case = case_for(question)
     called = labels(case.graph)
+    if question.asks == "value":
+        return say("Go with the arrows from the inputs: each value is computed from those before it, up to {name}.",
+                   name=called[case.position(question.wrt)])  # fmt: skip
     if level == 1:
         return say("The backward pass starts at {output} with 1 and goes against the arrows, one operation at a time.",
                    output=called[-1])  # fmt: skip
@@ -138,6 +141,9 @@ def _hint(question: Question, level: int) -> str:
 
 def _symbols(question: Question) -> str:
     try:
-        return latex(complete(case_for(question)), wrt=question.wrt).text.split(" = ")[1]
+        text = latex(complete(case_for(question)), wrt=question.wrt).text.split(" = ")[1].strip()
+        if any(letter.isalpha() for letter in text):  # else it is the number that is asked for
+            return text
     except (KeyError, ValueError, TypeError, IndexError):
-        return say("multiply along each path, then add the paths")
+        pass
+    return say("multiply along each path, then add the paths")

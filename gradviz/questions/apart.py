@@ -30,6 +30,7 @@ PRINTED = 2**20
 _PROGRAM = """
 import json, os, pickle, sys
 mark, megabytes, seconds = sys.argv[1], int(sys.argv[2]), float(sys.argv[3])
+del sys.argv[1:]
 try:
     import resource
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

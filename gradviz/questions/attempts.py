@@ -80,6 +80,8 @@ class Attempt:
         if not isinstance(data.get("question"), dict):
             raise AttemptsError(f"{where}: it has no question. The file may be damaged; ask for it again.")
         rule = data.get("rule", "")
+        if not all(isinstance(data.get(name) or 0, (int, float)) for name in ("score", "hints")):
+            raise AttemptsError(f"{where}: its score or its hints are no number. Ask for the file again.")
         return cls(
             data["question"], data.get("answer"), data.get("correct"), float(data.get("score") or 0.0),
             tuple(map(str, rule)) if isinstance(rule, list) else str(rule), int(data.get("hints") or 0),
@@ -108,7 +110,7 @@ class Attempts:
             return
         line = json.dumps(attempt.to_data(), ensure_ascii=False, default=str) + "\n"
         try:
-            _append(self.path, line.encode())
+            _append(self.path, line.encode(errors="backslashreplace"))
             self.problem = ""
         except OSError as error:
             self.problem = (

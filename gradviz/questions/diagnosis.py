@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..recording import Edge, Formula, Recording
@@ -56,7 +56,7 @@ class Diagnosis:
     message: str
     edge: Edge | None = None
     node: int | None = None
-    proof: Proof | None = None
+    proof: Proof | None = field(default=None, repr=False)  # the change over h is nearly the right number
     sure: bool = False
     answer: float = 0.0
 

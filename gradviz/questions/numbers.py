@@ -69,6 +69,8 @@ def find_numbers(
     for scale in SCALES:
         dice = seed.dice(f"numbers {scale}", of_attempt=False)
         pool = _pool(plan, asked, dice, _Wish(scale, signs, rate, math.inf if strict else HIDDEN), fixed or {})
+        if seed.course or seed.student:  # else the best numbers of all would be everybody's first
+            pool = shuffled(seed.dice("which", of_attempt=False), pool)
         if pool:
             return pool[seed.attempt % len(pool)]
     raise NoNumbers(

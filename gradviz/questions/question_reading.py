@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import fields
 from typing import Any
 
+from .jupyterquiz import read_jupyterquiz
 from .program import case_for
 from .question import ASKS, FORMAT, KINDS, SHAPE, Option, Question, QuestionError
 from .seeds import GENERATOR_VERSION, Seed
@@ -75,6 +76,10 @@ def _whole(question: Question, where: str) -> None:
         )
     if question.generated:
         _program(question, where)
+    if question.original:
+        (imported,) = read_jupyterquiz([question.original], f"{where}: the field original")
+        if (imported.kind, len(imported.options)) != (question.kind, len(question.options)):
+            raise QuestionError(f"{where}: kind and options are not those of the field original. Leave that out.")
     chosen = question.kind in ("choice", "choices")
     if chosen and not question.options:
         raise QuestionError(f"{where}: a question of kind {question.kind} needs options. Give at least two.")

@@ -88,7 +88,7 @@ class ClassReport:
         lines += ["", _table([say("question"), say("answers"), say("right")],
                              [[name, str(count), f"{right / count:.0%}"] for name, (count, right)
                               in self.questions().items()])]  # fmt: skip
-        return "\n".join([*lines, *self._exercise_lines(), "", self._rules_table()]) + "\n"
+        return _plain("\n".join([*lines, *self._exercise_lines(), "", self._rules_table()]) + "\n")
 
     def _exercise_lines(self) -> list[str]:
         """For every exercise: checks, how many passed, most hints looked at, as the files say it."""
@@ -169,15 +169,29 @@ def _made_again(given: Question) -> tuple[Question, str]:
         written = item(given.id, given.seed)
         same = (written.prompt, written.options) == (given.prompt, given.options)
         return written, "" if same else say("the item was changed in the file; graded as it was asked")
-    if not given.generated or given.seed is None or given.kind == "shape":
+    if not given.generated or given.kind == "shape":
         return given, ""
+    usual = item(given.id) if given.id in BANK else None
+    if usual is not None and (changed := _changed(usual, given)):
+        return given.with_(**changed), say("the item was changed in the file; graded as it was asked")
+    if given.seed is None:
+        numbers_kept = usual is None or usual.inputs == given.inputs
+        return given, "" if numbers_kept else say("its numbers are not those of its seed")
     made = again(given)
     plain = {name: float(number) for name, number in given.inputs.items()}
     drawn = {name: float(number) for name, number in made.inputs.items()}
-    if plain != drawn and given.id in BANK:
-        usual = item(given.id)
+    if plain != drawn and usual is not None:
         drawn = {name: float(number) for name, number in usual.inputs.items()}
     return given, "" if plain == drawn else say("its numbers are not those of its seed")
+
+
+_OF_THE_ITEM = ("kind", "asks", "program", "wrt", "edge", "rtol", "atol", "rate", "fade")
+"""What an item of the bank has whoever is asked."""
+
+
+def _changed(usual: Question, given: Question) -> dict[str, Any]:
+    """The fields in which a generated item differs from the bank's, as the bank has them."""
+    return {n: getattr(usual, n) for n in _OF_THE_ITEM if getattr(usual, n) != getattr(given, n)}
 
 
 def keys(questions: Iterable[Question], course: str, students: Iterable[str]) -> str:
@@ -198,6 +212,11 @@ def keys(questions: Iterable[Question], course: str, students: Iterable[str]) ->
             answer = correct_text(mine).replace("\n", "; ")
             rows.append([student, question.id or str(number), mine.prompt[:100], answer])
     return _table([say("student"), say("question"), say("asked"), say("answer")], rows)
+
+
+def _plain(text: str) -> str:
+    """A text from a file as it may stand in a terminal: what would move its cursor or colour it is shown."""
+    return "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in text)
 
 
 def _table(heads: list[str], rows: list[list[str]]) -> str:

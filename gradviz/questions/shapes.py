@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 from ..core.advice.anomaly import unsaid
@@ -20,8 +21,21 @@ def shape_text(shape: tuple[int, ...]) -> str:
     return " × ".join(map(str, shape)) if shape else say("a number")
 
 
+MOST_NUMBERS = 10_000
+"""So many numbers has an array of a question about shapes at most: it is computed to know."""
+
+
 def shape_asked(question: Question) -> tuple[int, ...]:
-    """The shape of the gradient that is asked for: recorded, not believed."""
+    """The shape of the gradient that is asked for: recorded, not believed.
+
+    Raises:
+        ValueError: if an array is larger than any that is asked about.
+    """
+    for name, shape in question.shapes.items():
+        if math.prod(shape) > MOST_NUMBERS:
+            raise ValueError(
+                f"{name} of shape {shape_text(shape)} has more than {MOST_NUMBERS} numbers. Ask about a smaller one."
+            )
     if question.program.lstrip().startswith("{"):
         graph = graph_of(question.program)
         return next(n.shape for i, n in enumerate(graph.nodes) if n.is_leaf and leaf_name(graph, i) == question.wrt)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from ..recording import Edge
 from .diagnosis import Diagnosis
@@ -34,8 +34,8 @@ class Verdict:
     score: float
     message: str
     rule: str | tuple[str, str] = ""
-    diagnosis: Diagnosis | None = None
-    marks: PassMarks | None = None
+    diagnosis: Diagnosis | None = field(default=None, repr=False)  # shown in a cell it would hold the right number
+    marks: PassMarks | None = field(default=None, repr=False)
     edge: Edge | None = None
     node: int | None = None
     reason: bool | None = None

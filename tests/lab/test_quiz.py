@@ -223,3 +223,11 @@ def test_the_right_option_is_not_always_the_first():
     assert 0.1 < sum(firsts) / len(firsts) < 0.7
     again = [item.question.options for item in gv.quiz(names, attempts="").asked.items]
     assert again == [item.question.options for item in gv.quiz(names, attempts="").asked.items]
+
+
+def test_no_hint_is_the_answer_and_a_question_about_a_value_has_hints_about_values():
+    for name, key in (("A14", "1"), ("A7", "-1")):
+        asked = gv.quiz([name], attempts="")
+        assert key not in [asked.hint() for _ in range(3)][2]
+    asked = gv.quiz(["A3"], attempts="")
+    assert not any("backward" in hint or "∂" in hint for hint in (asked.hint(), asked.hint(), asked.hint()))

@@ -104,3 +104,12 @@ def test_what_it_started_is_stopped_with_it(tmp_path):
 def test_limits_can_be_chosen(monkeypatch):
     monkeypatch.setattr(module, "PRINTED", 100)
     assert apart(lambda: print("x" * 200)).failed == "output"
+
+
+def test_a_program_does_not_see_the_mark_of_its_answer():
+    def arguments():
+        import sys
+
+        return sys.argv[1:]
+
+    assert apart(arguments).value == []

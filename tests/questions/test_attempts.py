@@ -121,3 +121,9 @@ def test_the_place_is_chosen_by_argument_option_environment(tmp_path, monkeypatc
     assert Attempts().path == tmp_path / "env"
     monkeypatch.setattr(options, "attempts", str(tmp_path / "opt"))
     assert Attempts().path == tmp_path / "opt" and Attempts(tmp_path / "arg").path == tmp_path / "arg"
+
+
+def test_half_a_character_is_kept_as_an_escape(tmp_path):
+    attempts = Attempts(tmp_path / "a.jsonl")
+    attempts.add(Attempt({"kind": "text"}, "\ud800"))
+    assert not attempts.problem and len(read(attempts.path)[0]) == 1

@@ -93,3 +93,11 @@ def test_a_faulty_file_is_named(tmp_path, name, text, said):
 def test_a_generated_question_is_not_written_with_its_key():
     with pytest.raises(QuestionError, match="readable"):
         to_jupyterquiz([make("y = x**2", wrt="x", inputs={"x": 3})])
+
+
+def test_an_original_that_is_no_item_of_jupyterquiz_is_refused():
+    with pytest.raises(QuestionError, match="type"):
+        load_items({"kind": "number", "prompt": "1 + 1?", "original": {"answers": 5}})
+    one = {"question": "1 + 1?", "type": "many_choice", "answers": [{"answer": "2", "correct": True}]}
+    with pytest.raises(QuestionError, match="original"):
+        load_items({"kind": "number", "prompt": "1 + 1?", "original": one})

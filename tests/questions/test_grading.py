@@ -192,3 +192,10 @@ def test_the_right_answer_is_worked_out_for_the_teachers_key():
 )
 def test_whatever_is_answered_gives_a_verdict(kind, answer):
     assert grade(asked(kind), answer).message
+
+
+def test_what_a_cell_shows_of_a_wrong_answer_does_not_hold_the_right_one():
+    verdict = grade(make("y = 1.2345*x**2", wrt="x", inputs={"x": 3.7}), "12")  # right: 9.1353
+    assert verdict.diagnosis.proof is not None
+    for shown in (repr(verdict), repr(verdict.diagnosis)):
+        assert "9135" not in shown and "proof" not in shown

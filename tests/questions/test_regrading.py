@@ -119,3 +119,30 @@ def test_checks_of_exercises_are_listed_and_not_graded_again():
     report = regrade([kept])
     assert report.exercises == [kept] and not report.graded and not report.refused
     assert "slope" in report.text() and "most hints" in report.text()
+
+
+def test_an_item_that_was_made_easier_in_the_file_is_graded_as_it_is():
+    for change in ({"atol": 1e9}, {"rtol": 1e9}, {"program": "y = x", "wrt": "x"}, {"wrt": "y"}):
+        attempt, _ = answered("ada", "1", **change)
+        (found,) = regrade([attempt]).graded
+        assert found.correct is False and "changed" in found.altered, change
+
+
+def test_numbers_without_the_seed_are_said():
+    attempt, _ = answered("ada", "5", seed=None, inputs={"x": 1.0})
+    (found,) = regrade([attempt]).graded
+    assert "seed" in found.altered
+
+
+def test_a_name_from_a_file_moves_no_cursor():
+    attempt, _ = answered("\x1b[31mada\x1b]0;t\x07", "5")
+    text = regrade([Attempt(attempt.question, "5", True, student=attempt.student)]).text()
+    assert "\x1b" not in text and "\x07" not in text and "\\x1b[31mada" in text
+
+
+def test_an_attempt_whose_score_is_no_number_is_a_complaint(tmp_path, capsys):
+    file = tmp_path / "one.jsonl"
+    attempt, _ = answered("ada", "5")
+    file.write_text(json.dumps({**attempt.to_data(), "score": [1]}) + "\n")
+    assert cli.main(["grade", str(file)]) == 1
+    assert "score" in capsys.readouterr().err

@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 import gradviz as gv
 from gradviz.questions.grading import grade
 from gradviz.questions.making import make
+from gradviz.questions.question import QuestionError
+from gradviz.questions.question_reading import from_data
 from gradviz.questions.shapes import read_shape, shape_asked, shape_text
 from gradviz.questions.typed import AnswerError
 
@@ -46,3 +48,9 @@ def test_a_function_and_its_recording_are_asked_about_alike():
     for program, given_ in ((f, arrays), (gv.record(f, **arrays), None)):
         question = make(program, wrt="W", kind="shape", inputs=given_)
         assert grade(question, "3×2").correct and grade(question, "2×3").rule == "M20"
+
+
+def test_an_array_too_large_to_be_computed_is_refused_at_once():
+    large = {"kind": "shape", "prompt": "p", "asks": "gradient", "program": "sum(X@X)", "wrt": "X"}
+    with pytest.raises(QuestionError, match="numbers"):
+        from_data({**large, "shapes": {"X": [20000, 20000]}})
