@@ -5,6 +5,7 @@ from gradviz.questions.blame import blame
 from gradviz.questions.cases import case_of
 from gradviz.questions.rules import BY_KEY, RULES
 from gradviz.questions.sweep import answer
+from gradviz.recording import record
 from tests.questions.graphs import CHAIN, case, recordings
 
 FIGURE = {"w": 4, "x": -2, "b": 7, "t": 2}
@@ -49,3 +50,9 @@ def test_every_rule_that_changes_the_answer_lights_an_edge_on_the_way(recording)
     for rule in RULES:
         if answer(found, 0, rule.parts) != answer(found, 0):
             assert blame(found, 0, rule).edge in found.graph.edges
+
+
+def test_of_two_spoiled_edges_the_first_on_the_way_back_is_lit():
+    two = case_of(record("p = a*x; q = p*b; L = q + 1", a=2, x=3, b=5))
+    found = blame(two, two.position("a"), BY_KEY["M6"])
+    assert found.node == two.position("q") and found.edge.source == two.position("p")

@@ -8,6 +8,7 @@ import gradviz as gv
 from gradviz.questions.hunting import PLANTED, Hunted
 from gradviz.questions.rules import RULES
 from gradviz.questions.seeds import Seed
+from gradviz.recording import record
 
 TELLING = "y = (a*b + a)*a - maximum(a, b) + sigmoid(a - b) + b**3"
 
@@ -65,3 +66,11 @@ def test_the_wrong_picture_shows_the_engines_gradients():
     made = hunted(next(rule for rule in RULES if rule.key == "M1"))
     picture = made.picture(gv.record("y = x**2 + x**3", x=3))
     assert picture.gradient("x") in (6, 27) and picture.value("y") == 36
+
+
+def test_what_was_found_stays_found():
+    hunted = Hunted(Seed(question="hunt 1"))
+    hunted.test("y = a*b", record("y = a*b", a=2, b=3))
+    hunted.accuse(hunted._rule.id)
+    hunted.accuse(next(rule.id for rule in PLANTED if rule.id != hunted._rule.id))
+    assert hunted.found

@@ -4,8 +4,10 @@ import math
 
 import pytest
 
+from gradviz.questions.cases import case_of
 from gradviz.questions.rules import BY_KEY, EDGE, MERGE, REPORT, RULES, SEED, SLOPE
 from gradviz.questions.sweep import answer
+from gradviz.recording import record
 from tests.questions.graphs import CHAIN, case
 
 FIGURE = {"x": -2, "w": 4, "b": 7, "t": 2}
@@ -70,3 +72,9 @@ def test_a_rule_says_what_it_believes_and_where_to_look(rule):
 def test_the_slope_at_the_leaf_leaves_a_function_of_the_leaf_itself_alone():
     found = case("sin(x) * 2", x=1)
     assert answer(found, 0, BY_KEY["M8"].parts) == answer(found, 0)
+
+
+def test_the_slope_from_the_input_has_its_sign():
+    """At z = 1 it is 0 with either sign, so other places are looked at."""
+    at_two = case_of(record("y = 3 * sigmoid(z)", z=2))
+    assert answer(at_two, 0, BY_KEY["M22"].parts) == 3 * 2 * (1 - 2)
