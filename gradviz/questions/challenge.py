@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Any
 
-from ..language import say
+from ..language import mark, say
 from .apart import apart
 from .mini import PLANTS
 from .probes import PROBES, SLOW, Probe, answers, planted_answers, same
@@ -59,12 +59,34 @@ def _report(given: dict[str, dict[str, Any]], failing: list[Probe], printed: str
         return Report(True, "\n".join(lines), stage=3, printed=printed)
     probe, found = failing[0], given[failing[0].name]
     got = found["error"] or _list(found["got"])
-    lines.append(say("First to mend: {name}. It gives {got}, and it must give {wanted}.", name=probe.name, got=got,
-                     wanted=_list(probe.wanted)))  # fmt: skip
+    advice = _advice(found["error"])
+    told = say("Next: {name}. It gives {got}, and it must give {wanted}.") if stage >= 2 else say(
+        "First to mend: {name}. It gives {got}, and it must give {wanted}.")  # fmt: skip
+    lines.append(told.format(name=probe.name, got=got, wanted=_list(probe.wanted)))
+    lines += [advice] if advice else []
     rule = planted(given) or (_of_matrices(found) if probe.stage == 3 else None)
     if rule is not None:
         lines.append(say("Every number fits one fault: {fault}.", fault=rule[1]))
     return Report(stage >= 2, "\n".join(lines), rule=rule and rule[0], where=probe.name, stage=stage, printed=printed)
+
+
+LACKING = (
+    (("'int' and", "'float' and"), mark("Python's number stands on the left there: write __radd__ and __rmul__.")),
+    (("and 'int'", "and 'float'", "'int' object"), mark("A plain number is met there: make it a Variable first.")),
+    (("'requires_grad'",), mark("The class must take requires_grad as its second argument, True unless it is given.")),
+    (("for @",), mark("Matrices need __matmul__.")),
+    (("'sum'",), mark("Matrices need sum().")),
+    (("'grad'",), mark("Every Variable must have grad; None before the first backward pass.")),
+    (("'value'",), mark("Every Variable must have value.")),
+    (("'backward'",), mark("The class must have backward().")),
+    (("RecursionError",), mark("A function that calls itself for each node meets Python's limit: keep a list.")),
+)  # fmt: skip
+"""Parts of an error, and what a learner's class most likely lacks."""
+
+
+def _advice(error: str) -> str:
+    """What a class lacks that raises this error; "" where nobody can say."""
+    return next((say(advice) for parts, advice in LACKING if any(part in error for part in parts)), "")
 
 
 def planted(given: dict[str, dict[str, Any]]) -> tuple[str, str] | None:

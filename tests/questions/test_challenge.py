@@ -96,6 +96,29 @@ def test_a_rule_is_named_even_where_something_else_is_missing():
     assert grade(Half).rule == "M1"
 
 
+class OneSided(Solution):
+    def __radd__(self, other):
+        return NotImplemented
+
+    __rmul__ = __radd__
+
+
+class Unasked(Solution):
+    def __init__(self, value, parents=()):
+        super().__init__(value, True, parents)
+
+
+@pytest.mark.parametrize("kind, said", [(OneSided, "__radd__"), (Unasked, "requires_grad")])
+def test_what_is_missing_is_said_plainly(kind, said):
+    report = grade(kind)
+    assert not report.passed and said in report.message.splitlines()[-1]
+
+
+def test_a_program_for_numbers_alone_has_passed_and_is_told_what_comes_next():
+    report = grade(Variable)
+    assert report.passed and "Next: matrices" in report.message and "__matmul__" in report.message
+
+
 def test_a_bias_that_is_not_summed_is_named():
     report = grade(type("V", (Solution,), {"fit": lambda self, g: g}))
     assert report.rule == "M20" and "summed" in report.message
