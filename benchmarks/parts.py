@@ -12,15 +12,15 @@ from .measure import table
 from .programs import Program
 
 PARTS = (  # what it is called here, the module that calls it, its name there
-    ("rerun (leaves, function, names)", "gradviz.lab.live", "run"),
-    ("watch: events and the rest", "gradviz.lab.live", "watch"),
+    ("rerun (leaves, function, names)", "gradviz.lab.frame.live", "run"),
+    ("watch: events and the rest", "gradviz.lab.frame.live", "watch"),
     ("  tape", "gradviz.recording.watching", "tape"),
     ("  graph key", "gradviz.recording.watching", "structure"),
     ("  observed sweep", "gradviz.recording.watching", "gradients"),
     ("  forward events", "gradviz.recording.watching", "forward_events"),
     ("frame", "gradviz.recording.history", "Recording.frame"),
-    ("format: slot texts", "gradviz.lab.figure", "slot_texts"),
-    ("format: caption", "gradviz.lab.explore", "caption"),
+    ("format: slot texts", "gradviz.lab.frame.figure", "slot_texts"),
+    ("format: caption", "gradviz.lab.exploring.explore", "caption"),
     ("message: build", "ipywidgets.widgets.widget", "Widget.send_state"),
     ("message: JSON and signature", "benchmarks.comms", "WritingComm.publish_msg"),
 )

@@ -12,7 +12,7 @@ from statistics import median
 from typing import Any
 
 import gradviz as gv
-from gradviz.lab.diagram import Diagram
+from gradviz.lab.frame.diagram import Diagram
 from gradviz.pictures import Picture
 from gradviz.pictures.dot import to_dot
 from gradviz.pictures.engines import embedded, on_path

@@ -237,4 +237,4 @@ def test_what_a_tape_says_of_a_failure_and_of_squares_is_translated():
         message.id for message in catalogue() if message.id
     }
     assert gv.explore("x*x", x=1).diagram.still == "To move this picture, run its cell."
-    assert "run its cell" not in (ROOT / "gradviz" / "lab" / "figure.css").read_text(encoding="utf-8")
+    assert "run its cell" not in (ROOT / "gradviz" / "lab" / "frame" / "figure.css").read_text(encoding="utf-8")

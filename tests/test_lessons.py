@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import gradviz as gv
-from gradviz.lab.quizzing import Quiz
+from gradviz.lab.asking.quizzing import Quiz
 from gradviz.questions.grading import correct_text
 from gradviz.questions.program import case_for
 from gradviz.questions.sweep import gradients

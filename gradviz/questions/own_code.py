@@ -112,7 +112,7 @@ def _line(text: Text, found: dict[str, Any], seed: Seed) -> Question | None:
     key = shuffled(dice, list(adding))[0]
     near = sorted(shuffled(dice, others), key=lambda each: "+" not in text.line(each[0]))
     taken = {text.line(key)}
-    options = []
+    options: list[tuple[int, Option]] = []
     for line, inside in near:
         if text.line(line) not in taken and len(options) < WRONG_LINES:
             taken.add(text.line(line))

@@ -35,7 +35,7 @@ def seen(source: str, name: str, names: dict[str, Any]) -> dict[str, Any]:
     return {
         "adding": sorted(set(adding)), "forward": dict(forward), "backward": dict(backward), "made": made,
         "order": _order(kind), "twice": _twice(kind), "lines": _lines(tree),
-        "sums": sorted({node.lineno for node in ast.walk(tree) if _adds(node)}),
+        "sums": sorted({getattr(node, "lineno", 0) for node in ast.walk(tree) if _adds(node)}),
     }  # fmt: skip
 
 

@@ -10,7 +10,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("calm")]
 
 LINES = """import ipywidgets, numpy as np
 from IPython.display import display
-from gradviz.lab.plots import Plot
+from gradviz.lab.plotting.plots import Plot
 sizes = Plot("Gradients by layer", "layer", "mean size of the gradient", log=(False, True))
 sizes.lines({name: (range(1, 11), [slope**k for k in range(10)]) for name, slope in [("sigmoid", 0.25), ("tanh", 0.6)]})
 sizes.lines({"relu": (range(1, 11), [0, 1, 2, 3, 0, 0, 2, 1, 1, 1])})

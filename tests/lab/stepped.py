@@ -1,7 +1,7 @@
 """What a stepper shows, read from the traits of its diagram."""
 
 import gradviz as gv
-from gradviz.lab.steplist import ROWS
+from gradviz.lab.stepping.steplist import ROWS
 from gradviz.pictures.labels import edge_state_slot, gradient_slot, local_slot, state_slot, value_slot
 from tests.recording.traces import FIGURE, edge_names
 

@@ -5,7 +5,7 @@ import re
 import pytest
 
 import gradviz as gv
-from gradviz.lab.build import PALETTE
+from gradviz.lab.building.build import PALETTE
 from gradviz.recording.isomorphism import isomorphism
 
 R108 = "L = log(sigmoid(w*x + b))"

@@ -3,7 +3,7 @@
 import pytest
 
 from gradviz.core.operation import OPS
-from gradviz.lab.card import card, card_html, operation_table
+from gradviz.lab.closeup.card import card, card_html, operation_table
 
 
 @pytest.mark.parametrize("op", OPS.values(), ids=lambda op: op.name)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gradviz.lab.comparing import compare
+from gradviz.lab.building.comparing import compare
 from gradviz.recording import Graph
 from gradviz.recording.isomorphism import isomorphism
 from tests.common import examples

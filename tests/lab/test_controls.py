@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import gradviz as gv
-from gradviz.lab.controls import ArrayText, control
+from gradviz.lab.frame.controls import ArrayText, control
 from tests.common import examples
 
 

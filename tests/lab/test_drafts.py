@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import gradviz as gv
-from gradviz.lab.drafts import MOST, Draft, forward_recording, refuse_unbuildable
+from gradviz.lab.building.drafts import MOST, Draft, forward_recording, refuse_unbuildable
 from gradviz.recording.isomorphism import isomorphism
 from tests.common import examples
 from tests.recording.test_isomorphism import STEPS, formula, graph

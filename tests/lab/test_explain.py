@@ -3,7 +3,7 @@
 import pytest
 
 import gradviz as gv
-from gradviz.lab.explain import MOST, explain
+from gradviz.lab.frame.explain import MOST, explain
 
 
 def caught(function, *args, **kwargs):

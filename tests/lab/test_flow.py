@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 
 import gradviz as gv
-from gradviz.lab.flow import _grade
-from gradviz.lab.gauges import gauges, products
-from gradviz.lab.network import STEPS, Network
+from gradviz.lab.gauging.flow import _grade
+from gradviz.lab.gauging.gauges import gauges, products
+from gradviz.lab.gauging.network import STEPS, Network
 
 
 def test_ten_sigmoids_are_at_best_9_5e_7():

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 import gradviz as gv
 from gradviz.core.operation import OPS
-from gradviz.lab.gates import GATES, record_gate
+from gradviz.lab.closeup.gates import GATES, record_gate
 from gradviz.pictures.labels import gradient_slot
 from tests.common import examples
 

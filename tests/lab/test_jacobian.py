@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import gradviz as gv
-from gradviz.lab.jacobian import _signed
+from gradviz.lab.gauging.jacobian import _signed
 from gradviz.pictures.numbers import MINUS
 from tests.common import examples
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import gradviz as gv
-from gradviz.lab.runs import inference, through, training
+from gradviz.lab.gauging.runs import inference, through, training
 from tests.common import examples
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import gradviz as gv
-from gradviz.lab.nudge_panel import COLUMNS, ghosts_in
+from gradviz.lab.closeup.nudge_panel import COLUMNS, ghosts_in
 from gradviz.pictures.labels import names
 from gradviz.pictures.layout import layout
 from tests.recording.traces import FIGURE

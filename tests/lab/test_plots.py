@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gradviz.lab import plots
-from gradviz.lab.plot_axes import limits, ticks
-from gradviz.lab.plots import Plot
+from gradviz.lab.plotting import plots
+from gradviz.lab.plotting.plot_axes import limits, ticks
+from gradviz.lab.plotting.plots import Plot
 from tests.common import examples
 
 
@@ -32,7 +32,7 @@ def no_library(monkeypatch):
 
 
 def test_importing_the_module_does_not_load_the_plotting_library():
-    program = "import sys, gradviz.lab.plots; print('bqplot' in sys.modules, 'pandas' in sys.modules)"
+    program = "import sys, gradviz.lab.plotting.plots; print('bqplot' in sys.modules, 'pandas' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "False"]
 

@@ -4,7 +4,7 @@ import traitlets
 from hypothesis import given
 from hypothesis import strategies as st
 
-from gradviz.lab.scrubber import PACE, Scrubber
+from gradviz.lab.frame.scrubber import PACE, Scrubber
 from tests.common import examples
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from gradviz.lab.steplist import ROWS, StepList
+from gradviz.lab.stepping.steplist import ROWS, StepList
 
 
 def texts(current, count, open_=None):

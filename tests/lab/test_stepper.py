@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 import gradviz as gv
-from gradviz.lab.ledger import rows_shown
-from gradviz.lab.steplist import ROWS
+from gradviz.lab.stepping.ledger import rows_shown
+from gradviz.lab.stepping.steplist import ROWS
 from gradviz.pictures.labels import gradient_slot, value_slot
 from tests.lab.stepped import caption, figure_1, rows, shown, steps
 from tests.recording.test_stages import training_loop

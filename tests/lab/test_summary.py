@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ET
 import pytest
 
 import gradviz as gv
-from gradviz.lab.summary import MOST_ROWS
+from gradviz.lab.exploring.summary import MOST_ROWS
 from tests.recording.traces import FIGURE
 
 
@@ -81,7 +81,7 @@ def test_long_names_are_cut(length):
 
 def test_names_are_escaped():
     x = gv.tensor(2.0, requires_grad=True, name='<b>"&')
-    panel = gv.lab.summary.summary(x * x, gv.record(x * x).graph)
+    panel = gv.lab.exploring.summary.summary(x * x, gv.record(x * x).graph)
     assert "<b>" not in panel and ET.fromstring(panel) is not None
 
 

@@ -6,7 +6,7 @@ import ipywidgets as widgets
 import pytest
 
 import gradviz as gv
-from gradviz.lab.tape_panel import HIDDEN, NOW, Panel
+from gradviz.lab.taping.tape_panel import HIDDEN, NOW, Panel
 from gradviz.recording import tape_rows
 
 BOOK = """x = gv.tensor(2.0, requires_grad=True)

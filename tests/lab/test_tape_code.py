@@ -2,7 +2,7 @@
 
 import pytest
 
-from gradviz.lab.tape_code import MARK, MOST_LINES, SHOWN, Code
+from gradviz.lab.taping.tape_code import MARK, MOST_LINES, SHOWN, Code
 
 
 def run(text):

@@ -8,8 +8,8 @@ import pytest
 
 import gradviz as gv
 from gradviz.core.grad_mode import mode
-from gradviz.lab import tape_run
-from gradviz.lab.tape_run import Run
+from gradviz.lab.taping import tape_run
+from gradviz.lab.taping.tape_run import Run
 
 
 def kinds(run):

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 
 import gradviz as gv
-from gradviz.lab.tape_run import Run
-from gradviz.lab.tape_story import Story
+from gradviz.lab.taping.tape_run import Run
+from gradviz.lab.taping.tape_story import Story
 from gradviz.recording.events import Computed, Contributed, Leaf, Seeded, Started, Updated, Zeroed
 
 BOOK = """x = gv.tensor(2.0, requires_grad=True)

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 import gradviz as gv
-from gradviz.lab import plots
+from gradviz.lab.plotting import plots
 from gradviz.lab.training import loop
 from gradviz.pictures.labels import state_slot
 from gradviz.recording.events import Updated

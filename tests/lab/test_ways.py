@@ -3,7 +3,7 @@
 import re
 
 import gradviz as gv
-from gradviz.lab.ways import ANIMATED, LISTED, Ways, list_panel, list_texts, race_panel, race_texts
+from gradviz.lab.pathways.ways import ANIMATED, LISTED, Ways, list_panel, list_texts, race_panel, race_texts
 from tests.recording.test_paths import doublings
 
 SEVERAL = ("f = x**2 * (3*x)", {"x": 2})

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import gradviz as gv
-from gradviz.lab.zoom import Zoom
+from gradviz.lab.closeup.zoom import Zoom
 from gradviz.pictures.labels import names
 from gradviz.pictures.labels import slot_count as base_of
 from gradviz.pictures.look import looked

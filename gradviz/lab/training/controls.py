@@ -10,8 +10,8 @@ import ipywidgets as widgets
 
 from ...language import say
 from ...pictures.numbers import short
-from ..controls import SLIDER_LAYOUT
-from ..figure import cell
+from ..frame.controls import SLIDER_LAYOUT
+from ..frame.figure import cell
 from .loop import OPTIMIZERS, Settings
 from .stops import GRAINS
 

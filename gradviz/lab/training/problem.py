@@ -11,7 +11,7 @@ from typing import Any
 from ...core import FUNCTIONS, no_grad, tensor
 from ...recording import Formula
 from ...recording.running import merged, program
-from ..inputs import check_inputs, refuse_clash, refuse_misspelt
+from ..frame.inputs import check_inputs, refuse_clash, refuse_misspelt
 from .data import DATA, Points, own
 
 Loss = Callable[..., Any]

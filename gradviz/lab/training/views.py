@@ -9,7 +9,7 @@ import ipywidgets as widgets
 import numpy as np
 
 from ...language import say
-from ..plots import Plot
+from ..plotting.plots import Plot
 from . import landscape
 from .loop import Run
 from .stops import Stop

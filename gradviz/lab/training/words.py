@@ -13,7 +13,7 @@ from ...pictures.numbers import long, short, value_text
 from ...pictures.wording import bracketed
 from ...recording import Frame, Graph, Recording
 from ...recording.events import Started
-from ..figure import cell
+from ..frame.figure import cell
 from .loop import MADE, Run
 from .stops import BACKWARD, FORWARD, LOOP, STEP, ZERO, Stop
 

@@ -1,0 +1,1 @@
+"""`ask`, `quiz`, `predict`, `hunt`: questions as figures."""

@@ -1,0 +1,137 @@
+"""`quiz` and `ask`: questions in a notebook whose wrong answers are understood."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ... import options
+from ...questions.attempts import Attempts
+from ...questions.bank import BANK, item
+from ...questions.files import load_items
+from ...questions.making import again, make, refuse_clash
+from ...questions.own_code import questions_about
+from ...questions.program import Program
+from ...questions.question import Question, QuestionError
+from ...questions.seeds import Seed
+from ...recording.running import merged, without_name
+from .quizzing import Quiz
+
+Items = str | os.PathLike[str] | Question | Mapping[str, Any] | Iterable[Any]
+
+
+def quiz(items: Items, /, *, attempts: str | os.PathLike[str] | None = None) -> Quiz:
+    """Ask questions in a notebook cell: an answer is graded, a wrong one is traced to the rule that makes it.
+
+    Args:
+        items: questions of `ask` or `gradviz.questions`, the names of items of the bank ("A17"), plain data, a question
+            file (JSON, TOML or jupyterquiz's JSON), or a list of these.
+        attempts: the file to which answers are appended; `gradviz.options.attempts` if left out, "" for none.
+
+    Returns:
+        A widget; Jupyter shows it. `.score()` is the mean score, so that `assert quiz.score() == 1` grades a notebook;
+        `.answer("33")` answers in code.
+
+    Raises:
+        QuestionError: if an item is no question; the message names the file, the item and the field.
+
+    Example:
+        >>> import gradviz as gv
+        >>> questions = gv.quiz(["A17", "A13"], attempts="")
+        >>> questions.answer("0").correct, questions.score()
+        (False, 0.0)
+    """
+    found = [_drawn(question, number) for number, question in enumerate(load_items(items))]
+    if not found:
+        raise QuestionError("there is no question in it. Give a question, a name such as 'A17', a file, or a list.")
+    return Quiz(found, Attempts(attempts))
+
+
+def ask(
+    f: Program,
+    /,
+    *unnamed: Any,
+    wrt: str = "",
+    kind: str = "number",
+    asks: str = "gradient",
+    id: str = "",
+    fade: int = 0,
+    attempts: str | os.PathLike[str] | None = None,
+    inputs: Mapping[str, Any] | None = None,
+    **variables: Any,
+) -> Quiz:
+    """Ask one question about a formula or function, with numbers chosen so that no misconception gives the answer.
+
+    Args:
+        f: a formula, a function, or a Recording.
+        *unnamed: nothing: every input is given by its name, `x=3`.
+        wrt: the name of the node that is asked about.
+        kind: "number", "choice", "choices", "order", "pick", "pass", "sign", "shape" or "faded".
+        asks: "gradient", "value", "local", "waits", "forward", "backward" or "merge".
+        id: what the question is called among the attempts.
+        fade: of a worked example, how many steps are blank, 0 to 4.
+        attempts: the file to which answers are appended, as in `quiz`.
+        inputs: numbers by name, for names that cannot be keywords here.
+        **variables: the numbers; without any they are drawn for `gradviz.options.course` and `.student`.
+
+    Returns:
+        A widget, as `quiz` returns it.
+
+    Raises:
+        FormulaError, TypeError, ValueError, KeyError: if formula, names or numbers do not fit.
+
+    Example:
+        >>> import gradviz as gv
+        >>> question = gv.ask("y = x**2 + x**3", wrt="x", x=3, attempts="")
+        >>> question.answer("162").rule
+        'M2'
+        >>> question.answer("33").correct, question.score()
+        (True, 1.0)
+    """
+    if unnamed:
+        raise without_name("ask", f, unnamed)
+    chosen = {"wrt": wrt, "id": id, "fade": fade, "attempts": attempts}
+    refuse_clash(f, tuple(name for name, given in chosen.items() if given), inputs or {})
+    numbers = merged(inputs, variables)
+    name = id or f"{kind} {wrt} {f if isinstance(f, str) else getattr(f, '__name__', '')}"
+    seed = Seed(options.course, options.student, name)
+    made = make(f, wrt=wrt, kind=kind, asks=asks, id=id, fade=fade, inputs=numbers or None, seed=seed)
+    return Quiz([made], Attempts(attempts))
+
+
+def ask_about(kind: type, /, *, attempts: str | os.PathLike[str] | None = None) -> Quiz:
+    """Ask three questions about a learner's own class, which has passed `gv.check("autograd", ...)`.
+
+    Which of its lines adds up, in which order it goes back, how often a line runs: the keys come from running the class
+    in a process of its own, whole and with single lines changed.
+
+    Args:
+        kind: the class, written in a cell of a notebook or in a file.
+        attempts: the file to which answers are appended, as in `quiz`.
+
+    Returns:
+        A widget, as `quiz` returns it.
+
+    Raises:
+        QuestionError: if the class does not pass yet, or its text is not to be found.
+
+    Example:
+        >>> import gradviz as gv
+        >>> from gradviz.questions.mini import Variable
+        >>> [each.question.id for each in gv.ask_about(Variable, attempts="").asked.items]
+        ['own-line', 'own-order', 'own-runs']
+    """
+    seed = Seed(options.course, options.student, f"own {kind!r:.60}")
+    return Quiz(questions_about(kind, seed), Attempts(attempts))
+
+
+def _drawn(question: Question, number: int) -> Question:
+    """The question as this class and student get it: with numbers, or options in an order, of their own (R147)."""
+    seed = Seed(options.course, options.student, question.id or f"question {number + 1}")
+    of_the_bank = question.id in BANK and question == item(question.id)
+    if not (options.course or options.student):  # as written down, but that the right option need not be the first
+        return item(question.id, seed) if of_the_bank and not question.generated else question
+    if of_the_bank:
+        return item(question.id, seed)
+    return again(question.with_(seed=seed)) if question.generated and question.kind != "shape" else question

@@ -1,0 +1,1 @@
+"""`zoom`, `gates`, `nudge`: one operation, five gates, one push."""

@@ -1,0 +1,1 @@
+"""`explore`: sliders and a summary."""

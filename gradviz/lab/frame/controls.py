@@ -1,0 +1,134 @@
+"""Inputs as controls: what a learner writes beside a name, and the widget that changes it."""
+
+from __future__ import annotations
+
+import ast
+import math
+from numbers import Real
+from typing import Any
+
+import ipywidgets as widgets
+
+from ...core import Tensor
+
+LARGEST = 1e15
+"""The largest size of a slider's number: beyond it steps are lost in rounding."""
+
+SLIDER_LAYOUT = {"width": "100%", "min_width": "220px"}
+
+
+def control(name: str, given: Any) -> widgets.Widget:
+    """The control for one input.
+
+    Args:
+        name: the input's name, which labels the control.
+        given: a number, a range (lo, hi) or (lo, hi, step), an array or list, a Tensor, or any ipywidgets
+            control, which is used as it is.
+
+    Raises:
+        TypeError, ValueError: if no control can be made of it; the message names the input.
+    """
+    if isinstance(given, Tensor):
+        given = given.detach().numpy() if given.shape else given.item()
+    if isinstance(given, widgets.Widget):
+        if not given.has_trait("value"):
+            raise TypeError(f"{name}: a {type(given).__name__} has no value. Give a slider, a number or (lo, hi).")
+        return given
+    if isinstance(given, bool):
+        return widgets.Checkbox(value=given, description=name)
+    if isinstance(given, tuple):
+        return _range(name, given)
+    if hasattr(given, "tolist"):
+        given = given.tolist()
+    if isinstance(given, Real):
+        return _around(name, _finite(name, given))
+    if isinstance(given, list):
+        return ArrayText(given, description=name)
+    raise TypeError(
+        f"{name}: cannot make a control of {given!r:.60} ({type(given).__name__}). Give a number, (lo, hi), "
+        "(lo, hi, step), an array, or an ipywidgets control."
+    )
+
+
+def _finite(name: str, number: Real) -> float:
+    """The number as a float that a slider can hold."""
+    try:
+        value = float(number)
+    except OverflowError:
+        value = math.inf
+    if not abs(value) <= LARGEST:
+        raise ValueError(
+            f"{name}: a slider cannot hold {number!r:.30}; it works with finite numbers up to {LARGEST:g}. "
+            "Give a smaller number, or compute the large one inside the function."
+        )
+    return value
+
+
+def _around(name: str, value: float) -> widgets.FloatSlider:
+    """A slider around a number: −10 to 10 for everyday numbers, the next power of ten for others."""
+    size = abs(value)
+    reach = 10.0 if size == 0 or 0.1 <= size <= 10 else 10.0 ** math.ceil(math.log10(size))
+    step = reach / 100
+    steps = math.ceil((value + reach) / step - 1e-9)
+    low = round(value - steps * step, 9 - math.floor(math.log10(reach)))  # the page stops at whole steps from here
+    return _slider(name, value, low, low + 2 * reach, step)
+
+
+def _range(name: str, given: tuple[Any, ...]) -> widgets.FloatSlider:
+    """A slider over a given range, starting on the step nearest to the middle."""
+    fits = len(given) in (2, 3) and all(isinstance(n, Real) for n in given)
+    numbers = [_finite(name, n) for n in given] if fits else []
+    if not fits or numbers[0] >= numbers[1] or (len(numbers) == 3 and numbers[2] <= 0):
+        raise ValueError(
+            f"{name}: {given!r:.60} is not a range. Write (lo, hi) or (lo, hi, step) with lo < hi and step > 0."
+        )
+    low, high = numbers[:2]
+    step = numbers[2] if len(numbers) == 3 else 10.0 ** math.floor(math.log10((high - low) / 50))
+    middle = low + round((high - low) / 2 / step) * step
+    return _slider(name, min(round(middle, 10), high), low, high, step)
+
+
+def _slider(name: str, value: float, low: float, high: float, step: float) -> widgets.FloatSlider:
+    return widgets.FloatSlider(
+        value=value, min=low, max=high, step=step, description=name, tooltip=name,
+        readout_format=".6", layout=widgets.Layout(**SLIDER_LAYOUT), style={"description_width": "3em"},
+    )  # fmt: skip
+
+
+def close(made: widgets.Widget) -> None:
+    """Close a control that is not needed any more, with the widgets that it is made of."""
+    for part in (*getattr(made, "children", ()), getattr(made, "style", None), made.layout):
+        if isinstance(part, widgets.DOMWidget):
+            close(part)
+        elif part is not None:
+            part.close()
+    made.close()
+
+
+class ArrayText(widgets.HBox):
+    """An array as a line of text that can be edited: [1, 2, 3]. Its `value` is the last good list."""
+
+    def __init__(self, given: list[Any], description: str) -> None:
+        from traitlets import Any as AnyTrait
+
+        self.text = widgets.Text(value=str(given), description=description, continuous_update=False)
+        super().__init__([self.text])
+        self.add_traits(value=AnyTrait(given))
+        self.text.observe(self._read, "value")
+        self.observe(self._write, "value")
+
+    def _read(self, change: dict[str, Any]) -> None:
+        """Take the text over as it is; what is wrong with it is said where the figure says what is wrong."""
+        try:
+            self.value = ast.literal_eval(change["new"])
+        except (ValueError, SyntaxError, MemoryError, RecursionError):
+            self.value = change["new"]
+
+    def _write(self, change: dict[str, Any]) -> None:
+        """Show a list that was set from outside, as Reset does; what was typed stays as it was typed."""
+        try:
+            typed = ast.literal_eval(self.text.value)
+        except (ValueError, SyntaxError, MemoryError, RecursionError):
+            typed = self.text.value
+        if typed != change["new"]:
+            self.text.value = str(change["new"])

@@ -1,0 +1,100 @@
+"""The inputs of a figure held against what its function takes, before anything runs."""
+
+from __future__ import annotations
+
+import difflib
+import inspect
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from ...recording import Formula
+
+
+def check_inputs(function: Callable[..., Any], given: Mapping[str, Any]) -> None:
+    """Hold the given inputs against what the function takes.
+
+    Raises:
+        FormulaError, TypeError: if an input is missing or not known; the message names it and what there is.
+    """
+    if isinstance(function, Formula):
+        return function.check(given)
+    parameters = inspect.signature(function).parameters.values()
+    if any(p.kind in (p.POSITIONAL_ONLY, p.VAR_POSITIONAL) for p in parameters):
+        raise TypeError("inputs are given by name, and this function takes some by place. Leave out its / or *args.")
+    named = [p for p in parameters if p.kind is not p.VAR_KEYWORD]
+    missing = [p.name for p in named if p.default is p.empty and p.name not in given]
+    if missing:
+        advice = ", ".join(f"{name}=1.0" for name in missing)
+        raise TypeError(f"no value for {', '.join(missing)}. Give each input one: {advice}.")
+    names = [p.name for p in named]
+    unknown = [name for name in given if name not in names]
+    if unknown and len(named) == len(parameters):
+        near = difflib.get_close_matches(unknown[0], names, n=1) or names
+        raise TypeError(
+            f"{', '.join(unknown)}: no such input. The nearest is {near[0]}." if near else "it has no inputs"
+        )
+
+
+def names_of(function: Callable[..., Any]) -> tuple[str, ...]:
+    """The names of the inputs that a function or formula takes by name."""
+    if isinstance(function, Formula):
+        return tuple(function.inputs)
+    try:
+        parameters = inspect.signature(function).parameters.values()
+    except (TypeError, ValueError):  # some built-in functions do not say
+        return ()
+    return tuple(p.name for p in parameters if p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY))
+
+
+def refuse_misspelt(caller: str, function: Callable[..., Any], given: Mapping[str, Any]) -> None:
+    """Refuse a keyword that is no input and looks like an option of the figure: `locks=` for `lock=`.
+
+    Args:
+        caller: the figure's public name.
+        function: the learner's function or formula.
+        given: what was given by name.
+
+    Raises:
+        TypeError: if there is such a keyword; the message names the option that is meant.
+    """
+    from importlib import import_module
+
+    figure = getattr(import_module("gradviz.lab"), caller, None)
+    if figure is None:
+        return
+    options = [p.name for p in inspect.signature(figure).parameters.values() if p.kind is p.KEYWORD_ONLY]
+    inputs = names_of(function)
+    for name in given:
+        meant = MEANT.get(name) if MEANT.get(name) in options else None
+        near = difflib.get_close_matches(name, options, n=1, cutoff=0.75) if len(name) > 2 else []
+        if name not in inputs and (meant or near):
+            option = meant or near[0]
+            raise TypeError(
+                f"{caller}(..., {name}=...): {name} is neither an input of your function nor an option of {caller}. "
+                f"Did you mean {option}=?"
+            )
+
+
+MEANT = {"epochs": "steps", "learning_rate": "lr", "rate": "lr", "parameters": "learn", "locked": "lock"}
+"""What options are also called."""
+
+
+def refuse_clash(caller: str, function: Callable[..., Any], options: Iterable[str], given: Mapping[str, Any]) -> None:
+    """Refuse a keyword that is an option of the figure and an input of the function: nobody can know which is meant.
+
+    Args:
+        caller: the figure's public name.
+        function: the learner's function or formula.
+        options: the names of the options that were given as keywords.
+        given: the values of `inputs=`; an input that stands there is not in doubt.
+
+    Raises:
+        TypeError: if there is such a keyword; the message says how to give both.
+    """
+    both = sorted(set(options) & set(names_of(function)) - set(given))
+    if both:
+        name = both[0]
+        raise TypeError(
+            f"{caller}(..., {name}=...): {name} is an option of {caller} and an input of your function, so it is not "
+            f"clear which is meant. Give the input in inputs=: {caller}(f, inputs={{{name!r}: 1.0}})."
+        )

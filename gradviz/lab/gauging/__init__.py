@@ -1,0 +1,1 @@
+"""`flow`, `jacobian`, `memory`: figures of numbers, read off recordings."""

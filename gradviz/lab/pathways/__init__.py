@@ -1,0 +1,1 @@
+"""`paths`: every way from an input to the output, multiplied and added up."""

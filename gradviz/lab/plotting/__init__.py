@@ -1,0 +1,1 @@
+"""Plots: bqplot behind one door, and what figures of numbers alone share."""

@@ -1,0 +1,1 @@
+"""`stepper`: every event of a run, back and on."""

@@ -1,0 +1,1 @@
+"""`tape`: code and the tape that it writes, line by line."""
