@@ -37,6 +37,7 @@ FIGURES = {  # what a teacher writes, and where its picture, plot or table is
     "hunt": "gv.hunt()",
     "ask": "gv.ask('y = x**2 + x**3', wrt='x', x=3, attempts='')",
     "quiz": "gv.quiz(['A17', 'A35', 'A4'], attempts='')",
+    "predict": "gv.predict('y = x**2 + x**3', x=3, attempts='')",
     "build": "gv.build('L = log(sigmoid(w*x + b))')",
 }
 FIRST = "import gradviz as gv, bqplot"

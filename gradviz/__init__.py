@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from .lab import nudge as nudge
     from .lab import operation_table as operation_table
     from .lab import paths as paths
+    from .lab import predict as predict
     from .lab import quiz as quiz
     from .lab import stepper as stepper
     from .lab import tape as tape
@@ -84,7 +85,7 @@ _HOMES = {
     "operation_table": "lab",
     "paths": "lab", "build": "lab", "train": "lab", "hunt": "lab",
     "flow": "lab", "jacobian": "lab", "memory": "lab",
-    "quiz": "lab", "ask": "lab", "ask_about": "lab",
+    "quiz": "lab", "ask": "lab", "predict": "lab", "ask_about": "lab",
     "diagnose": "questions", "Diagnosis": "questions", "check": "questions", "hint": "questions",
 }  # fmt: skip
 """Where each public name lives, in teaching order."""

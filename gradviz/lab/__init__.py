@@ -20,6 +20,7 @@ _HOMES = {
     "gauging.memory": ("Memory", "memory",),
     "closeup.nudge": ("Nudge", "nudge",),
     "pathways.paths": ("Paths", "paths",),
+    "asking.predict": ("Predict", "predict",),
     "asking.quiz": ("ask", "ask_about", "quiz",),
     "asking.quizzing": ("Quiz",),
     "stepping.stepper": ("stepper",),

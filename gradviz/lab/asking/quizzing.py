@@ -207,7 +207,8 @@ class Quiz(Figure):
             self._say(text)
             return
         case = case_for(question)
-        self.show(forward_only(case, hidden=_hidden(question, case)), caption=text, panel=self._list(), highlight=lit)
+        seen = forward_only(case, hidden=hidden_values(question, case))
+        self.show(seen, caption=text, panel=self._list(), highlight=lit)
 
     def _say(self, text: str) -> None:
         """A question without a graph has no picture."""
@@ -252,7 +253,7 @@ def _edge(verdict: Verdict) -> Any:
     return None if verdict.edge is None else tuple(verdict.edge)
 
 
-def _hidden(question: Question, case: Case) -> frozenset[int]:
+def hidden_values(question: Question, case: Case) -> frozenset[int]:
     """The values that would be the answer: that of the node asked for and all that are computed from it."""
     if question.asks != "value":
         return frozenset()
