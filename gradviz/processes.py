@@ -26,9 +26,10 @@ POLLS = hasattr(selectors, "PollSelector")
 
 
 def finished(
-    command: list[str], data: bytes, limit: float, most: int | None = None, env: dict[str, str] | None = None
-) -> tuple[int, bytes, bytes]:
-    """Run a command to its end: its exit code, output and complaints.
+    command: list[str], data: bytes, limit: float, most: int | None = None, env: dict[str, str] | None = None,
+    place: str | None = None,
+) -> tuple[int, bytes, bytes]:  # fmt: skip
+    """Run a command to its end, in the folder `place` where one is given: its exit code, output and complaints.
 
     Like `subprocess.run(timeout=)`, which however sleeps in steps while it waits and costs a quarter of a
     small layout; and what the command itself started is stopped with it. A group of processes is enough for that: to a
@@ -42,7 +43,7 @@ def finished(
         OSError, ValueError: if it could not be started.
     """
     pipe, group = subprocess.PIPE, 0 if os.name == "posix" else None
-    process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, process_group=group, env=env)
+    process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, process_group=group, env=env, cwd=place)
     try:
         carry = _in_turn if POLLS else _in_threads
         drawn, complaint = carry(process, data, limit, MOST_BYTES if most is None else most)

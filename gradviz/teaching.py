@@ -8,7 +8,7 @@ from .cli import Complaint
 from .questions.attempts import Attempt, AttemptsError, read
 from .questions.files import load_items
 from .questions.question import QuestionError
-from .questions.regrading import keys, regrade
+from .questions.regrading import keys, plain, regrade
 
 
 def grade_files(files: Sequence[str]) -> int:
@@ -18,17 +18,22 @@ def grade_files(files: Sequence[str]) -> int:
         0, or 1 if something in the files was refused.
 
     Raises:
-        Complaint: if a file cannot be read.
+        Complaint: if no file can be read.
     """
     found: list[Attempt] = []
     problems: list[str] = []
+    unread: list[str] = []
     for file in files:
         try:
             attempts, faults = read(file)
         except AttemptsError as error:
-            raise Complaint(str(error)) from None
+            unread.append(plain(str(error)))
+            continue
         found += attempts
-        problems += faults
+        problems += map(plain, faults)
+    if len(unread) == len(files):
+        raise Complaint("\n".join(unread))
+    problems = unread + problems
     report = regrade(found)
     print("\n".join([*problems, report.text()]) if problems else report.text(), end="")
     return 1 if problems or report.refused else 0

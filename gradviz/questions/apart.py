@@ -10,6 +10,7 @@ import json
 import os
 import secrets
 import sys
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -73,7 +74,7 @@ class Outcome:
 
 
 def apart(job: Callable[..., Any], *given: Any, seconds: float = SECONDS, megabytes: int = MEGABYTES) -> Outcome:
-    """Call a function in a process of its own.
+    """Call a function in a process of its own, in an empty folder that is removed afterwards.
 
     Args:
         job: what to call; it returns plain data (what JSON can hold).
@@ -91,7 +92,7 @@ def apart(job: Callable[..., Any], *given: Any, seconds: float = SECONDS, megaby
     import cloudpickle
 
     try:
-        payload = cloudpickle.dumps((list(sys.path), cloudpickle.dumps((job, given))))
+        payload = cloudpickle.dumps((list(map(os.path.abspath, sys.path)), cloudpickle.dumps((job, given))))
     except Exception as error:  # an open file, a lock, a running generator ... anything may sit in a learner's globals
         text = say("Your program could not be sent to a process of its own ({error}). Leave open files and "
                    "running things out of it.", error=f"{type(error).__name__}: {error}"[:300])  # fmt: skip
@@ -100,7 +101,8 @@ def apart(job: Callable[..., Any], *given: Any, seconds: float = SECONDS, megaby
     command = [sys.executable, "-c", _PROGRAM, mark, str(megabytes), str(seconds)]
     quiet = {**os.environ, "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
     try:
-        _, out, err = finished(command, payload, seconds, PRINTED, quiet)
+        with tempfile.TemporaryDirectory(prefix="gradviz-", ignore_cleanup_errors=True) as place:
+            _, out, err = finished(command, payload, seconds, PRINTED, quiet, place)
     except TimeoutError:
         return Outcome(None, "time", say("It had not ended after {seconds} seconds and was stopped. Is there a loop "
                                          "without an end?", seconds=f"{seconds:g}"))  # fmt: skip

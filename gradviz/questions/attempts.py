@@ -12,13 +12,14 @@ import io
 import json
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from .. import options
+from ..language import say
 
 FORMAT, VERSION = "gradviz attempt", 1
 NAME = "gradviz-attempts.jsonl"
@@ -70,6 +71,8 @@ class Attempt:
         Raises:
             AttemptsError: if it is no attempt, or one of a later version.
         """
+        if data is None:
+            raise AttemptsError(f"{where}: it is damaged or unfinished.")
         if not isinstance(data, dict) or data.get("format") != FORMAT:
             raise AttemptsError(f"{where}: this is no attempt of gradviz: there is no \"format\": \"{FORMAT}\".")
         if data.get("version") != VERSION:
@@ -78,10 +81,10 @@ class Attempt:
                 f"{VERSION}. Read it with the gradviz that wrote it, or a newer one."
             )
         if not isinstance(data.get("question"), dict):
-            raise AttemptsError(f"{where}: it has no question. The file may be damaged; ask for it again.")
+            raise AttemptsError(f"{where}: it has no question. The file may be damaged.")
         rule = data.get("rule", "")
         if not all(isinstance(data.get(name) or 0, (int, float)) for name in ("score", "hints")):
-            raise AttemptsError(f"{where}: its score or its hints are no number. Ask for the file again.")
+            raise AttemptsError(f"{where}: its score or its hints are no number.")
         return cls(
             data["question"], data.get("answer"), data.get("correct"), float(data.get("score") or 0.0),
             tuple(map(str, rule)) if isinstance(rule, list) else str(rule), int(data.get("hints") or 0),
@@ -161,7 +164,7 @@ def read(path: str | os.PathLike[str]) -> tuple[list[Attempt], list[str]]:
     """The attempts of a file, written line by line or exported, and what is wrong with lines that cannot be read.
 
     Raises:
-        AttemptsError: if the file cannot be read at all, is too large, or was written by a later version.
+        AttemptsError: if the file cannot be read at all, is too large, or is a damaged list.
     """
     file = Path(path)
     try:
@@ -170,23 +173,33 @@ def read(path: str | os.PathLike[str]) -> tuple[list[Attempt], list[str]]:
         text = file.read_text(encoding="utf-8", errors="replace")
     except OSError as error:
         raise AttemptsError(f"{file}: it cannot be read ({error.strerror or error}). Is the name right?") from None
+    found, problems = [], []
+    for where, each in _entries(file, text):
+        try:
+            found.append(Attempt.from_data(each, where))
+        except AttemptsError as error:
+            problems.append(say("{error} It was left out.", error=str(error)))
+    return found, problems
+
+
+def _entries(file: Path, text: str) -> Iterator[tuple[str, Any]]:
+    """The entries of a file, each with the words for where it stands; one that is no JSON is None."""
     if text.lstrip().startswith("["):
         try:
-            entries = [(f"{file}, attempt {k + 1}", each) for k, each in enumerate(json.loads(text))]
+            yield from ((f"{file}, attempt {k + 1}", each) for k, each in enumerate(json.loads(text)))
         except (ValueError, RecursionError) as error:
             raise AttemptsError(f"{file}: the list in it is damaged ({error!s:.80}). Export it again.") from None
-        return [Attempt.from_data(each, where) for where, each in entries], []
-    found, problems = [], []
+        return
     for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            continue
-        try:
-            data = json.loads(line)
-        except (ValueError, RecursionError):
-            problems.append(f"{file}, line {number}: it is damaged or unfinished, and was left out.")
-            continue
-        found.append(Attempt.from_data(data, f"{file}, line {number}"))
-    return found, problems
+        if line.strip():
+            yield f"{file}, line {number}", _parsed(line)
+
+
+def _parsed(line: str) -> Any:
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _chosen(path: str | os.PathLike[str] | None) -> Path | None:

@@ -88,7 +88,7 @@ class ClassReport:
         lines += ["", _table([say("question"), say("answers"), say("right")],
                              [[name, str(count), f"{right / count:.0%}"] for name, (count, right)
                               in self.questions().items()])]  # fmt: skip
-        return _plain("\n".join([*lines, *self._exercise_lines(), "", self._rules_table()]) + "\n")
+        return plain("\n".join([*lines, *self._exercise_lines(), "", self._rules_table()]) + "\n")
 
     def _exercise_lines(self) -> list[str]:
         """For every exercise: checks, how many passed, most hints looked at, as the files say it."""
@@ -214,7 +214,7 @@ def keys(questions: Iterable[Question], course: str, students: Iterable[str]) ->
     return _table([say("student"), say("question"), say("asked"), say("answer")], rows)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """A text from a file as it may stand in a terminal: what would move its cursor or colour it is shown."""
     return "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in text)
 

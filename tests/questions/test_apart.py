@@ -23,6 +23,23 @@ def test_a_class_written_in_a_notebook_travels_whole():
     assert apart(lambda cls: cls().go(), namespace["Thing"]).value == 6
 
 
+def test_what_a_program_writes_goes_into_a_place_of_its_own_that_is_removed(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "beside.py").write_text("NUMBER = 7\n")
+    monkeypatch.syspath_prepend("")
+
+    def job():
+        import os
+
+        import beside
+
+        open("left.txt", "w").write("x")
+        return os.getcwd(), beside.NUMBER
+
+    place, number = apart(job).value
+    assert [each.name for each in tmp_path.iterdir()] == ["beside.py"] and not os.path.exists(place) and number == 7
+
+
 def test_gradviz_is_there():
     def job():
         import gradviz as gv

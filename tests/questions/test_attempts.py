@@ -86,14 +86,25 @@ def test_nobody_else_may_read_it(tmp_path):
     assert os.name != "posix" or stat.S_IMODE(store.path.stat().st_mode) == 0o600
 
 
-@pytest.mark.parametrize("text, said", [
-    ("[1]", "no attempt"), ("[", "damaged"), ('[{"format": "gradviz attempt", "version": 9}]', "version 9"),
-    ('[{"format": "gradviz attempt", "version": 1}]', "no question"), ("[" * 100_000, "damaged"),
-])  # fmt: skip
-def test_bad_files_are_refused_with_the_reason(tmp_path, text, said):
+@pytest.mark.parametrize("text", ["[", "[" * 100_000])
+def test_damaged_lists_are_refused_with_the_reason(tmp_path, text):
     (tmp_path / "a.json").write_text(text)
-    with pytest.raises(AttemptsError, match=said):
+    with pytest.raises(AttemptsError, match="damaged"):
         read(tmp_path / "a.json")
+
+
+@pytest.mark.parametrize("exported", [True, False], ids=["exported", "line by line"])
+@pytest.mark.parametrize("bad, said", [
+    (1, "no attempt"), ({"format": "other"}, "no attempt"), ({"format": "gradviz attempt", "version": 9}, "version 9"),
+    ({"format": "gradviz attempt", "version": 1}, "no question"),
+])  # fmt: skip
+def test_an_entry_that_is_no_attempt_of_this_version_is_told_and_the_others_are_read(tmp_path, exported, bad, said):
+    entries = [Attempt(QUESTION, "1").to_data(), bad, Attempt(QUESTION, "2").to_data()]
+    lines = [json.dumps(each) for each in entries]
+    (tmp_path / "a.json").write_text(f"[{','.join(lines)}]" if exported else "\n".join(lines))
+    found, (problem,) = read(tmp_path / "a.json")
+    assert [each.answer for each in found] == ["1", "2"] and said in problem
+    assert ("attempt 2" if exported else "line 2") in problem
 
 
 def test_a_missing_file_is_said(tmp_path):

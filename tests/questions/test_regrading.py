@@ -145,4 +145,12 @@ def test_an_attempt_whose_score_is_no_number_is_a_complaint(tmp_path, capsys):
     attempt, _ = answered("ada", "5")
     file.write_text(json.dumps({**attempt.to_data(), "score": [1]}) + "\n")
     assert cli.main(["grade", str(file)]) == 1
-    assert "score" in capsys.readouterr().err
+    assert "score" in capsys.readouterr().out
+
+
+def test_a_file_that_cannot_be_read_is_told_and_the_others_are_graded(tmp_path, capsys):
+    store = Attempts(tmp_path / "a.jsonl")
+    store.add(answered("ada", "6")[0])
+    assert cli.main(["grade", str(tmp_path / "no\x1b[31mne.json"), str(store.path)]) == 1
+    said = capsys.readouterr().out
+    assert "cannot be read" in said and "1 answers" in said and "\x1b" not in said and "\\x1b[31mne" in said
