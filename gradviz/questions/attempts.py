@@ -74,7 +74,7 @@ class Attempt:
         if data is None:
             raise AttemptsError(f"{where}: it is damaged or unfinished.")
         if not isinstance(data, dict) or data.get("format") != FORMAT:
-            raise AttemptsError(f"{where}: this is no attempt of gradviz: there is no \"format\": \"{FORMAT}\".")
+            raise AttemptsError(f'{where}: this is no attempt of gradviz: there is no "format": "{FORMAT}".')
         if data.get("version") != VERSION:
             raise AttemptsError(
                 f"{where}: it was written as version {data.get('version')!r:.20}, and this gradviz reads version "

@@ -33,6 +33,7 @@ from .seeds import Seed, shuffled
 from .shapes import shape_text
 from .sweep import answer, uses
 from .typed import shown
+from .verdict import refuse_endless
 from .wrong import hidden_rules, wrong_answers
 
 WRONG_OPTIONS = 4
@@ -60,7 +61,8 @@ def make(
             prompt.
 
     Raises:
-        QuestionError: if there is no such kind, or the question cannot be asked of this graph.
+        QuestionError: if there is no such kind, the question cannot be asked of this graph, or its right number is not
+            finite.
         NoNumbers: if no numbers were found.
         KeyError: if there is no node of that name.
 
@@ -142,6 +144,7 @@ def _with_numbers(draft: Question, seed: Seed, f: Any) -> Question:
 def finished(draft: Question) -> Question:
     """A question that has its numbers, with its options, its prompt, and the rules that its numbers hide."""
     case = case_for(draft)
+    refuse_endless(draft, case)
     hidden = [rule.key for node in asked_nodes(draft, case.graph) for rule in hidden_rules(case, node, draft.rate)]
     draft = draft.with_(hides=tuple(dict.fromkeys(hidden)))
     if draft.kind == CHOICE:

@@ -13,6 +13,7 @@ from .program import case_for
 from .question import ASKS, FORMAT, KINDS, SHAPE, Option, Question, QuestionError
 from .seeds import GENERATOR_VERSION, Seed
 from .shapes import shape_asked
+from .verdict import refuse_endless
 
 LONGEST = 1_000_000
 
@@ -104,6 +105,7 @@ def _program(question: Question, where: str) -> None:
             case.position(question.wrt)
         if question.edge is not None and question.edge not in case.graph.edges:
             raise KeyError(f"there is no edge {question.edge} in its graph")
+        refuse_endless(question, case)
     except (ArithmeticError, LookupError, MemoryError, RecursionError, RuntimeError, TypeError, ValueError) as error:
         said = str(error.args[0] if error.args else error)[:300]
         raise QuestionError(f"{where}: the program does not fit the question: {said}") from None

@@ -82,13 +82,14 @@ class ClassReport:
         lines = [say("{answers} answers of {students} students graded again (generator {version}).",
                      answers=len(self.graded), students=len(students), version=GENERATOR_VERSION)]  # fmt: skip
         altered = [each for each in self.graded if each.altered]
-        lines += [say("{who}, {question}: {what}", who=e.attempt.student or say("no name"),
-                      question=e.question.id or e.question.prompt[:40], what=e.altered) for e in altered]  # fmt: skip
-        lines += self.refused
+        lines += [plain(say("{who}, {question}: {what}", who=e.attempt.student or say("no name"),
+                            question=e.question.id or e.question.prompt[:40], what=e.altered))
+                  for e in altered]  # fmt: skip
+        lines += map(plain, self.refused)
         lines += ["", _table([say("question"), say("answers"), say("right")],
                              [[name, str(count), f"{right / count:.0%}"] for name, (count, right)
                               in self.questions().items()])]  # fmt: skip
-        return plain("\n".join([*lines, *self._exercise_lines(), "", self._rules_table()]) + "\n")
+        return "\n".join([*lines, *self._exercise_lines(), "", self._rules_table()]) + "\n"
 
     def _exercise_lines(self) -> list[str]:
         """For every exercise: checks, how many passed, most hints looked at, as the files say it."""
@@ -149,6 +150,7 @@ def _one(attempt: Attempt, history: dict[tuple[str, str], list[Any]]) -> Regrade
     verdict = grade(question, _answer(attempt.answer), history=earlier)
     if verdict.diagnosis is not None:
         earlier.append(verdict.diagnosis)
+    altered = altered or _borrowed(attempt, given.seed)
     if not altered and attempt.correct is not None and attempt.correct is not verdict.correct:
         altered = say("it says {said}, and is {really}", said=_word(attempt.correct), really=_word(verdict.correct))
     return Regraded(attempt, question, verdict.correct, verdict.rule, altered)
@@ -172,26 +174,31 @@ def _made_again(given: Question) -> tuple[Question, str]:
     if not given.generated or given.kind == "shape":
         return given, ""
     usual = item(given.id) if given.id in BANK else None
-    if usual is not None and (changed := _changed(usual, given)):
-        return given.with_(**changed), say("the item was changed in the file; graded as it was asked")
-    if given.seed is None:
-        numbers_kept = usual is None or usual.inputs == given.inputs
-        return given, "" if numbers_kept else say("its numbers are not those of its seed")
-    made = again(given)
-    plain = {name: float(number) for name, number in given.inputs.items()}
-    drawn = {name: float(number) for name, number in made.inputs.items()}
-    if plain != drawn and usual is not None:
-        drawn = {name: float(number) for name, number in usual.inputs.items()}
-    return given, "" if plain == drawn else say("its numbers are not those of its seed")
+    if usual is None and given.seed is None:  # the numbers were given with the question
+        return given, ""
+    made = again(given) if usual is None else usual if given.seed is None else item(given.id, given.seed)
+    if usual is not None and _changed(usual, given):
+        return made, say("the item was changed in the file; graded as it was asked")
+    if {name: float(number) for name, number in given.inputs.items()} != dict(made.inputs):
+        return made, say("its numbers are not those of its seed; graded with those")
+    return made, ""
+
+
+def _borrowed(attempt: Attempt, seed: Seed | None) -> str:
+    """A word where the question was drawn for another student or course than the attempt names."""
+    if seed is None or (seed.student, seed.course) == (attempt.student, attempt.course):
+        return ""
+    return say("the question was drawn for student {student} in course {course}", student=repr(seed.student),
+               course=repr(seed.course))  # fmt: skip
 
 
 _OF_THE_ITEM = ("kind", "asks", "program", "wrt", "edge", "rtol", "atol", "rate", "fade")
 """What an item of the bank has whoever is asked."""
 
 
-def _changed(usual: Question, given: Question) -> dict[str, Any]:
-    """The fields in which a generated item differs from the bank's, as the bank has them."""
-    return {n: getattr(usual, n) for n in _OF_THE_ITEM if getattr(usual, n) != getattr(given, n)}
+def _changed(usual: Question, given: Question) -> bool:
+    """Whether a generated item differs from the bank's."""
+    return any(getattr(usual, name) != getattr(given, name) for name in _OF_THE_ITEM)
 
 
 def keys(questions: Iterable[Question], course: str, students: Iterable[str]) -> str:
@@ -215,11 +222,12 @@ def keys(questions: Iterable[Question], course: str, students: Iterable[str]) ->
 
 
 def plain(text: str) -> str:
-    """A text from a file as it may stand in a terminal: what would move its cursor or colour it is shown."""
-    return "".join(c if c.isprintable() or c == "\n" else c.encode("unicode_escape").decode() for c in text)
+    """A line from a file as it may stand in a terminal: what would move its cursor, colour or break it is shown."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 def _table(heads: list[str], rows: list[list[str]]) -> str:
+    rows = [list(map(plain, row)) for row in rows]
     widths = [max(len(row[k]) for row in [heads, *rows]) for k in range(len(heads))]
     lines = [heads, ["-" * width for width in widths], *rows]
     padded = [[cell.ljust(width) for cell, width in zip(line, widths, strict=True)] for line in lines]

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 from ..recording import Edge
+from .cases import Case
 from .diagnosis import Diagnosis
-from .passes import PassMarks
-from .program import case_for
-from .question import Question
+from .passes import PassMarks, steps_back
+from .program import case_for, labels
+from .question import CHOICE, FADED, NUMBER, PASS, SIGN, Question, QuestionError
 from .sweep import answer as answered
+from .sweep import gradients
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +57,23 @@ def key(question: Question) -> float:
         return float(case.locals[case.graph.edges.index(Edge(*question.edge))])
     node = case.position(question.wrt)
     return float(case.values[node] if question.asks == "value" else answered(case, node))
+
+
+def refuse_endless(question: Question, case: Case) -> None:
+    """Refuse a generated question whose right number is no finite number: nobody could type it.
+
+    Raises:
+        QuestionError: if it is infinite or not a number; the message names the node.
+    """
+    numbers: dict[int, float] = {}
+    if question.kind in (PASS, FADED):
+        numbers = {node: float(gradients(case, node)[node]) for node in steps_back(case)}
+    elif question.kind in (NUMBER, CHOICE, SIGN):
+        node = question.edge[1] if question.asks == "local" and question.edge else case.position(question.wrt)
+        numbers = {node: key(question)}
+    for node, number in numbers.items():
+        if not math.isfinite(number):
+            raise QuestionError(
+                f"the right number at {labels(case.graph)[node]} is {number}, because a value on the way is too large "
+                "or has no slope there. Choose other numbers."
+            )

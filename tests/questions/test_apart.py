@@ -33,7 +33,8 @@ def test_what_a_program_writes_goes_into_a_place_of_its_own_that_is_removed(tmp_
 
         import beside
 
-        open("left.txt", "w").write("x")
+        with open("left.txt", "w") as file:
+            file.write("x")
         return os.getcwd(), beside.NUMBER
 
     place, number = apart(job).value

@@ -65,6 +65,22 @@ def test_what_does_not_fit_is_named_with_its_field(change, message):
     assert str(caught.value).startswith("file.json, item 3: ")
 
 
+TOWER = "y = x**x**x**x**x**x**x**x"
+
+
+@pytest.mark.parametrize("kind, wrt, asks, named", [
+    ("number", "x", "gradient", "x"), ("choice", "x", "gradient", "x"), ("sign", "x", "gradient", "x"),
+    ("number", "y", "value", "y"), ("pass", "", "gradient", "x"), ("faded", "", "gradient", "x"),
+])  # fmt: skip
+def test_a_question_whose_right_number_is_not_finite_is_refused(kind, wrt, asks, named):
+    options = [{"text": "1"}, {"text": "2"}] if kind == "choice" else []
+    data = {"kind": kind, "prompt": "?", "asks": asks, "program": TOWER, "wrt": wrt, "inputs": {"x": 3.0}}
+    with pytest.raises(QuestionError, match=f"item 2: .*{named}.* (inf|nan).*Choose other"):
+        from_data({**data, "options": options}, "item 2")
+    with pytest.raises(QuestionError, match="Choose other"):
+        make(TOWER, kind=kind, wrt=wrt, asks=asks, inputs={"x": 3.0})
+
+
 @pytest.mark.parametrize("text", ["", "[]", "{", "null", "3", "[" * 100_000, 7, "x" * 1_000_001])
 def test_what_is_no_question_is_refused(text):
     with pytest.raises(QuestionError):

@@ -1,6 +1,7 @@
 """What was handed in is graded again from its seeds, and a class's misconceptions are counted (R149)."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -9,6 +10,7 @@ from gradviz import cli
 from gradviz.questions.attempts import Attempt, Attempts, to_json
 from gradviz.questions.bank import BANK, item
 from gradviz.questions.grading import correct_text
+from gradviz.questions.making import make
 from gradviz.questions.regrading import keys, regrade
 from gradviz.questions.seeds import GENERATOR_VERSION, Seed
 
@@ -46,6 +48,37 @@ def test_other_numbers_than_those_of_the_seed_are_said():
     attempt, question = answered("ada", "33", inputs={"x": 99.0})
     (found,) = regrade([attempt]).graded
     assert "seed" in found.altered
+
+
+def test_altered_numbers_are_graded_with_those_of_the_seed():
+    for seeded in (answered("ada", "5", inputs={"x": 1.0})[0], _own(inputs={"x": 1.0}, answer="5")):
+        (found,) = regrade([seeded]).graded
+        assert found.correct is False and "seed" in found.altered and found.question.inputs != {"x": 1.0}
+    (found,) = regrade([answered("ada", "5", inputs={"x": 1.0}, signs=None)[0]]).graded
+    assert found.question == item("A17", Seed("ML", "ada", "A17"))
+
+
+def _own(answer, **changes):
+    question = make("y = x**2 + x**3", wrt="x", id="own", seed=Seed("ML", "ada", "own")).with_(**changes)
+    return Attempt(question.to_data(), answer, None, course="ML", student="ada")
+
+
+@pytest.mark.parametrize("other", [{"student": "bob"}, {"course": "ML 2"}])
+def test_a_seed_that_is_not_the_students_own_is_said(other):
+    for attempt in (answered("ada", "5")[0], _own("5")):
+        assert regrade([attempt]).graded[0].altered == ""
+        (found,) = regrade([replace(attempt, **other)]).graded
+        assert "ada" in found.altered and "ML" in found.altered
+
+
+def test_numbers_that_the_teacher_gave_are_kept(monkeypatch):
+    monkeypatch.setattr(gv.options, "student", "ada")
+    quiz = gv.ask("y = x**2 + x**3", wrt="x", x=3, attempts="")
+    assert quiz.answer("33").correct
+    quiz.new_numbers()
+    assert quiz.answer(correct_text(quiz.question)).correct and quiz.question.inputs != {"x": 3.0}
+    found = regrade(quiz.asked.attempts.all).graded
+    assert [(each.correct, each.altered) for each in found] == [(True, ""), (True, "")]
 
 
 def test_another_version_of_the_generator_is_refused():
@@ -138,6 +171,14 @@ def test_a_name_from_a_file_moves_no_cursor():
     attempt, _ = answered("\x1b[31mada\x1b]0;t\x07", "5")
     text = regrade([Attempt(attempt.question, "5", True, student=attempt.student)]).text()
     assert "\x1b" not in text and "\x07" not in text and "\\x1b[31mada" in text
+    table = keys([item("A17").with_(id="", prompt="\x1b[31mask\nME")], "ML", ["\x1b[31mada\nbob"])
+    assert "\x1b" not in table and "\\x1b[31mada" in table and len(table.splitlines()) == 3
+
+
+def test_a_name_from_a_file_adds_no_line():
+    attempt, _ = answered("ada\neve, A17: it says right, and is wrong", "5")
+    text = regrade([replace(attempt, correct=True)]).text()
+    assert not any(line.startswith("eve") for line in text.splitlines())
 
 
 def test_an_attempt_whose_score_is_no_number_is_a_complaint(tmp_path, capsys):

@@ -16,6 +16,7 @@ from ...questions.grading import correct_text, grade
 from ...questions.making import again
 from ...questions.program import case_for, labels
 from ...questions.question import Question
+from ...questions.seeds import Seed
 from ...questions.showing import complete
 from ...questions.sweep import uses
 from ...questions.verdict import Verdict
@@ -92,8 +93,11 @@ class Asked:
             QuestionError: if it was written by hand.
         """
         item = self.items[number]
-        seed = item.question.seed
-        item.question = again(item.question, 1 if seed is None else seed.attempt + 1)
+        question = item.question
+        seed = question.seed or Seed(options.course, options.student, question.id or question.prompt)
+        item.question = again(question.with_(seed=seed), seed.attempt + 1)
+        if item.question.inputs == question.inputs:  # numbers that were given may be the ones that are drawn first
+            item.question = again(item.question, seed.attempt + 2)
         item.tries, item.solved, item.revealed, item.hints, item.last = 0, False, False, 0, None
         return item.question
 

@@ -97,6 +97,8 @@ def ask(
     name = id or f"{kind} {wrt} {f if isinstance(f, str) else getattr(f, '__name__', '')}"
     seed = Seed(options.course, options.student, name)
     made = make(f, wrt=wrt, kind=kind, asks=asks, id=id, fade=fade, inputs=numbers or None, seed=seed)
+    if numbers:  # they are not drawn: who grades the answer again must not draw them either
+        made = made.with_(seed=None)
     return Quiz([made], Attempts(attempts))
 
 

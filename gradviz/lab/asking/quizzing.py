@@ -240,7 +240,7 @@ def _feedback(question: Question, verdict: Verdict) -> str:
     if verdict.marks is not None and not verdict.correct:
         count, steps = sum(mark.credit for mark in verdict.marks.marks), len(verdict.marks.marks)
         parts.append(say("{count} of {steps} steps count.", count=count, steps=steps))
-    if verdict.correct is False and question.seed is not None and str(verdict.rule or "")[:1] in ("M", "("):
+    if verdict.correct is False and _has_picture(question) and str(verdict.rule or "")[:1] in ("M", "("):
         parts.append(say("Then try with new numbers."))
     return " ".join(parts)
 
