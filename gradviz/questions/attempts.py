@@ -88,8 +88,12 @@ class Attempt:
         return cls(
             data["question"], data.get("answer"), data.get("correct"), float(data.get("score") or 0.0),
             tuple(map(str, rule)) if isinstance(rule, list) else str(rule), int(data.get("hints") or 0),
-            str(data.get("course", "")), str(data.get("student", "")), str(data.get("time", "")),
+            _word(data.get("course")), _word(data.get("student")), str(data.get("time", "")),
         )  # fmt: skip
+
+
+def _word(name: Any) -> str:
+    return "" if name is None else str(name)
 
 
 class Attempts:

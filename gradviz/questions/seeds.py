@@ -32,6 +32,11 @@ class Seed:
     question: str = ""
     attempt: int = 0
 
+    def __post_init__(self) -> None:
+        for name in ("course", "student", "question"):  # a number is as good a name as a word: 3 is "3" in a terminal
+            given = getattr(self, name)
+            object.__setattr__(self, name, "" if given is None else str(given))
+
     def dice(self, purpose: str, *, of_attempt: bool = True) -> random.Random:
         """A source of chance for one purpose: SHA-256 of the words, never `hash()`.
 

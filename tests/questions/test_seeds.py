@@ -32,3 +32,9 @@ def test_a_shuffle_keeps_everything_and_every_place_is_reached():
     assert all(sorted(row) == [1, 2, 3, 4] for row in rows)
     assert {row[0] for row in rows} == {row[3] for row in rows} == {1, 2, 3, 4}
     assert {whole(dice, 3) for _ in range(100)} == {0, 1, 2}
+
+
+def test_a_student_may_be_a_number_and_a_course_none():
+    """`gradviz.options.student = 3` has the numbers that `gradviz key --student 3` prints."""
+    assert Seed(None, 3, "A17") == Seed("", "3", "A17")
+    assert Seed(None, 3).dice("x").random() == Seed("", "3").dice("x").random()
