@@ -145,12 +145,12 @@ def slope(answer: Any) -> Report:
     off = [a - b for a, b in zip(given, wanted, strict=True)]
     if all(abs(each) < 1e-5 for each in off):
         return Report(True, say("2, 8 and 14 at 0, 1 and 2."))
-    if max(off) - min(off) < 1e-6 * max(1, *map(abs, given)):
-        return Report(False, say("All are off by {off}. Is this a difference with the step {step}? Forward differences "
-                                 "of 3x² are off by 3h.", off=f"{off[0]:.3g}", step=f"{off[0] / 3:.3g}"))  # fmt: skip
     for rule, fault, mutant in SLOPE_MUTANTS:
         if all(math.isclose(a, mutant(x), rel_tol=1e-4, abs_tol=1e-4) for a, x in zip(given, POINTS, strict=True)):
             return Report(False, say("Every number fits one fault: {fault}.", fault=say(fault)), rule=rule or None)
+    if max(off) - min(off) < 1e-6 * max(1, *map(abs, given)):
+        return Report(False, say("All are off by {off}. Is this a difference with the step {step}? Forward differences "
+                                 "of 3x² are off by 3h.", off=f"{off[0]:.3g}", step=f"{off[0] / 3:.3g}"))  # fmt: skip
     worst = max(range(len(POINTS)), key=lambda k: abs(off[k]))
     return Report(False, say("At x = {x} it gives {given}, and the slope there is {wanted}.", x=f"{POINTS[worst]:g}",
                              given=f"{given[worst]:g}", wanted=f"{wanted[worst]:g}"))  # fmt: skip

@@ -79,7 +79,8 @@ def test_a_wrong_local_gradient_is_traced(name, number, rule):
 @pytest.mark.parametrize("answer, rule, said", [
     (lambda x: 3 * x + 2, "M9", "brought down"), (lambda x: 6 * x**2 + 2, "M9", "stays"),
     (lambda x: 3 * x**2 + 2 * x + 1, "M11", "y itself"), (lambda x: -6 * x - 2, "M13", "sign"),
-    (lambda x: 6 * x, None, "off by -2"), (lambda x: 6 * x + 2.3, None, "step 0.1"), (lambda x: None, None, "number"),
+    (lambda x: 6 * x, None, "2x has a slope"), (lambda x: 6 * x + 1, None, "off by -1"),
+    (lambda x: 6 * x + 2.3, None, "step 0.1"), (lambda x: None, None, "number"),
     (lambda x: 1 / 0, None, "ZeroDivisionError"), (7, None, "function"), (lambda x: x**9, None, "At x = "),
 ])  # fmt: skip
 def test_a_wrong_slope_is_traced(answer, rule, said):
@@ -209,3 +210,10 @@ def test_a_check_is_kept_among_the_attempts_with_its_hints(tmp_path, monkeypatch
     (kept,), problems = read(tmp_path / "mine.jsonl")
     assert (kept.question["exercise"], kept.correct, kept.rule, problems) == ("dead-relu", False, "M23", [])
     assert kept.hints >= 1
+
+
+def test_a_forgotten_term_is_no_difference_quotient():
+    """Both are off by the same number everywhere; the commonest fault is named first."""
+    for answer, said in ((lambda x: 6 * x, "2x has a slope"), (lambda x: 6 * x + 3, "constant does not move")):
+        message = check("slope", answer).message
+        assert said in message and "step" not in message
