@@ -15,7 +15,7 @@ from .attempts import Attempt
 from .bank import BANK, item
 from .grading import correct_text, grade
 from .making import again
-from .question import Question, QuestionError
+from .question import TEXT, Question, QuestionError
 from .question_reading import from_data
 from .rules import RULES
 from .seeds import GENERATOR_VERSION, Seed
@@ -71,7 +71,7 @@ class ClassReport:
         """For every question: how many answers, and how many of them right."""
         found: dict[str, tuple[int, int]] = {}
         for each in self.graded:
-            name = each.question.id or each.question.prompt[:40]
+            name = _called(each.question)
             count, right = found.get(name, (0, 0))
             found[name] = count + 1, right + (each.correct is True)
         return found
@@ -81,14 +81,15 @@ class ClassReport:
         students = {each.attempt.student for each in self.graded}
         lines = [say("{answers} answers of {students} students graded again (generator {version}).",
                      answers=len(self.graded), students=len(students), version=GENERATOR_VERSION)]  # fmt: skip
+        free = {_called(each.question) for each in self.graded if each.question.kind == TEXT}
         altered = [each for each in self.graded if each.altered]
         lines += [plain(say("{who}, {question}: {what}", who=e.attempt.student or say("no name"),
                             question=e.question.id or e.question.prompt[:40], what=e.altered))
                   for e in altered]  # fmt: skip
         lines += map(plain, self.refused)
         lines += ["", _table([say("question"), say("answers"), say("right")],
-                             [[name, str(count), f"{right / count:.0%}"] for name, (count, right)
-                              in self.questions().items()])]  # fmt: skip
+                             [[name, str(count), say("not graded") if name in free else f"{right / count:.0%}"]
+                              for name, (count, right) in self.questions().items()])]  # fmt: skip
         return "\n".join([*lines, *self._exercise_lines(), "", self._rules_table()]) + "\n"
 
     def _exercise_lines(self) -> list[str]:
@@ -113,6 +114,15 @@ class ClassReport:
             for rule, (count, students) in counts.items()
         ]
         return _table([say("rule"), say("what"), say("answers"), say("students"), ""], rows)
+
+
+def _called(question: Question) -> str:
+    """What a question is called in the tables: one name for all students, whatever their numbers are."""
+    if question.id or question.seed is None or not question.generated:
+        return question.id or question.prompt[:40]
+    if question.program.lstrip().startswith("{"):  # a function: its question is named in the seed
+        return question.seed.question[:60]
+    return f"{question.program[:48]} ({question.wrt or question.kind})"
 
 
 def _by_count(entry: tuple[str, int]) -> tuple[int, int]:

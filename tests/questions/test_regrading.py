@@ -195,3 +195,27 @@ def test_a_file_that_cannot_be_read_is_told_and_the_others_are_graded(tmp_path, 
     assert cli.main(["grade", str(tmp_path / "no\x1b[31mne.json"), str(store.path)]) == 1
     said = capsys.readouterr().out
     assert "cannot be read" in said and "1 answers" in said and "\x1b" not in said and "\\x1b[31mne" in said
+
+
+def test_a_formula_is_one_row_of_the_report_whatever_numbers_the_students_have():
+    attempts = []
+    for student in ("ada", "bob"):
+        made = make("y = (a + b)*c", wrt="a", seed=Seed("ML", student, "own"))
+        attempts.append(Attempt(made.to_data(), correct_text(made), True, course="ML", student=student))
+    assert regrade(attempts).questions() == {"y = (a + b)*c (a)": (2, 2)}
+
+
+def test_free_text_is_not_counted_as_wrong():
+    attempt, _ = answered("ada", "Because it moves by as much as itself.", "W1")
+    (row,) = [line for line in regrade([attempt]).text().splitlines() if line.startswith("W1")]
+    assert "not graded" in row and "%" not in row
+
+
+def test_what_a_student_whose_name_is_a_number_hands_in_is_graded(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(gv.options, "student", 3)
+    monkeypatch.setattr(gv.options, "course", None)
+    file = tmp_path / "three.jsonl"
+    gv.quiz("A17", attempts=file).answer("1")
+    gv.ask("y = x**2", wrt="x", attempts=file).answer("1")
+    assert cli.main(["grade", str(file)]) == 0
+    assert "2 answers of 1 students" in capsys.readouterr().out
