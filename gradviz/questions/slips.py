@@ -48,7 +48,7 @@ def slip_in(typed: float, right: float) -> str | None:
     """
     if not math.isfinite(right) or typed * right < 0:
         return None
-    if matches(typed, right - 1) or matches(typed, right + 1):
+    if abs(right) > 2 and (matches(typed, right - 1) or matches(typed, right + 1)):  # beside 2, 1 or 0.1 it is not near
         return ONE_OFF
     if any(matches(typed, other) for other in _swapped(right)):
         return SWAPPED

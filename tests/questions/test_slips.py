@@ -26,3 +26,9 @@ def test_every_slip_of_a_number_is_told_to_be_one(number):
 
 def test_zero_has_no_slip_of_ten_per_cent():
     assert [kind for kind, _ in slips_of(0.0)] == [ONE_OFF, ONE_OFF]
+
+
+def test_one_off_is_near_only_beside_a_number_that_is_larger():
+    """A24: 1 is not near 0.25 to the power of 10; A39: nor is the old θ near the next one."""
+    assert slip_in(1.0, 0.25**10) is None and slip_in(0.0, -1.0) is None and slip_in(1.0, 2.0) is None
+    assert slip_in(4.0, 3.0) == "one off"
