@@ -31,6 +31,11 @@ def load_items(items: Given) -> list[Question]:
         return [from_data(dict(items), "item")]
     if isinstance(items, (str, os.PathLike)):
         return _named(items)
+    if not isinstance(items, Iterable):
+        raise QuestionError(
+            f"{items!r:.40} is no question. Give a question, the name of an item such as 'A17', a file, or a list of "
+            "these."
+        )
     found: list[Question] = []
     for number, item in enumerate(items, 1):
         if isinstance(item, Mapping):
@@ -71,7 +76,8 @@ def read_file(path: str | os.PathLike[str]) -> list[Question]:
     if isinstance(data, Mapping):
         data = data.get("questions", data)
     if isinstance(data, Mapping) or not isinstance(data, list):
-        raise QuestionError(f'{file.name}: there is no list of questions. Write [...] or {{"questions": [...]}}.')
+        way = "[[questions]] above each" if file.suffix == ".toml" else '[...] or {"questions": [...]}'
+        raise QuestionError(f"{file.name}: there is no list of questions. Write {way}.")
     if is_jupyterquiz(data):
         return read_jupyterquiz(data, file.name)
     found = [from_data(each, f"{file.name}, item {number}") for number, each in enumerate(data, 1)]

@@ -36,6 +36,9 @@ from .typed import shown
 from .verdict import refuse_endless
 from .wrong import hidden_rules, wrong_answers
 
+ASKS = ("gradient", "value", "local", "waits", "forward", "backward", "merge")
+"""What can be asked about a graph."""
+
 WRONG_OPTIONS = 4
 """So many wrong options stand beside the right one, where there are so many rules."""
 
@@ -55,7 +58,7 @@ def make(
             "forward" or "backward" (an order), "merge" (to be picked).
         seed: who is asked what, for the first or the next time; numbers are drawn from it where none are given.
         inputs: the numbers, where they are given; for a question about shapes, arrays.
-        edge: the edge whose local gradient is asked for.
+        edge: the edge whose local gradient is asked for; the one that leaves `wrt` if left out.
         signs: how many of the numbers may be negative; None is any.
         **fields: other fields of the Question: id, lesson, source, rules, fade, rtol, atol, rate, reasons, confidence,
             prompt.
@@ -78,6 +81,8 @@ def make(
         return _about_shape(f, wrt, inputs or {}, seed, fields)
     names = Formula(f).inputs if isinstance(f, str) else () if isinstance(f, Recording) else inputs_of(f)
     program, numbers = packed(f, names, inputs)
+    if asks == "local" and kind != PICK and edge is None:
+        edge = _only_edge(graph_of(program), wrt)
     draft = Question(
         kind, str(fields.pop("prompt", "")), asks=asks, program=program, wrt=wrt, edge=edge, inputs=numbers, seed=seed,
         signs=signs, **fields,
@@ -106,9 +111,23 @@ def again(question: Question, attempt: int | None = None) -> Question:
     return finished(_with_numbers(bare, seed, None))
 
 
+def _only_edge(graph: Graph, name: str) -> tuple[int, int, int] | None:
+    """The edge that leaves a node, where there is just one."""
+    leaving = [edge for edge in graph.edges if name and graph.nodes[edge.source].name == name]
+    return leaving[0] if len(leaving) == 1 else None
+
+
 def _check(draft: Question) -> None:
     graph = graph_of(draft.program)
-    if draft.kind in (NUMBER, CHOICE, SIGN) and draft.asks == "gradient" or draft.asks == "waits":
+    if draft.asks not in ASKS:
+        raise QuestionError(f"nothing is asked by asks={draft.asks!r:.30}. There are: {', '.join(ASKS)}.")
+    if draft.fade not in range(5):
+        raise QuestionError(f"fade={draft.fade!r:.20} is no number of blank steps. Give a whole number from 0 to 4.")
+    one_node = draft.kind in (NUMBER, CHOICE, SIGN) and draft.asks != "local" or draft.asks == "waits"
+    if one_node and not draft.wrt:
+        names = ", ".join(node.name for node in graph.nodes if node.name)
+        raise QuestionError(f"it is not said which node is asked about. Name it by wrt=; the named nodes are: {names}.")
+    if one_node and draft.asks in ("gradient", "waits"):
         asked_in(Case(graph, (), (), None), draft.wrt)
     if draft.asks == "local" and draft.kind != PICK and draft.edge not in graph.edges:
         edges = ", ".join(str(tuple(e)) for e in graph.edges[:8])
@@ -208,6 +227,11 @@ def _about_shape(f: Program, wrt: str, inputs: Mapping[str, Any], seed: Seed | N
 def _shape(value: Any) -> tuple[int, ...]:
     if isinstance(value, tuple) and all(isinstance(size, int) for size in value):
         return value
+    if isinstance(value, list):  # rows, as one types an array
+        inner = {_shape(part) for part in value}
+        if len(inner) > 1:
+            raise QuestionError("the rows of an array are not all of one length. Give each as many numbers.")
+        return (len(value), *next(iter(inner), ()))
     return tuple(shape_of(getattr(value, "_value", value)))
 
 

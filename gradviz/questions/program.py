@@ -27,7 +27,7 @@ def packed(f: Program, names: tuple[str, ...], inputs: Mapping[str, Any] | None)
     """
     if isinstance(f, str):
         Formula(f).check(names if inputs is None else inputs)
-        return f, {name: float(value) for name, value in (inputs or {}).items()}
+        return f, {name: _single(name, value) for name, value in (inputs or {}).items()}
     if isinstance(f, Recording):
         recording = f
     else:
@@ -37,6 +37,16 @@ def packed(f: Program, names: tuple[str, ...], inputs: Mapping[str, Any] | None)
     leaves = [i for i, node in enumerate(graph.nodes) if node.is_leaf]
     bare = Recording(graph, [Leaf(leaf, values[leaf]) for leaf in leaves])
     return bare.to_json(), {leaf_name(graph, leaf): values[leaf] for leaf in leaves}
+
+
+def _single(name: str, value: Any) -> float:
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        raise QuestionError(
+            f"{name} = {value!r:.40} is not a single number, and a question needs one for each input. Give {name}=3, "
+            "or ask for shapes with kind='shape'."
+        ) from None
 
 
 @lru_cache(maxsize=128)

@@ -186,7 +186,7 @@ def test_a_place_that_cannot_be_written_is_said_and_nothing_is_lost(tmp_path):
 
 
 @pytest.mark.parametrize("items, said", [
-    ([], "no question"), (7, "not iterable"), (["A999"], "A999"), ([7], "item 1 is a int"),
+    ([], "no question"), (7, "7 is no question"), (["A999"], "A999"), ([7], "item 1 is a int"),
     ("nowhere.json", "cannot be read"),
 ])  # fmt: skip
 def test_items_that_are_none_are_refused(items, said):

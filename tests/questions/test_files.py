@@ -101,3 +101,15 @@ def test_an_original_that_is_no_item_of_jupyterquiz_is_refused():
     one = {"question": "1 + 1?", "type": "many_choice", "answers": [{"answer": "2", "correct": True}]}
     with pytest.raises(QuestionError, match="original"):
         load_items({"kind": "number", "prompt": "1 + 1?", "original": one})
+
+
+def test_a_number_is_no_question():
+    with pytest.raises(QuestionError, match="3 is no question.*A17"):
+        load_items(3)
+
+
+def test_a_toml_file_of_one_bare_item_is_told_the_words_of_toml(tmp_path):
+    file = tmp_path / "one.toml"
+    file.write_text('kind = "number"\nprompt = "2 + 2?"\nkey = 4\n')
+    with pytest.raises(QuestionError, match=r"\[\[questions\]\] above each"):
+        read_file(file)

@@ -118,3 +118,33 @@ def test_making_a_question_takes_at_most_50_milliseconds_at_12_operations():
     for k in range(10):
         make(LARGEST, wrt="w", kind="choice", seed=Seed("ML", str(k)))
     assert (time.process_time() - start) / 10 < 0.05
+
+
+@pytest.mark.parametrize(
+    "options, message",
+    [
+        ({"wrt": "x", "asks": "gradeint"}, "asks='gradeint'.*gradient, value"),
+        ({"kind": "faded", "fade": 9}, "fade=9.*0 to 4"),
+        ({}, "which node.*wrt=.*x, y"),
+        ({"wrt": "x", "inputs": {"x": [1, 2]}}, r"x = \[1, 2\] is not a single number"),
+        ({"wrt": "x", "inputs": {"x": (0, 4)}}, "not a single number"),
+    ],
+)  # fmt: skip
+def test_a_teachers_slip_in_a_call_is_met_with_a_sentence(options, message):
+    with pytest.raises(QuestionError, match=message):
+        make("y = x*x + 1", **options)
+
+
+def test_a_local_gradient_is_asked_for_by_the_node_where_one_edge_leaves_it():
+    made = make("u = x*y; L = u**2", wrt="x", asks="local", inputs={"x": 3, "y": 5})
+    assert "local gradient of u for x" in made.prompt and grade(made, "5").correct
+    with pytest.raises(QuestionError, match="no edge None"):
+        make("L = x*x", wrt="x", asks="local", inputs={"x": 3})
+
+
+def test_the_shape_of_rows_that_are_typed_as_lists_is_theirs():
+    rows = {"X": [[1, 2], [3, 4], [5, 6]], "w": [1, 2]}
+    made = make("L = sum(X@w)", wrt="X", kind="shape", inputs=rows)
+    assert made.shapes == {"X": (3, 2), "w": (2,)} and grade(made, "3 × 2").correct
+    with pytest.raises(QuestionError, match="one length"):
+        make("L = sum(X)", wrt="X", kind="shape", inputs={"X": [[1, 2], [3]]})
