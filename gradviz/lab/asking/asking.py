@@ -7,19 +7,15 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ... import options
-from ...language import say
-from ...pictures import latex
 from ...questions.attempts import Attempt, Attempts
 from ...questions.cases import case_of
 from ...questions.diagnosis import Diagnosis
 from ...questions.grading import correct_text, grade
 from ...questions.making import again
-from ...questions.program import case_for, labels
 from ...questions.question import Question
 from ...questions.seeds import Seed
-from ...questions.showing import complete
-from ...questions.sweep import uses
 from ...questions.verdict import Verdict
+from .hints import LEVELS, hint_for
 
 __all__ = ["Asked", "Item", "case_of"]
 
@@ -104,8 +100,8 @@ class Asked:
     def hint(self, number: int) -> str:
         """The next of three hints."""
         item = self.items[number]
-        item.hints = min(item.hints + 1, 3)
-        return _hint(item.question, item.hints)
+        item.hints = min(item.hints + 1, LEVELS)
+        return hint_for(item.question, item.hints)
 
     def reveal(self, number: int) -> str:
         """The right answer, after enough tries; "" before."""
@@ -119,35 +115,3 @@ class Asked:
     def score(self) -> float:
         """The mean of the items' best scores, between 0 and 1."""
         return sum(item.best for item in self.items) / len(self.items)
-
-
-def _hint(question: Question, level: int) -> str:
-    """Where to begin, what is near, and the formula; of an item by hand, to read it again."""
-    if not question.generated or question.kind in ("shape", "text"):
-        return say("Read the question once more, word by word, and try the smallest example that you can think of.")
-    case = case_for(question)
-    called = labels(case.graph)
-    if question.asks == "value":
-        return say("Go with the arrows from the inputs: each value is computed from those before it, up to {name}.",
-                   name=called[case.position(question.wrt)])  # fmt: skip
-    if level == 1:
-        return say("The backward pass starts at {output} with 1 and goes against the arrows, one operation at a time.",
-                   output=called[-1])  # fmt: skip
-    if not question.wrt:
-        return say("A node is complete when every node that uses it has reported: upstream × local, added up.")
-    node = case.position(question.wrt)
-    users = [called[case.graph.edges[edge].target] for edge in uses(case.graph)[node]]
-    if level == 2 or not case.graph.nodes[node].needs_gradient:
-        return say("{name} is used by {users}: that is how many contributions arrive there. Each is upstream × local.",
-                   name=called[node], users=", ".join(reversed(users)) or say("nothing"))  # fmt: skip
-    return say("In symbols: {formula}", formula=_symbols(question))
-
-
-def _symbols(question: Question) -> str:
-    try:
-        text = latex(complete(case_for(question)), wrt=question.wrt).text.split(" = ")[1].strip()
-        if any(letter.isalpha() for letter in text):  # else it is the number that is asked for
-            return text
-    except (KeyError, ValueError, TypeError, IndexError):
-        pass
-    return say("multiply along each path, then add the paths")
