@@ -73,6 +73,15 @@ def test_new_numbers_are_others_and_the_answer_is_shown_after_three_tries():
     assert dict(figure.question.inputs) != first and figure.buttons["show"].disabled is False
 
 
+def test_with_the_answer_comes_the_nudge_that_shows_the_wrong_number_cannot_be_right():
+    figure = gv.ask("y = x**2 + x**3", wrt="x", x=3, attempts="")
+    for _ in range(3):
+        assert "0.331" not in figure.answer("162").message and "0.331" not in all_state(figure)
+    figure.reveal()
+    said = " ".join(figure.diagram.texts)
+    assert "The answer is 33." in said and "the output changes by 0.331. Your number says 1.62." in said
+
+
 ODD = ["", " ", "text", "1e999", "nan", "1/0", "x" * 10_000, "<script>x</script>", "3,5", None]
 
 

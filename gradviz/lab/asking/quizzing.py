@@ -106,10 +106,14 @@ class Quiz(Figure):
         self._show_question()
 
     def reveal(self) -> str:
-        """Show the right answer, after enough wrong ones."""
+        """Show the right answer, after enough wrong ones, and a nudge that the last wrong number does not foretell."""
         text = self.asked.reveal(self.number)
         if text:
-            self._show_whole(say("The answer is {answer}.", answer=text))
+            told = say("The answer is {answer}.", answer=text)
+            last = self.asked.items[self.number].last
+            if last is not None and last.diagnosis is not None and last.diagnosis.proof is not None:
+                told = f"{told} {last.diagnosis.proof.said()}"  # not before: the change over h is nearly the answer
+            self._show_whole(told)
         return text
 
     def next(self) -> None:
