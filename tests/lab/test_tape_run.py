@@ -1,6 +1,7 @@
 """A run of a student's code: what happened, what was printed, what went wrong; and nothing of it is left behind."""
 
 import _thread
+import signal
 import sys
 import threading
 
@@ -138,9 +139,11 @@ def test_the_kernels_interrupt_ends_what_no_line_ends():
     """One line that never ends has no mark in it; the interrupt reaches it as it reaches any cell."""
     text = "import itertools\nnext(k for k in itertools.count() if k < 0)"
     clock = threading.Timer(0.3, _thread.interrupt_main)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it
     clock.start()
     try:
         run = Run(text, {})
     finally:
         clock.cancel()
+        signal.signal(signal.SIGINT, before)
     assert run.wrong == 2 and "Interrupted here" in run.error and lines(run) == [1, 2]
