@@ -135,9 +135,13 @@ class View {
   }
 
   sentence(k) {
-    const texts = this.model.get("texts").split("\n");
-    return (this.model.get("words")[k] ?? [])
-      .map((word) => (typeof word === "string" ? word : texts[word].replace("—", this.model.get("lacking")))).join("").trim();
+    return this.spoken(this.model.get("words")[k] ?? [], this.model.get("texts").split("\n"));
+  }
+
+  /* Words of the description, with texts in the places of their numbers; what is not there yet is said to be so. */
+  spoken(words, texts) {
+    const lacking = this.model.get("lacking");
+    return words.map((word) => (typeof word === "string" ? word : texts[word].replace("—", lacking))).join("").trim();
   }
 
   pick(node) {
@@ -208,8 +212,7 @@ class View {
     });
     this.shown = texts;
     if (this.turned) this.follow();
-    const say = (word) => (typeof word === "string" ? word : texts[word].replace("—", this.model.get("lacking")));
-    this.put(this.described, this.model.get("words").flat().map(say).join("").trim());
+    this.put(this.described, this.spoken(this.model.get("words").flat(), texts));
     this.tell();
     this.put(this.twin, this.model.get("twin"));
   }
