@@ -58,6 +58,24 @@ def item(name: str, seed: Seed | None = None) -> Question:
     return said.with_(options=tuple(shuffled(seed.dice("options"), list(said.options))))
 
 
+def of_student(question: Question, number: int, course: str, student: str) -> Question:
+    """A question as one student of a class gets it: with numbers, or options in an order, of their own (R147).
+
+    Args:
+        question: as it was written down or made.
+        number: its place among the questions, from 1, which stands for a missing id.
+        course: the teacher's word for the class.
+        student: a name or pseudonym; without either the question stays as it is.
+    """
+    seed = Seed(course, student, question.id or f"question {number}")
+    of_the_bank = question.id in BANK and question == item(question.id)
+    if not (course or student):  # as written down, but that the right option need not be the first
+        return item(question.id, seed) if of_the_bank and not question.generated else question
+    if of_the_bank:
+        return item(question.id, seed)
+    return again(question.with_(seed=seed)) if question.generated and question.kind != SHAPE else question
+
+
 def items(lesson: str = "", rules: Iterable[str] = ()) -> tuple[Question, ...]:
     """The items of a lesson, or those that tell one of some misconceptions, as they were written down.
 

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from ..language import say
 from .attempts import Attempt
-from .bank import BANK, item
+from .bank import BANK, item, of_student
 from .grading import correct_text, grade
 from .making import again
 from .question import TEXT, Question, QuestionError
@@ -222,10 +222,7 @@ def keys(questions: Iterable[Question], course: str, students: Iterable[str]) ->
     rows = []
     for student in students:
         for number, question in enumerate(questions, 1):
-            seed = Seed(course, student, question.id or f"question {number}")
-            mine = item(question.id, seed) if question.id in BANK else question
-            if question.id not in BANK and question.generated and question.kind != "shape":
-                mine = again(question.with_(seed=seed))
+            mine = of_student(question, number, course, student)
             answer = correct_text(mine).replace("\n", "; ")
             rows.append([student, question.id or str(number), mine.prompt[:100], answer])
     return _table([say("student"), say("question"), say("asked"), say("answer")], rows)

@@ -8,9 +8,9 @@ from typing import Any
 
 from ... import options
 from ...questions.attempts import Attempts
-from ...questions.bank import BANK, item
+from ...questions.bank import of_student
 from ...questions.files import load_items
-from ...questions.making import again, make, refuse_clash
+from ...questions.making import make, refuse_clash
 from ...questions.own_code import questions_about
 from ...questions.program import Program
 from ...questions.question import Question, QuestionError
@@ -42,7 +42,8 @@ def quiz(items: Items, /, *, attempts: str | os.PathLike[str] | None = None) -> 
         >>> questions.answer("0").correct, questions.score()
         (False, 0.0)
     """
-    found = [_drawn(question, number) for number, question in enumerate(load_items(items))]
+    given = enumerate(load_items(items), 1)
+    found = [of_student(question, number, options.course, options.student) for number, question in given]
     if not found:
         raise QuestionError("there is no question in it. Give a question, a name such as 'A17', a file, or a list.")
     return Quiz(found, Attempts(attempts))
@@ -126,14 +127,3 @@ def ask_about(kind: type, /, *, attempts: str | os.PathLike[str] | None = None) 
     """
     seed = Seed(options.course, options.student, f"own {kind!r:.60}")
     return Quiz(questions_about(kind, seed), Attempts(attempts))
-
-
-def _drawn(question: Question, number: int) -> Question:
-    """The question as this class and student get it: with numbers, or options in an order, of their own (R147)."""
-    seed = Seed(options.course, options.student, question.id or f"question {number + 1}")
-    of_the_bank = question.id in BANK and question == item(question.id)
-    if not (options.course or options.student):  # as written down, but that the right option need not be the first
-        return item(question.id, seed) if of_the_bank and not question.generated else question
-    if of_the_bank:
-        return item(question.id, seed)
-    return again(question.with_(seed=seed)) if question.generated and question.kind != "shape" else question
