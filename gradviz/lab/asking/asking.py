@@ -8,7 +8,6 @@ from typing import Any
 
 from ... import options
 from ...questions.attempts import Attempt, Attempts
-from ...questions.cases import case_of
 from ...questions.diagnosis import Diagnosis
 from ...questions.grading import correct_text, grade
 from ...questions.making import again
@@ -16,8 +15,6 @@ from ...questions.question import Question
 from ...questions.seeds import Seed
 from ...questions.verdict import Verdict
 from .hints import LEVELS, hint_for
-
-__all__ = ["Asked", "Item", "case_of"]
 
 REVEAL_AFTER = 3
 """After so many wrong tries the answer may be seen."""
@@ -64,8 +61,16 @@ class Asked:
 
     def answer(self, number: int, given: Any, reason: Any = None, confident: int | None = None) -> Verdict:
         """Grade an answer and keep the attempt; one that cannot be read is no attempt."""
+        return self.keep(number, given, self.judge(number, given, reason, confident))
+
+    def judge(self, number: int, given: Any, reason: Any = None, confident: int | None = None) -> Verdict:
+        """Grade an answer, and keep nothing."""
         item = self.items[number]
-        verdict = grade(item.question, given, history=item.history, reason=reason, confident=confident)
+        return grade(item.question, given, history=item.history, reason=reason, confident=confident)
+
+    def keep(self, number: int, given: Any, verdict: Verdict) -> Verdict:
+        """Keep an answer that was graded, as an attempt if it could be read."""
+        item = self.items[number]
         item.last = verdict
         if not verdict.valid:
             return verdict

@@ -183,15 +183,14 @@ class Predict(Figure):
         return self._committed(read)
 
     def _committed(self, read: dict[str, Any]) -> dict[str, Verdict]:
-        from ...questions.grading import grade
-
-        tried = {each.question.wrt: grade(each.question, read[each.question.wrt]) for each in self.asked.items}
+        asked = {item.question.wrt: number for number, item in enumerate(self.asked.items)}
+        tried = {name: self.asked.judge(number, read[name]) for name, number in asked.items()}
         unread = next(((name, verdict) for name, verdict in tried.items() if not verdict.valid), None)
         if unread is not None:
             self.announce(f"{unread[0]}: {unread[1].message}")
             return tried
-        for number, item in enumerate(self.asked.items):
-            self.verdicts[item.question.wrt] = self.asked.answer(number, read[item.question.wrt])
+        for name, number in asked.items():
+            self.verdicts[name] = self.asked.keep(number, read[name], tried[name])
         self.committed, self.sure.disabled = True, True
         wrong = next((name for name, verdict in self.verdicts.items() if not verdict.correct), None)
         caption = say("As you predicted.") if wrong is None else f"{wrong}: {self.verdicts[wrong].message}"
