@@ -117,7 +117,8 @@ def test_without_zero_grad_the_parameter_runs_away(game):
     game.get_by_label("zero_grad").uncheck()
     expect(game, "Epoch 4: step sets θ to 4.75 - 0.25 × (-1.5) = 5.125.")
     wait_until(game.page, lambda: _is(row(game, "θ"), ["4.75", "-1.5", "5.125"]))
-    assert game.locator(".gv-loop li").nth(1).inner_text().strip() == "# optimizer.zero_grad()"
+    zeroing = game.locator(".gv-loop li").nth(1)
+    wait_until(game.page, lambda: _is(zeroing.inner_text().strip(), "# optimizer.zero_grad()"))
     keys(game, "z")
     expect(game, "Epoch 4: step sets θ to 2.75 - 0.25 × (-0.5) = 2.875.")
 
