@@ -12,9 +12,6 @@ from .typed import in_full
 def prompt_of(question: Question, case: Case) -> str:
     """The prompt of a generated question."""
     graph, called = case.graph, labels(case.graph)
-    numbers = ", ".join(f"{name} = {in_full(value)}" for name, value in question.inputs.items())
-    formula = "" if question.program.lstrip().startswith("{") else question.program
-    given = say("{program}, with {numbers}.", program=formula, numbers=numbers) if formula else f"{numbers}."
     output = graph.nodes[graph.output].name or say("the output")
     words = {"output": output, "name": question.wrt}
     if question.asks == "local" and question.edge is not None:
@@ -23,7 +20,14 @@ def prompt_of(question: Question, case: Case) -> str:
     asked = _asked(question)
     if asked == _GRADIENT and not graph.nodes[graph.output].name:
         asked = mark("What is the gradient of {name}?")
-    return f"{given} {say(asked, **words)}"
+    return f"{given_of(question)} {say(asked, **words)}"
+
+
+def given_of(question: Question) -> str:
+    """What is given in a generated question: its formula, where it has one, and its numbers."""
+    numbers = ", ".join(f"{name} = {in_full(value)}" for name, value in question.inputs.items())
+    formula = "" if question.program.lstrip().startswith("{") else question.program
+    return say("{program}, with {numbers}.", program=formula, numbers=numbers) if formula else f"{numbers}."
 
 
 _GRADIENT = mark("What is ∂{output}/∂{name}?")

@@ -5,6 +5,7 @@ import json
 import pytest
 
 import gradviz as gv
+from benchmarks.lab import FIGURES
 
 from .test_quiz import all_state
 
@@ -90,3 +91,55 @@ def test_a_function_and_typing():
     made.place.children[0].value = "5"
     made.sure.click()
     assert made.committed and made.score() == 1
+
+
+def test_a_figure_that_is_made_already_hides_nothing_and_is_refused():
+    """Every figure of the lab: whatever it holds is on its way to the page when it is made."""
+    for code in FIGURES.values():
+        made = eval(code, {"gv": gv})
+        with pytest.raises(TypeError, match="numbers have gone"):
+            gv.predict(made, attempts="")
+        with pytest.raises(TypeError, match="made already"):
+            figure(then=made)
+
+
+@pytest.mark.parametrize("then", ["gates", "tape", "train", "flow", "jacobian", "memory", "build", "hunt", "ask"])
+def test_a_figure_of_no_formula_is_named_as_a_function(then):
+    with pytest.raises(ValueError, match="then=lambda"):
+        figure(then=then)
+
+
+def test_a_recording_cannot_be_run_again_and_says_so_before_anybody_predicts():
+    made = gv.record("y = x**2", x=3)
+    with pytest.raises(ValueError, match="a run that is over"):
+        gv.predict(made, then="explore", attempts="")
+    shown = gv.predict(made, then=lambda: gv.draw(made), attempts="")
+    shown.commit(x=6)
+    assert "<img" in shown.after.value
+
+
+@pytest.mark.parametrize("then, said", [(lambda: 1 / 0, "ZeroDivisionError"), (lambda: 3, "no figure"),
+                                        (lambda x: x, "TypeError"), (lambda: "<img src=x>", "&lt;img")])  # fmt: skip
+def test_what_goes_wrong_in_what_follows_stands_in_its_place(then, said):
+    made = figure(wrt="w", then=then)
+    assert made.commit(w=8)["w"].correct and said in made.after.value and "<img" not in made.after.value
+    assert made.recording.gradient("w") == 8 and not made.diagram.error
+
+
+def test_what_follows_is_made_only_after_the_commitment():
+    calls = []
+    made = figure(wrt="w", then=lambda: calls.append(1) or gv.gates())
+    made.commit(w="?")
+    assert calls == [] and made.after is None
+    made.commit(w=8)
+    assert calls == [1] and made.below.children == (made.after,)
+
+
+def test_the_formula_is_said_once_and_every_field_says_what_it_is_for():
+    made = figure()
+    assert made.prompt.value.count("L = d**2") == 1
+    assert [row.description for row in made.place.children] == ["∂L/∂w", "∂L/∂x", "∂L/∂b", "∂L/∂t"]
+    made.commit(w=8, x=12, b=4, t=-4)
+    assert all(row.disabled for row in made.place.children)
+    made.reset()
+    assert not any(row.disabled for row in made.place.children)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from html import escape
-from importlib import import_module
 from typing import Any
 
 import ipywidgets as widgets
@@ -16,6 +15,7 @@ from ...pictures.numbers import short
 from ...questions.attempts import Attempts
 from ...questions.making import make, refuse_clash
 from ...questions.program import Program, case_for
+from ...questions.prompts import given_of
 from ...questions.question import Question, QuestionError
 from ...questions.seeds import Seed
 from ...questions.showing import complete, forward_only
@@ -25,10 +25,8 @@ from ...recording.running import merged, without_name
 from ..frame.figure import Figure
 from .answering import Answering, answering
 from .asking import Asked
+from .following import Then, check_then, follow
 from .quizzing import hidden_values
-
-FIGURES = ("explore", "stepper", "paths", "zoom", "nudge")
-"""The figures that may open after the prediction."""
 
 
 def predict(
@@ -38,7 +36,7 @@ def predict(
     wrt: str | Iterable[str] = (),
     asks: str = "gradient",
     sign: bool = False,
-    then: str | None = None,
+    then: Then | None = None,
     attempts: str | os.PathLike[str] | None = None,
     inputs: Mapping[str, Any] | None = None,
     **variables: Any,
@@ -54,7 +52,8 @@ def predict(
         wrt: the node or nodes that are asked about; the inputs, or for values the output, if left out.
         asks: "gradient" or "value".
         sign: whether the direction alone is asked for: up, down or neither.
-        then: the figure that opens after the prediction: "explore", "stepper", "paths", "zoom" or "nudge".
+        then: the figure that opens after the prediction: "explore", "stepper", "paths", "zoom" or "nudge"; or a function
+            that makes any other figure or picture, such as `gv.train` or `lambda: gv.tape(code)`.
         attempts: the file to which predictions are appended, as in `quiz`.
         inputs: numbers by name, for names that cannot be keywords here.
         **variables: the numbers; without any they are drawn, and new ones can be.
@@ -63,7 +62,8 @@ def predict(
         A widget; Jupyter shows it. `.commit(w=8)` commits in code, `.committed` and `.score()` say what became of it.
 
     Raises:
-        FormulaError, TypeError, ValueError, KeyError: if formula, names or numbers do not fit.
+        FormulaError, TypeError, ValueError, KeyError: if formula, names or numbers do not fit, or nothing could be hidden,
+            as of a figure that is made already.
 
     Example:
         >>> import gradviz as gv
@@ -75,12 +75,11 @@ def predict(
     """
     if unnamed:
         raise without_name("predict", f, unnamed)
+    check_then(f, then)
     chosen = {"wrt": wrt, "sign": sign, "then": then, "attempts": attempts}
     refuse_clash(f, tuple(name for name, given in chosen.items() if given), inputs or {})
     if asks not in ("gradient", "value") or (sign and asks == "value"):
         raise QuestionError(f"asks={asks!r:.20}: a prediction is of a 'gradient' or a 'value', a sign of a gradient.")
-    if then is not None and then not in FIGURES:
-        raise QuestionError(f"then={then!r:.20} is no figure that can follow. There are: {', '.join(FIGURES)}.")
     names = [wrt] if isinstance(wrt, str) and wrt else list(wrt)
     return Predict(f, merged(inputs, variables), names, asks, "sign" if sign else "number", then, Attempts(attempts))
 
@@ -98,7 +97,7 @@ class Predict(Figure):
     idea = mark("Say what you expect before you look: then you see what is there.")
 
     def __init__(
-        self, f: Any, numbers: Mapping[str, Any], names: list[str], asks: str, kind: str, then: str | None,
+        self, f: Any, numbers: Mapping[str, Any], names: list[str], asks: str, kind: str, then: Then | None,
         attempts: Attempts,
     ) -> None:  # fmt: skip
         self._given = (f, dict(numbers), names, asks, kind, then)
@@ -142,17 +141,26 @@ class Predict(Figure):
         self.after: Any = None
         self.below.children = []
         self.sure.disabled = False
-        lines = "".join(f"<li>{escape(each.prompt)}</li>" for each in questions)
-        self.prompt.value = f'<ul class="gv-prompt">{lines}</ul>'
         self._fields: dict[str, Answering] = {each.wrt: answering(each, self._commit_fields) for each in questions}
-        rows: list[widgets.Widget] = []
-        for name, field in self._fields.items():
-            rows += [widgets.Label(name), field.box] if len(self._fields) > 1 else [field.box]
-        self.place.children = rows
         case = case_for(questions[0])
+        several = say("{given} What do you expect?", given=given_of(questions[0]))
+        prompt = several if len(questions) > 1 else questions[0].prompt
+        self.prompt.value = f'<p class="gv-prompt">{escape(prompt)}</p>'
+        output = case.graph.nodes[case.graph.output].name or ""
+        self.place.children = [row for each in questions for row in self._row_of(each, output, len(questions) > 1)]
         hidden = frozenset(k for each in questions for k in hidden_values(each, case))
         caption = say("The numbers that are asked for are hidden.")
         self.show(forward_only(case, hidden=hidden), caption=caption, panel="")
+
+    def _row_of(self, question: Question, output: str, several: bool) -> list[widgets.Widget]:
+        """The field of a question; among several it says which of them it is for."""
+        box = self._fields[question.wrt].box
+        if not several:
+            return [box]
+        if question.kind == "sign":
+            return [widgets.Label(say("when {name} is raised a little", name=question.wrt)), box]
+        box.description = question.wrt if question.asks == "value" else f"∂{output}/∂{question.wrt}"
+        return [box]
 
     def new_numbers(self) -> None:
         """The same with other numbers, where they were drawn."""
@@ -192,6 +200,8 @@ class Predict(Figure):
         for name, number in asked.items():
             self.verdicts[name] = self.asked.keep(number, read[name], tried[name])
         self.committed, self.sure.disabled = True, True
+        for field in self._fields.values():
+            field.box.disabled = True
         wrong = next((name for name, verdict in self.verdicts.items() if not verdict.correct), None)
         caption = say("As you predicted.") if wrong is None else f"{wrong}: {self.verdicts[wrong].message}"
         case = case_for(self.asked.items[0].question)
@@ -201,12 +211,14 @@ class Predict(Figure):
 
     def _commit_fields(self) -> None:
         self.attempt(self.commit)
+        if self.committed:  # fields and button are out of use now: the keys stay in the figure
+            self.focus()
 
     def _open(self) -> None:
         """The figure that follows, made only now: before, its numbers would have been on the page."""
         f, _, _, _, _, then = self._given
         if then is not None:
-            self.after = getattr(import_module("gradviz.lab"), then)(f, inputs=self.inputs)
+            self.after = follow(then, f, self.inputs)
             self.below.children = [self.after]
 
     def _table(self, read: Mapping[str, Any]) -> str:
