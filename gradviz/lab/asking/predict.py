@@ -52,8 +52,8 @@ def predict(
         wrt: the node or nodes that are asked about; the inputs, or for values the output, if left out.
         asks: "gradient" or "value".
         sign: whether the direction alone is asked for: up, down or neither.
-        then: the figure that opens after the prediction: "explore", "stepper", "paths", "zoom" or "nudge"; or a function
-            that makes any other figure or picture, such as `gv.train` or `lambda: gv.tape(code)`.
+        then: the figure that opens after the prediction: "explore", "stepper", "paths", "zoom" or "nudge"; or a
+            function that makes any other figure or picture, such as `gv.train` or `lambda: gv.tape(code)`.
         attempts: the file to which predictions are appended, as in `quiz`.
         inputs: numbers by name, for names that cannot be keywords here.
         **variables: the numbers; without any they are drawn, and new ones can be.
@@ -62,8 +62,8 @@ def predict(
         A widget; Jupyter shows it. `.commit(w=8)` commits in code, `.committed` and `.score()` say what became of it.
 
     Raises:
-        FormulaError, TypeError, ValueError, KeyError: if formula, names or numbers do not fit, or nothing could be hidden,
-            as of a figure that is made already.
+        FormulaError, TypeError, ValueError, KeyError: if formula, names or numbers do not fit, or nothing could
+            be hidden, as of a figure that is made already.
 
     Example:
         >>> import gradviz as gv
