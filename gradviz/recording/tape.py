@@ -50,33 +50,41 @@ def structure(tensors: list[Tensor], positions: dict[Tensor, int] | None = None)
     """
     if positions is None:
         positions = dict(zip(tensors, range(len(tensors)), strict=True))
-    outlines = [_outline(tensor, positions) for tensor in tensors]
     groups = group_paths(tensors) if ever.grouped else ()
     if not any(groups):
-        return _graph(tuple(outlines), ())
-    called = parameter_names(tensors)
-    outlines = [(called.get(id(t), row[0]), *row[1:]) for t, row in zip(tensors, outlines, strict=True)]
-    return _graph(tuple(outlines), groups)
+        return _graph(_outline(tensors, positions, {}), ())
+    return _graph(_outline(tensors, positions, parameter_names(tensors)), groups)
 
 
-def _outline(tensor: Tensor, positions: dict[Tensor, int]) -> tuple[Any, ...]:
-    """All that the structure needs of one Tensor, cheap to make and to compare: it is made on every run.
+COLUMNS = 6
 
-    An input is its position in the tape; a number that is part of the operation stands in a tuple of its own.
+
+def _outline(tensors: list[Tensor], positions: dict[Tensor, int], called: dict[int, str]) -> tuple[Any, ...]:
+    """All that the structure needs of the Tensors, cheap to make and to compare: it is made on every run.
+
+    Of each its name, operation, shape, options, and two inputs, or None and all of many as one tuple. All in one row,
+    because a tuple for each would set off Python's search for garbage. An input is its position in the tape; a number
+    that is part of the operation stands in a tuple of its own.
     """
-    info, value, op = tensor._info, tensor._value, tensor._op
-    name = None if info is None else info.name
-    shape = () if value.__class__ is float else getattr(value, "shape", ())
-    if op is None:
-        return (name, None, shape, tensor._needs != 0)
-    if tensor._needs & MANY:
-        sources = [positions[x] if x.__class__ is Tensor else (x,) if x == x else _NAN for x in tensor._a]
-        return (name, op, shape, tuple([repr(option) for option in tensor._b]), *sources)
-    a, b = tensor._a, tensor._b
-    first = positions[a] if a.__class__ is Tensor else (a,) if a == a else _NAN
-    if b is None:
-        return (name, op, shape, (), first)
-    return (name, op, shape, (), first, positions[b] if b.__class__ is Tensor else (b,) if b == b else _NAN)
+    found: list[Any] = []
+    for tensor in tensors:
+        info, value, op = tensor._info, tensor._value, tensor._op
+        name = None if info is None else info.name
+        if called:
+            name = called.get(id(tensor), name)
+        shape = () if value.__class__ is float else getattr(value, "shape", ())
+        if op is None:
+            found += (name, None, shape, (), tensor._needs != 0, None)
+            continue
+        a, b = tensor._a, tensor._b
+        if tensor._needs & MANY:
+            sources = tuple([positions[x] if x.__class__ is Tensor else (x,) if x == x else _NAN for x in a])
+            found += (name, op, shape, tuple([repr(option) for option in b]), None, sources)
+            continue
+        first = positions[a] if a.__class__ is Tensor else (a,) if a == a else _NAN
+        second = positions[b] if b.__class__ is Tensor else None if b is None else (b,) if b == b else _NAN
+        found += (name, op, shape, (), first, second)
+    return tuple(found)
 
 
 _NAN = (float("nan"),)
@@ -84,15 +92,15 @@ _NAN = (float("nan"),)
 
 
 @lru_cache(maxsize=64)
-def _graph(outlines: tuple[tuple[Any, ...], ...], groups: tuple[tuple[str, ...], ...]) -> Graph:
+def _graph(outline: tuple[Any, ...], groups: tuple[tuple[str, ...], ...]) -> Graph:
     nodes: list[Node] = []
     edges: list[Edge] = []
-    for target, outline in enumerate(outlines):
-        name, op, shape = outline[:3]
+    rows = zip(*(outline[column::COLUMNS] for column in range(COLUMNS)), strict=True)
+    for target, (name, op, shape, options, first, second) in enumerate(rows):
         if op is None:
-            nodes.append(Node(name, None, "", (), (), shape, needs_gradient=outline[3]))
+            nodes.append(Node(name, None, "", (), (), shape, needs_gradient=first))
             continue
-        options, *sources = outline[3:]
+        sources = list(second) if first is None else [first] if second is None else [first, second]
         edges += [Edge(source, target, i) for i, source in enumerate(sources) if isinstance(source, int)]
         numbers = tuple(None if isinstance(source, int) else source[0] for source in sources)
         said = zip(op.options, options, strict=True)
