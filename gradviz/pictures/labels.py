@@ -166,7 +166,7 @@ def slot_texts(
         lit: what is highlighted.
         known: texts of numbers that were written before; new ones are added.
     """
-    values, gradients, locals_, states, note = _parts(graph, frame, Texts() if known is None else known)
+    values, gradients, locals_, states, note = _parts(graph, frame, Texts() if known is None else known.bounded())
     lines, sizes = [""] * len(locals_), kept_sizes(graph, frame) if look.saved else {}
     # What is active dims nothing else, and then few states differ from "".
     dims = lit is not None and (lit.state != "active" or bool(lit.unmade or lit.unmade_edges))

@@ -47,10 +47,14 @@ class Texts(dict[float, str]):
     MOST = 10_000
 
     def __missing__(self, number: float) -> str:
-        if len(self) >= self.MOST:
-            self.clear()
         self[number] = text = short(number)
         return text
+
+    def bounded(self) -> Texts:
+        """Itself, emptied if it has grown large: asked once a frame, and not for every number."""
+        if len(self) > self.MOST:
+            self.clear()
+        return self
 
 
 @lru_cache(maxsize=4096)
