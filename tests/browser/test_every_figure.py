@@ -76,6 +76,15 @@ def test_a_narrow_page_loses_nothing_at_its_side(opened, screenshots, name):
 
 
 @pytest.mark.parametrize("name", FIGURES)
+def test_the_controls_have_no_scrollbar(opened, name):
+    opened.set_viewport_size(WIDE)
+    over = shown(opened, name).locator(".widget-box:not(.gv-root):visible").evaluate_all(
+        "(places) => places.filter((place) => place.scrollWidth > place.clientWidth + 1).map((place) => place.className)"
+    )
+    assert over == []
+
+
+@pytest.mark.parametrize("name", FIGURES)
 def test_every_control_has_a_name(opened, name):
     opened.set_viewport_size(WIDE)
     root = shown(opened, name)
