@@ -78,8 +78,9 @@ def test_a_narrow_page_loses_nothing_at_its_side(opened, screenshots, name):
 @pytest.mark.parametrize("name", FIGURES)
 def test_the_controls_have_no_scrollbar(opened, name):
     opened.set_viewport_size(WIDE)
-    over = shown(opened, name).locator(".widget-box:not(.gv-root):visible").evaluate_all(
-        "(places) => places.filter((place) => place.scrollWidth > place.clientWidth + 1).map((place) => place.className)"
+    boxes = shown(opened, name).locator(".widget-box:not(.gv-root):visible")
+    over = boxes.evaluate_all(
+        "(all) => all.filter((box) => box.scrollWidth > box.clientWidth + 1).map((box) => box.outerHTML.slice(0, 120))"
     )
     assert over == []
 
