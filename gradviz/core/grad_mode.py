@@ -81,19 +81,20 @@ class GradMode:
     Attributes:
         quick: whether every thread records and nobody looks on. The recorder asks this alone, so that neither watching
             nor threads cost anything while there are none; where it is False, it asks what holds for this thread.
+        threads: its `here` is what holds for this thread.
     """
 
-    __slots__ = ("_lock", "_others", "_threads", "quick")
+    __slots__ = ("_lock", "_others", "quick", "threads")
 
     def __init__(self) -> None:
-        self._threads, self._lock = _Threads(), threading.Lock()
+        self.threads, self._lock = _Threads(), threading.Lock()
         self._others = 0  # threads that are not plain
         self.quick = True
 
     @property
     def here(self) -> OfThread:
         """What holds for this thread, all of it: to find out which thread this is takes as long as all the rest."""
-        return self._threads.here
+        return self.threads.here
 
     @property
     def on(self) -> bool:

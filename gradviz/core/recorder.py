@@ -23,7 +23,7 @@ from .advice.array_errors import does_not_bind, explained
 from .advice.pair_checks import hint_all_pairs, note_pairs
 from .advice.tensor_checks import not_a_number
 from .dtypes import promoted
-from .grad_mode import OfThread, mode
+from .grad_mode import mode
 from .operation import Gate, Op
 from .scalars import FLOAT_ERRORS, PLAIN, SCALARS, compute_quietly, flags, ieee, load_numpy, settle, shape_of
 from .tensor import A_NEEDS, ARRAYS, B_NEEDS, BOTH_NEED, MANY, WHOLE, Tensor, constant, serials
@@ -244,22 +244,30 @@ def _is_raw(value: Any) -> bool:
 
 def _other_than_quick(out: Tensor, op: Op, a: Any, b: Any, needs: int) -> None:
     """Finish a result that needs no gradient, or while recording is off, or while a meter or a packing looks on."""
-    out._op = out._a = out._b = None
-    out._needs = 0
-    inputs = a if op.plain is False else (a,) if b is None else (a, b)
-    here = mode.here
-    for called in here.called:
-        called(op, inputs)
+    here = mode.threads.here
+    if here.called:
+        for called in here.called:
+            called(op, _inputs(op, a, b))
     if needs and here.on:
         out._op, out._a, out._b, out._needs = op, a, b, needs
-        tell_recorded(out, here)
-    elif out._value.__class__ is not float:
-        note_pairs(out, op.name, inputs, op)
+        if here.packing is not None:  # `tell_recorded`, without the call that costs as much as all of this
+            here.packing.pack(out)
+        for recorded in here.recorded:
+            recorded(out)
+        return
+    out._op = out._a = out._b = None
+    out._needs = 0
+    if out._value.__class__ is not float:
+        note_pairs(out, op.name, _inputs(op, a, b), op)
 
 
-def tell_recorded(node: Tensor, here: OfThread | None = None) -> None:
+def _inputs(op: Op, a: Any, b: Any) -> tuple[Any, ...]:
+    return a if op.plain is False else (a,) if b is None else (a, b)
+
+
+def tell_recorded(node: Tensor) -> None:
     """Tell those who look on that a node was recorded; what packs saved values comes first."""
-    here = here or mode.here
+    here = mode.here
     if here.packing is not None:
         here.packing.pack(node)
     for recorded in here.recorded:
