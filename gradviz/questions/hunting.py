@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ..language import say
+from ..language import mark, say
 from ..recording import Recording
 from .cases import Case, case_of
 from .nearness import matches
@@ -20,6 +20,21 @@ from .sweep import answer
 
 PLANTED = tuple(rule for rule in RULES if rule.place in ("merge", "edge", "slope", "seed") and rule.id != "M8")
 """What may be planted: rules of the sweep. M8 depends on which input is asked for, and has no picture of its own."""
+
+SUSPICIONS = {
+    "M1": mark("a use overwrites the others: one alone counts"),
+    "M2": mark("several uses are multiplied with each other"),
+    "M3": mark("the mean of several uses is taken"),
+    "M4": mark("slopes along a path are added, not multiplied"),
+    "M5": mark("the upstream gradient is forgotten"),
+    "M6": mark("a product hands each input its own value"),
+    "M7": mark("a difference loses its minus sign"),
+    "M9": mark("a power keeps its exponent, or does not bring it down"),
+    "M10": mark("the pass starts with the output's value, not with 1"),
+    "M22": mark("the sigmoid's slope is taken from its input"),
+    "M24": mark("a maximum sends to both inputs, or to the wrong one"),
+}
+"""What may be suspected: each id with the rule in words; the variants of a misconception are one suspicion."""
 
 STEP = 1e-5
 ASKED = 3
@@ -35,6 +50,7 @@ class Evidence(NamedTuple):
         engine: the planted engine's gradient.
         nudged: the central difference, which is right to many digits away from a kink.
         agrees: whether the two agree.
+        at: the number that the input had.
     """
 
     formula: str
@@ -42,21 +58,27 @@ class Evidence(NamedTuple):
     engine: float
     nudged: float
     agrees: bool
+    at: float
 
 
 class Hunted:
     """The planted engine and what is known of it.
 
     Attributes:
-        evidence: all that was tested, oldest first.
+        tests: what was tested, oldest first: the evidence of each run.
         found: whether the rule has been named.
         tries: how many suspicions were voiced.
     """
 
     def __init__(self, seed: Seed) -> None:
         self._rule: Rule = shuffled(seed.dice("hunt"), list(PLANTED))[0]
-        self.evidence: list[Evidence] = []
+        self.tests: list[list[Evidence]] = []
         self.found, self.tries = False, 0
+
+    @property
+    def evidence(self) -> list[Evidence]:
+        """All that was seen, oldest first."""
+        return [row for rows in self.tests for row in rows]
 
     def test(self, formula: str, recording: Recording) -> list[Evidence]:
         """Hold the engine's gradient of every input against a nudge of it.
@@ -75,7 +97,7 @@ class Hunted:
                 "Use + − × ÷, powers and functions such as sigmoid or maximum."
             )
         rows = [self._row(formula, case, leaf) for leaf in case.plan.leaves if case.graph.nodes[leaf].needs_gradient]
-        self.evidence += rows
+        self.tests.append(rows)
         return rows
 
     def _row(self, formula: str, case: Case, leaf: int) -> Evidence:
@@ -86,7 +108,7 @@ class Hunted:
         nudged = float(up - down) / (2 * STEP)
         engine = float(answer(case, leaf, self._rule.parts))
         agrees = matches(nudged, engine, rtol=1e-4, atol=1e-6)
-        return Evidence(formula, str(case.graph.nodes[leaf].name), engine, nudged, agrees)
+        return Evidence(formula, str(case.graph.nodes[leaf].name), engine, nudged, agrees, float(leaves[leaf]))
 
     def picture(self, recording: Recording) -> Recording:
         """The same run as the planted engine has it: right values, its own gradients."""

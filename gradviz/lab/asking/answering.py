@@ -14,6 +14,7 @@ from ...questions.passes import FOLLOWED, MISSING, WRONG, PassMarks, steps_back,
 from ...questions.program import case_for, labels
 from ...questions.question import Question
 from ...questions.seeds import Seed, shuffled
+from ..frame.fields import in_time, on_enter
 
 WIDE = {"width": "100%", "min_width": "220px"}
 WHOLE = {"description_width": "initial"}
@@ -52,13 +53,8 @@ def _field(question: Question, send: Callable[[], None]) -> Answering:
     return Answering(field, lambda: field.value, lambda: setattr(field, "value", ""), focus=field.focus)
 
 
-def on_enter(field: widgets.Text, send: Callable[[], None]) -> None:
-    """Call `send` when Enter is pressed in a field: ipywidgets tells of it by a message of its own."""
-    field._submission_callbacks.register_callback(lambda _: send())
-
-
 def _words(question: Question, _send: Callable[[], None]) -> Answering:
-    area = widgets.Textarea(description=say("your answer"), layout=WIDE, style=WHOLE, rows=4)
+    area = in_time(widgets.Textarea(description=say("your answer"), layout=WIDE, style=WHOLE, rows=4))
     return Answering(area, lambda: area.value, lambda: setattr(area, "value", ""))
 
 

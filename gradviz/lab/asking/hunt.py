@@ -10,14 +10,14 @@ import ipywidgets as widgets
 from ...core.advice.anomaly import unsaid
 from ...language import mark, say
 from ...pictures.numbers import short
-from ...questions.hunting import PLANTED, Evidence, Hunted
+from ...questions.hunting import SUSPICIONS, Evidence, Hunted
 from ...questions.reports import Report
 from ...questions.seeds import Seed
 from ...recording import Formula, Recording, watch
 from ...recording.running import program, run
 from ..frame.figure import Figure
+from ..frame.fields import on_enter
 from ..frame.inputs import check_inputs
-from .answering import on_enter
 
 FIRST = "y = a*b + a"
 MOST_ROWS = 60
@@ -63,18 +63,17 @@ class Hunt(Figure):
 
     def __init__(self, seed: Seed) -> None:
         self._hunted = Hunted(seed)
-        wide = {"width": "100%", "min_width": "200px"}
-        self.formula = widgets.Text(value=FIRST, description=say("formula"), layout=wide)
-        self.numbers = widgets.Text(value="a=2, b=3", description=say("inputs"), layout=wide)
-        rules = {rule.id: f"{rule.id} {rule.title()}" for rule in reversed(PLANTED)}
-        ordered = sorted(rules, key=lambda rule: int(rule[1:]))
+        wide, label = {"width": "100%", "min_width": "200px"}, {"description_width": "5.5em"}
+        self.formula = widgets.Text(value=FIRST, description=say("formula"), layout=wide, style=label)
+        self.numbers = widgets.Text(value="a=2, b=3", description=say("inputs"), layout=wide, style=label)
+        rules = [(say(words), rule) for rule, words in SUSPICIONS.items()]
         self.suspicion = widgets.Dropdown(
-            options=[(rules[rule], rule) for rule in ordered], description=say("suspicion"), layout=wide
+            options=[(say("choose a rule"), None), *rules], description=say("suspicion"), layout=wide, style=label
         )
         test = widgets.Button(description=say("Test"), tooltip=say("Run the formula and nudge every input"))
         accuse = widgets.Button(description=say("Accuse"), tooltip=say("Name this rule as the planted one"))
         test.on_click(lambda _: self._test_fields())
-        accuse.on_click(lambda _: self.accuse(self.suspicion.value))
+        accuse.on_click(lambda _: self._accuse_chosen())
         for field in (self.formula, self.numbers):
             on_enter(field, self._test_fields)
         super().__init__("hunt", [self.formula, self.numbers, test, self.suspicion, accuse])
@@ -111,6 +110,12 @@ class Hunt(Figure):
         self.announce(str(report))
         return report
 
+    def _accuse_chosen(self) -> None:
+        if self.suspicion.value is None:
+            self.announce(say("Choose a rule from the list of suspicions first."))
+        else:
+            self.accuse(self.suspicion.value)
+
     def _test_fields(self) -> None:
         formula = self.formula.value
 
@@ -129,8 +134,8 @@ class Hunt(Figure):
 
     def _panel(self) -> str:
         """What was tested, newest first."""
-        rows = list(reversed(self._hunted.evidence))
-        heads = (say("formula"), say("input"), say("engine's gradient"), say("by a nudge"), say("agree"))
+        rows = [row for rows in reversed(self._hunted.tests) for row in rows]
+        heads = (say("formula"), say("input"), say("engine"), say("nudge"), say("agree"))
         head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
         body = "".join(map(_row, rows[:MOST_ROWS]))
         more = len(rows) - MOST_ROWS
@@ -143,13 +148,13 @@ class Hunt(Figure):
 
     def fallback_text(self) -> str:
         """The evidence as lines."""
-        rows = [f"{row.formula}: {row.name} {short(row.engine)} {short(row.nudged)}" for row in self.evidence]
+        rows = [f"{row.formula}: {row.name} = {short(row.at)}: {short(row.engine)}, {short(row.nudged)}" for row in self.evidence]
         return "\n".join([say("engine's gradient, by a nudge"), *rows]) if rows else self.diagram.error
 
 
 def _row(row: Evidence) -> str:
     said = say("yes") if row.agrees else f"<strong>{escape(say('no'))}</strong>"
-    cells = (escape(row.formula[:60]), escape(row.name), short(row.engine), short(row.nudged), said)
+    cells = (escape(row.formula[:60]), escape(f"{row.name} = {short(row.at)}"), short(row.engine), short(row.nudged), said)
     return f"<tr>{''.join(f'<td>{text}</td>' for text in cells)}</tr>"
 
 

@@ -10,6 +10,7 @@ import ipywidgets as widgets
 
 from ...core import OPS
 from ...language import say
+from ..frame.fields import in_time
 
 INPUT, NUMBER = "input", "#"
 WIDE: dict[str, Any] = {"layout": {"width": "calc(100% - 4px)"}, "style": {"description_width": "5em"}}
@@ -84,7 +85,7 @@ class Palette(widgets.VBox):
         tips = [*(say(sentence) for sentence in sentences), say("another node for an input of the formula")]
         self.operation = widgets.ToggleButtons(options=options, tooltips=tips, style={"button_width": "auto"})
         self.choosers = [Chooser() for _ in range(3)]
-        self.name = widgets.Text(description=say("name"), placeholder=say("yours, if you like"), **WIDE)
+        self.name = in_time(widgets.Text(description=say("name"), placeholder=say("yours, if you like"), **WIDE))
         super().__init__([self.operation, *self.choosers, self.name])
         self.operation.observe(lambda _: self._turned(), "value")
         self._turned()

@@ -43,6 +43,8 @@ class Frame {
     this.naming.observe(root, { childList: true, subtree: true, attributes: true, attributeFilter: ["title", "class"] });
     this.listen(root, "click", (event) => this.click(event));
     this.listen(root, "keydown", (event) => this.key(event));
+    this.listen(root, "click", (event) => isButton(event.target) && this.tellFields(), true);
+    this.listen(root, "keydown", (event) => event.key === "Enter" && this.tellFields(), true);
     this.listen(root, "pointerdown", () => this.touch());
     this.listen(root, "input", () => this.touch());
     this.listen(window, "keydown", (event) => this.shield(event), true);
@@ -80,6 +82,16 @@ class Frame {
     if (!this.root.contains(target)) return;
     const ours = !event.ctrlKey && !event.metaKey && !event.altKey && !(event.shiftKey && event.key === "Enter");
     target.toggleAttribute("data-lm-suppress-shortcuts", ours); // on the very place: its selectors say :focus
+  }
+
+  /* What stands in the fields, told before the click or the Enter that it is meant for: see fields.py. */
+  tellFields() {
+    const fields = {};
+    for (const field of this.root.querySelectorAll("[class*=gv-field-]")) {
+      const place = field.querySelector("input, textarea");
+      if (place) fields[[...field.classList].find((name) => name.startsWith("gv-field-"))] = place.value;
+    }
+    if (Object.keys(fields).length) this.view.model.send({ fields });
   }
 
   click(event) {

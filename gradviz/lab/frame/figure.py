@@ -23,6 +23,7 @@ from ...pictures.views import View, lit_through
 from ...recording import Frame, Graph, Recording
 from .diagram import Diagram
 from .explain import explain
+from .fields import take_over
 from .help import help_html, tools_html
 
 Panel = str | Callable[[], str] | None
@@ -110,7 +111,9 @@ class Figure(widgets.VBox):
         """A message from the page: plain data that anything may have sent."""
         if not isinstance(content, dict):
             return
-        if isinstance(content.get("key"), str):
+        if isinstance(content.get("fields"), dict):
+            take_over(content["fields"])
+        elif isinstance(content.get("key"), str):
             self.pressed(content["key"])
         elif isinstance(content.get("do"), str):
             self.did(content["do"], str(content.get("value", "")))
