@@ -43,7 +43,7 @@ class Hunted:
 
     def gradient(self, name):
         nodes = self.root.locator(".gv-picture g.node")
-        found = [texts for texts in (node.locator("text").all_text_contents() for node in nodes.all())]
+        found = [node.locator("text").all_text_contents() for node in nodes.all()]
         return next(texts[-1] for texts in found if texts[0].split(" = ")[0] == name)
 
 

@@ -15,8 +15,8 @@ from ...questions.reports import Report
 from ...questions.seeds import Seed
 from ...recording import Formula, Recording, watch
 from ...recording.running import program, run
-from ..frame.figure import Figure
 from ..frame.fields import on_enter
+from ..frame.figure import Figure
 from ..frame.inputs import check_inputs
 
 FIRST = "y = a*b + a"
@@ -148,13 +148,17 @@ class Hunt(Figure):
 
     def fallback_text(self) -> str:
         """The evidence as lines."""
-        rows = [f"{row.formula}: {row.name} = {short(row.at)}: {short(row.engine)}, {short(row.nudged)}" for row in self.evidence]
+        rows = [f"{row.formula}: {_input(row)}: {short(row.engine)}, {short(row.nudged)}" for row in self.evidence]
         return "\n".join([say("engine's gradient, by a nudge"), *rows]) if rows else self.diagram.error
+
+
+def _input(row: Evidence) -> str:
+    return f"{row.name} = {short(row.at)}"
 
 
 def _row(row: Evidence) -> str:
     said = say("yes") if row.agrees else f"<strong>{escape(say('no'))}</strong>"
-    cells = (escape(row.formula[:60]), escape(f"{row.name} = {short(row.at)}"), short(row.engine), short(row.nudged), said)
+    cells = (escape(row.formula[:60]), escape(_input(row)), short(row.engine), short(row.nudged), said)
     return f"<tr>{''.join(f'<td>{text}</td>' for text in cells)}</tr>"
 
 

@@ -1,7 +1,7 @@
 """Text fields of which the page tells what stands in them before it tells of an Enter or of a button.
 
-ipywidgets sends what is typed one message at a time, each when the kernel is done with the one before, and an Enter or a
-click at once: on a busy kernel the click would overtake the letters, and "1" would be graded of "162".
+ipywidgets sends what is typed one message at a time, each when the kernel is done with the one before, and an Enter or
+a click at once: on a busy kernel the click would overtake the letters, and "1" would be graded of "162".
 """
 
 from __future__ import annotations
