@@ -146,6 +146,19 @@ def test_a_heat_map_has_its_middle_where_it_is_asked_for_and_is_updated_in_place
     assert "blue −5, white 0, red 5" in plot.head.value
 
 
+def test_regions_have_their_names_and_pale_colours_of_their_own():
+    plot = Plot("Who", "x", "y")
+    plot.heat([0, 1], [0, 1], [[0, 2], [1, 1]], names=["cat", "<dog>", "cow"])
+    (heat,) = marks(plot)
+    colours = heat.scales["color"]
+    assert list(colours.domain) == [0, 1, 2] and len(set(colours.colors)) == 3
+    assert "cat for the model" in plot.head.value and "&lt;dog&gt; for the model" in plot.head.value
+    assert "blue" not in plot.head.value
+    assert plot.table.count("&lt;dog&gt;") == 2 and plot.table.count("<td>cow</td>") == 1
+    plot.heat([0, 1], [0, 1], [[0, 0], [0, 1]], names=["cat", "<dog>", "cow"])
+    assert marks(plot) == [heat] and heat.color.tolist() == [[0, 0], [0, 1]]
+
+
 def test_the_table_of_a_heat_map_has_the_largest_row_on_top():
     plot = Plot("Surface", "w", "b")
     plot.heat([0, 1], [7, 8], [[2, 2], [3, 3]])

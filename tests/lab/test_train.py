@@ -6,7 +6,9 @@ import pytest
 import gradviz as gv
 from gradviz.lab.plotting import plots
 from gradviz.lab.training import loop
+from gradviz.lab.training.data import DATA
 from gradviz.pictures.labels import state_slot
+from gradviz.pictures.numbers import short
 from gradviz.recording.events import Updated
 
 
@@ -31,7 +33,7 @@ def lit(figure):
 
 def stand(figure, epoch, line):
     """Bring the scrubber to the end of a line; lines are 0 for, 1 zero_grad, 2 forward, 3 backward, 4 step."""
-    figure.scrubber.index = next(k for k, s in enumerate(figure.stops) if (s.epoch, s.line) == (epoch, line))
+    figure.scrubber.index = next(k for k, s in enumerate(figure.stops) if (s.turn, s.line) == (epoch, line))
 
 
 def test_the_secret_number_game_is_told_line_by_line():
@@ -84,7 +86,7 @@ def test_every_event_can_be_looked_at_and_the_place_is_kept_between_grains():
     figure = gv.train()
     stand(figure, 2, 3)
     figure.loop.grain.value = "event"
-    assert (figure.stop.epoch, figure.stop.line) == (2, 3) and said(figure).startswith("Epoch 3, backward: ")
+    assert (figure.stop.turn, figure.stop.line) == (2, 3) and said(figure).startswith("Epoch 3, backward: ")
     assert len(figure.stops) == len(figure.run.recording.events) + 1
     for k in range(len(figure.stops)):
         figure.scrubber.index = k
@@ -93,7 +95,7 @@ def test_every_event_can_be_looked_at_and_the_place_is_kept_between_grains():
     assert said(figure) == "Epoch 1, forward: θ is an input: 1."
     figure.loop.grain.value = "epoch"
     figure.pressed("End")
-    assert len(figure.stops) == 5 and figure.stop.epoch == 3
+    assert len(figure.stops) == 5 and figure.stop.turn == 3
 
 
 def test_settings_train_anew_and_reset_brings_the_cells_own_back():
@@ -104,14 +106,14 @@ def test_settings_train_anew_and_reset_brings_the_cells_own_back():
     assert figure.run.epochs == 7 and figure.run.states[0]["θ"] == -2 and figure.run.settings.optimizer == "Adam"
     figure.reset()
     assert [state["θ"] for state in figure.run.states] == [1, 2, 2.5, 2.75, 2.875]
-    assert figure.stop.epoch == 3 and figure.run.settings.lr == 0.25
+    assert figure.stop.turn == 3 and figure.run.settings.lr == 0.25
 
 
 def test_one_epoch_more_goes_on_where_the_run_ended():
     figure = gv.train()
     figure.scrubber.index = 0
     figure.pressed("n")
-    assert figure.run.epochs == 5 and figure.stop.epoch == 4 and figure.run.states[-1]["θ"] == 2.9375
+    assert figure.run.epochs == 5 and figure.stop.turn == 4 and figure.run.states[-1]["θ"] == 2.9375
 
 
 def test_a_guess_says_which_way_is_downhill_and_changes_nothing():
@@ -126,7 +128,7 @@ def test_a_guess_says_which_way_is_downhill_and_changes_nothing():
     assert figure.guess.rows == []
 
 
-@pytest.mark.parametrize("name", ["secret number", "perceptron", "line", "two moons", "circles", "xor"])
+@pytest.mark.parametrize("name", ["secret number", *DATA])
 def test_every_ready_problem_opens_and_can_be_scrubbed(name):
     figure = gv.train(name)
     assert figure.run.losses[-1] < figure.run.losses[0] and not figure.diagram.error
@@ -143,6 +145,55 @@ def test_own_points_are_learned():
     assert figure.problem.parameters["W1"].shape == (2, 3)
     many = gv.train((draw.standard_normal((20, 4)), [0, 1] * 10), steps=3)
     assert len(many.views.plots) == 1, "four columns are no plane"
+
+
+def test_an_own_model_is_learned_in_mini_batches():
+    gv.manual_seed(0)
+    model = gv.nn.Sequential(gv.nn.Linear(2, 5), gv.nn.Tanh(), gv.nn.Linear(5, 3))
+    figure = gv.train(model, data="three clouds", optimizer="Adam", lr=0.05, steps=10, batch_size=20)
+    assert figure.run.whole[-1] < 0.3 and figure.run.batches.count == 3 and not figure.diagram.error
+    panel = figure.diagram.panel
+    assert "loader = DataLoader(TensorDataset(X, y), batch_size=20, shuffle=True)" in panel
+    assert "    for X, y in loader:" in panel and "gv.optim.Adam(model.parameters(), lr=0.05)" in panel
+    stand(figure, 4, 2)
+    loss = short(figure.run.losses[4])
+    assert said(figure) == f"Epoch 2, batch 2: forward computes the loss of 20 examples, {loss}. No parameter moves."
+    assert figure.scrubber.label.value.startswith("epoch 2, batch 2, forward")
+    figure.loop.batch.value = 60
+    assert figure.run.batches.count == 1 and "DataLoader" not in figure.diagram.panel
+    figure.reset()
+    assert figure.run.settings.batch == 20 and figure.run.batches.count == 3
+
+
+def test_each_batch_and_all_examples_have_a_line_of_their_own():
+    figure = gv.train("line", batch_size=4, steps=3)
+    series = figure.views.plots[0].plot.series
+    assert series["loss of the batch"].xs == [k / 3 for k in range(10)]
+    assert series["loss of all examples"].ys == figure.run.whole and series["loss of all examples"].xs == [0, 1, 2, 3]
+    assert series["now"].xs == [3.0]
+    figure.scrubber.index = 0
+    assert series["now"].xs == [0.0]
+    figure.loop.batch.value = 12
+    assert set(figure.views.plots[0].plot.series) == {"loss", "now"}
+
+
+def test_three_classes_are_regions_with_their_names():
+    figure = gv.train("three clouds", steps=30)
+    plot, state = figure.views.plots[1].plot, figure.run.states[-1]
+    heat = plot.map
+    place = np.array([heat.columns[7], heat.rows[30]])
+    scores = np.tanh(place @ state["W1"] + state["b1"]) @ state["W2"] + state["b2"]
+    assert heat.values[30, 7] == scores.argmax() and set(np.unique(heat.values)) == {0, 1, 2}
+    for name in ("top", "left", "right"):
+        assert f"class {name}</span>" in plot.head.value and f"class {name} for the model" in plot.head.value
+    assert "<td>class top</td>" in plot.table and "<td>0</td>" not in plot.table
+
+
+def test_two_classes_are_named_in_the_legend_and_no_number_stands_for_one():
+    figure = gv.train("two moons", steps=2)
+    legend = figure.views.plots[1].plot.head.value
+    assert "blue class upper for the model, white undecided, red class lower" in legend
+    assert not any(digit in legend.split("gv-plot-legend")[1] for digit in "0123456789")
 
 
 def test_the_plots_follow_the_stop():

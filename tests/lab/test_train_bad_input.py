@@ -110,6 +110,13 @@ def test_a_loss_that_is_no_loss_is_said_in_the_pictures_place(f, inputs, text):
         (lambda: gv.train(steps=2.5), ValueError, "steps=2.5"),
         (lambda: gv.train(optimizer="sgd"), ValueError, "SGD, momentum, Adam"),
         (lambda: gv.train("two moons", w=1), TypeError, "has its data already"),
+        (lambda: gv.train("w**2", w=1, batch_size=4), ValueError, "batch_size=4 cuts the examples"),
+        (lambda: gv.train("xor", batch_size=0), ValueError, "batch_size=0"),
+        (lambda: gv.train("xor", batch_size=2.5), ValueError, "batch_size=2.5"),
+        (lambda: gv.train("w**2", w=1, loss=max), TypeError, "loss= goes with a model"),
+        (lambda: gv.train("w*x", w=1, data=([1.0], [2.0])), TypeError, "go with a model"),
+        (lambda: gv.train(gv.nn.Linear(1, 1)), TypeError, "needs examples"),
+        (lambda: gv.train(gv.nn.Linear(1, 1), data="line", x=2), TypeError, "x was given besides"),
         (lambda: gv.train(lambda lr, w: lr * w, lr=1, w=1), TypeError, "inputs="),
         (lambda: gv.train(([1, 2], [1])), ValueError, "Each point has one target"),
         (lambda: gv.train(3), TypeError, "expected a function"),
@@ -165,7 +172,7 @@ def test_a_graph_too_large_to_draw_is_told_as_a_table_and_trains_all_the_same():
 def test_two_figures_do_not_touch_each_other():
     one, two = gv.train(), gv.train()
     one.scrubber.index, one.loop.lr.value = 0, 0.1
-    assert two.stop.epoch == 3 and two.run.states[-1]["θ"] == 2.875
+    assert two.stop.turn == 3 and two.run.states[-1]["θ"] == 2.875
 
 
 @pytest.mark.parametrize("hidden", [-1, 1.5, True])

@@ -51,13 +51,28 @@ class Series(NamedTuple):
     look: int
 
 
+TINTS = ("#A8DDBC", "#F6BDB7", "#D6C4F3", "#C9CED4", "#F3C59F", "#E6E9EC")
+"""What lies under points of each look, in the same order: pale, so that the points stand out."""
+
+
 class Heat(NamedTuple):
-    """The numbers of a heat map."""
+    """The numbers of a heat map.
+
+    Attributes:
+        names: what the numbers 0, 1, 2 ... stand for, where they are regions; what the ends are, where there is a
+            middle between two names; or nothing.
+    """
 
     columns: list[float]
     rows: list[float]
     values: Any
     middle: float | None
+    names: tuple[str, ...] = ()
+
+    @property
+    def regions(self) -> bool:
+        """Whether the numbers only say which region a place belongs to."""
+        return bool(self.names) and self.middle is None
 
     @property
     def range(self) -> tuple[float, float, float]:
@@ -160,11 +175,19 @@ class Drawing:
     def _heat(self, heat: Heat) -> Any:
         data = {"x": np.array(heat.columns), "y": np.array(heat.rows), "color": heat.values}
         if "heat" not in self._marks:
-            self._colours = self._bq.ColorScale(colors=list(HEAT))
-        with self._colours.hold_sync():
-            self._colours.min, self._colours.mid, self._colours.max = heat.range
+            self._colours = self._scale_of(heat)
+        if not heat.regions:
+            with self._colours.hold_sync():
+                self._colours.min, self._colours.mid, self._colours.max = heat.range
         both = dict(zip("xy", self._scales, strict=True))
         return self._made("heat", self._bq.HeatMap, data, scales=both | {"color": self._colours})
+
+    def _scale_of(self, heat: Heat) -> Any:
+        """The scale of colours: from blue to red, or one pale colour for each region."""
+        if not heat.regions:
+            return self._bq.ColorScale(colors=list(HEAT))
+        places = range(len(heat.names))
+        return self._bq.OrdinalColorScale(domain=list(places), colors=[TINTS[k % len(TINTS)] for k in places])
 
     def _upright(self, x: float) -> Any:
         if "upright" not in self._marks:

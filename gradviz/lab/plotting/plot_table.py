@@ -33,13 +33,15 @@ def series_table(title: str, x: str, series: Numbers) -> str:
     return f'<table aria-label="{escape(title)}">{left}<thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table>'
 
 
-def grid_table(title: str, y: str, x: str, rows: Sequence[float], columns: Sequence[float], values: Any) -> str:
-    """The table of a heat map, as its drawing lies: the largest row on top."""
+def grid_table(
+    title: str, y: str, x: str, rows: Sequence[float], columns: Sequence[float], values: Any, names: Sequence[str] = ()
+) -> str:
+    """The table of a heat map, as its drawing lies: the largest row on top; `names` are those of regions."""
     across, down = spread(len(columns), MOST_CELLS), spread(len(rows), MOST_CELLS)
     heads = "".join(f'<th scope="col">{short(columns[k])}</th>' for k in across)
     body = "".join(
         f'<tr><th scope="row">{short(rows[j])}</th>'
-        + "".join(f"<td>{_text(float(values[j, k]))}</td>" for k in across) + "</tr>"
+        + "".join(f"<td>{_place(float(values[j, k]), names)}</td>" for k in across) + "</tr>"
         for j in reversed(down)
     )  # fmt: skip
     corner = f'<th scope="col">{escape(y)} \u2193, {escape(x)} \u2192</th>'
@@ -69,6 +71,10 @@ def spread(count: int, most: int) -> list[int]:
     if count <= most:
         return list(range(count))
     return [round(k * (count - 1) / (most - 1)) for k in range(most)]
+
+
+def _place(number: float, names: Sequence[str]) -> str:
+    return escape(names[int(number)]) if names else _text(number)
 
 
 def _text(number: float | None) -> str:

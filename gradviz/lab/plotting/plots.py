@@ -21,7 +21,7 @@ import traitlets
 from ...language import say
 from ...pictures.numbers import short
 from ...pictures.themes import LIGHT, live_style, variables
-from .plot_drawing import LOOKS, Drawing, Heat, Series
+from .plot_drawing import LOOKS, TINTS, Drawing, Heat, Series
 from .plot_table import described, grid_table, series_table
 
 _HERE = Path(__file__).parent
@@ -124,7 +124,9 @@ class Plot(widgets.VBox):
         self.series.pop(name)
         self._redraw()
 
-    def heat(self, rows: Numbers, columns: Numbers, values: Any, *, middle: float | None = None) -> None:
+    def heat(
+        self, rows: Numbers, columns: Numbers, values: Any, *, middle: float | None = None, names: Iterable[str] = ()
+    ) -> None:
         """Plot a matrix as colours, under everything else; again with other numbers it is updated in place.
 
         Args:
@@ -132,9 +134,11 @@ class Plot(widgets.VBox):
             columns: the horizontal place of each column.
             values: the matrix, rows × columns.
             middle: the value that gets the neutral colour; without it, the middle of the values.
+            names: for values that say which region a place belongs to, 0, 1, 2 ..., what the regions are called: they
+                get pale colours, in the order of the series' looks. With a middle, what its two sides are called.
         """
         values = np.asarray(values, dtype=float)
-        heat = Heat(_plain(columns), _plain(rows), values, middle)
+        heat = Heat(_plain(columns), _plain(rows), values, middle, tuple(names))
         if values.shape != (len(heat.rows), len(heat.columns)) or min(values.shape) < 2:
             raise ValueError(
                 f"a heat map of {len(heat.rows)} rows and {len(heat.columns)} columns was given values of shape "
@@ -161,7 +165,8 @@ class Plot(widgets.VBox):
     def table(self) -> str:
         """The numbers as an HTML table."""
         if self.map is not None:
-            return grid_table(self.title, self.y, self.x, self.map.rows, self.map.columns, self.map.values)
+            names = self.map.names if self.map.regions else ()
+            return grid_table(self.title, self.y, self.x, self.map.rows, self.map.columns, self.map.values, names)
         return series_table(self.title, self.x, {name: (s.xs, s.ys) for name, s in self.series.items()})
 
     def _repr_mimebundle_(self, **kwargs: Any) -> Any:
@@ -208,14 +213,28 @@ class Plot(widgets.VBox):
         entries = [(LOOKS[s.look].ink, LOOKS[s.look].sign(s.kind), name) for name, s in self.series.items()]
         if self.upright and self.upright[1]:
             entries.append(("ink", "┆", self.upright[1]))
-        if self.map is not None:
-            low, middle, high = map(short, self.map.range)
-            colours = say("blue {low}, white {middle}, red {high}", low=low, middle=middle, high=high)
-            entries.append(("ink", "", colours))
-        return " ".join(
+        legend = " ".join(
             f'<span class="gv-plot-{ink}"><span aria-hidden="true">{sign}</span> {escape(name)}</span>'
             for ink, sign, name in entries
         )
+        return legend if self.map is None else f"{legend} {legend_of(self.map)}"
+
+
+def legend_of(heat: Heat) -> str:
+    """What the colours of a heat map stand for."""
+    if heat.regions:
+        return " ".join(
+            f'<span><span class="gv-plot-region" aria-hidden="true" style="background: {colour}"></span> '
+            f"{escape(say('{name} for the model', name=name))}</span>"
+            for name, colour in zip(heat.names, TINTS, strict=False)
+        )
+    low, middle, high = map(short, heat.range)
+    if heat.names:
+        low, high = heat.names
+        text = say("blue {low} for the model, white undecided, red {high}", low=low, high=high)
+    else:
+        text = say("blue {low}, white {middle}, red {high}", low=low, middle=middle, high=high)
+    return f'<span class="gv-plot-ink">{escape(text)}</span>'
 
 
 def _plain(numbers: Numbers) -> list[float]:

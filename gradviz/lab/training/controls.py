@@ -13,6 +13,7 @@ from ...pictures.numbers import short
 from ..frame.controls import SLIDER_LAYOUT
 from ..frame.figure import cell
 from .loop import OPTIMIZERS, Settings
+from .problem import Problem
 from .stops import GRAINS
 
 STYLE = {"description_width": "6.5em"}
@@ -29,13 +30,10 @@ class LoopControls(widgets.VBox):
         starts: the controls of the start values, by the name of the parameter.
     """
 
-    def __init__(self, settings: Settings, parameters: Mapping[str, Any]) -> None:
+    def __init__(self, settings: Settings, problem: Problem) -> None:
+        self._examples = problem.examples
         self._first, self._changed, self._setting = settings, (lambda: None), False
-        low, high = _decades(settings.lr)
-        self.lr = widgets.FloatLogSlider(
-            value=settings.lr or 10.0**low, base=10, min=low, max=high, step=0.02, description=say("learning rate"),
-            readout_format=".3g", continuous_update=False, layout=widgets.Layout(**SLIDER_LAYOUT), style=STYLE,
-        )  # fmt: skip
+        self.lr = _rate_slider(settings.lr)
         wide: dict[str, Any] = {"layout": {"width": "auto"}, "style": STYLE}
         self.optimizer = widgets.Dropdown(
             options=list(OPTIMIZERS), value=settings.optimizer, description=say("optimizer"), **wide
@@ -43,7 +41,11 @@ class LoopControls(widgets.VBox):
         forget = say("Forget the old gradients before each backward pass")
         self.zeroing = widgets.Checkbox(settings.zeroing, description="zero_grad", indent=False, tooltip=forget)
         self.steps = widgets.BoundedIntText(settings.steps, min=0, max=1_000_000, description=say("epochs"), **wide)
-        self.starts = starts(parameters, wide)
+        self.batch = widgets.BoundedIntText(
+            settings.batch or self._examples, min=1, max=max(1, self._examples), description=say("batch size"),
+            tooltip=say("How many examples each step sees"), **wide,
+        )  # fmt: skip
+        self.starts = starts(problem.parameters, wide)
         self._start = {name: each.value for name, each in self.starts.items()}
         rest = say("Run the epochs that are left; interrupt the kernel to stop")
         self.more = _button(say("One epoch more"), "plus", say("Train again with one epoch more, and look at it"))
@@ -54,6 +56,7 @@ class LoopControls(widgets.VBox):
         self.grain = _grains()
         buttons = widgets.HBox([self.more, self.rest, self.back], layout={"flex_flow": "row wrap"})
         self._inputs = [self.lr, self.optimizer, self.zeroing, self.steps, *self.starts.values()]
+        self._inputs += [self.batch] if self._examples else []
         super().__init__([*self._inputs, buttons, self.progress, self.said, self.grain])
         for each in self._inputs:
             each.observe(self._moved, "value")
@@ -65,7 +68,8 @@ class LoopControls(widgets.VBox):
     @property
     def settings(self) -> Settings:
         """What the controls say."""
-        return Settings(self._rate(), self.steps.value, self.optimizer.value, self.zeroing.value)
+        batch = self.batch.value if self.batch.value < self._examples else 0
+        return Settings(self._rate(), self.steps.value, self.optimizer.value, self.zeroing.value, batch)
 
     def _rate(self) -> float:
         """The learning rate: what the cell gave exactly, as long as the slider stands there."""
@@ -92,7 +96,8 @@ class LoopControls(widgets.VBox):
         """Every control back to where it started."""
         first = self._first
         low = 10.0**self.lr.min
-        self.set(lr=first.lr or low, steps=first.steps, optimizer=first.optimizer, zeroing=first.zeroing)
+        self.set(lr=first.lr or low, steps=first.steps, optimizer=first.optimizer, zeroing=first.zeroing,
+                 batch=first.batch or max(1, self._examples))  # fmt: skip
         self._setting = True
         try:
             for name, each in self.starts.items():
@@ -185,6 +190,14 @@ def _grains() -> widgets.ToggleButtons:
         options=[(say("each event"), "event"), (say("each line"), "line"), (say("each epoch"), "epoch")],
         value=GRAINS[1], style={"button_width": "auto"},
         tooltips=[say("stop after every event"), say("stop after every line"), say("stop after every epoch")],
+    )  # fmt: skip
+
+
+def _rate_slider(lr: float) -> widgets.FloatLogSlider:
+    low, high = _decades(lr)
+    return widgets.FloatLogSlider(
+        value=lr or 10.0**low, base=10, min=low, max=high, step=0.02, description=say("learning rate"),
+        readout_format=".3g", continuous_update=False, layout=widgets.Layout(**SLIDER_LAYOUT), style=STYLE,
     )  # fmt: skip
 
 

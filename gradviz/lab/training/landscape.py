@@ -12,6 +12,7 @@ import numpy as np
 from ...core.advice.anomaly import unsaid
 from ...recording.running import as_leaf, run_on
 from .loop import Run
+from .problem import CLASSES, LOGITS
 
 Array = Any
 
@@ -84,7 +85,7 @@ def loss_at(run: Run, place: Sequence[float]) -> float | None:
         part = np.asarray(place[start : start + size], dtype=float)
         leaves[name] = as_leaf(part.reshape(value.shape) if getattr(value, "shape", ()) else float(part[0]), name)
         start += size
-    data = {name: as_leaf(value, name) for name, value in run.problem.data.items()}
+    data = run.batches.all()
     try:
         with unsaid():
             return float(run_on(run.problem.loss, leaves | data).item())
@@ -109,7 +110,16 @@ def plane(run: Run, side: int = 41) -> tuple[Array, Array]:
 
 
 def said(run: Run, state: int, across: Array, up: Array) -> Array:
-    """The probability of the second class all over the plane, one row for each place up."""
+    """What the model says all over the plane, one row for each place up.
+
+    Returns:
+        The probability of the second of two classes; for a score for each class the number of the largest.
+    """
     X = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
-    with np.errstate(over="ignore"):
-        return (1 / (1 + np.exp(-run.problem.predict(X, run.states[state])))).reshape(len(up), len(across))
+    says, boundary = run.problem.predict(X, run.states[state]), run.problem.boundary
+    if boundary == CLASSES:
+        found = np.where(np.isfinite(says).all(axis=1), says.argmax(axis=1), np.nan)
+    else:
+        with np.errstate(over="ignore"):
+            found = 1 / (1 + np.exp(-says[:, 0])) if boundary == LOGITS else says[:, 0]
+    return found.reshape(len(up), len(across))

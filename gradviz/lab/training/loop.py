@@ -9,7 +9,7 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Any, NamedTuple
 
-from ...core import Tensor
+from ...core import Tensor, no_grad
 from ...core.advice.anomaly import unsaid
 from ...optim import SGD, Adam
 from ...optim.optimizer import Optimizer
@@ -17,6 +17,7 @@ from ...recording import Recording, record, watch
 from ...recording.events import Started
 from ...recording.history import is_finite
 from ...recording.running import as_leaf, run_on
+from .batches import Batches, aside
 from .problem import Problem
 
 MOST_EVENTS = 6_000
@@ -36,7 +37,7 @@ OPTIMIZERS: dict[str, Callable[[list[Tensor], float], Optimizer]] = {
 """The optimizers of the figure, by the names that its menu shows."""
 
 MADE = {
-    "SGD": "SGD([{}], lr={})", "momentum": "SGD([{}], lr={}, momentum=0.9)", "Adam": "Adam([{}], lr={})",
+    "SGD": "SGD({}, lr={})", "momentum": "SGD({}, lr={}, momentum=0.9)", "Adam": "Adam({}, lr={})",
 }  # fmt: skip
 """How each is written in code."""
 
@@ -49,12 +50,14 @@ class Settings(NamedTuple):
         steps: how many epochs are run.
         optimizer: one of OPTIMIZERS.
         zeroing: whether the loop calls zero_grad.
+        batch: how many examples a mini-batch has; 0 for all of them in one.
     """
 
     lr: float
     steps: int
     optimizer: str = "SGD"
     zeroing: bool = True
+    batch: int = 0
 
 
 def checked(settings: Settings) -> Settings:
@@ -63,7 +66,7 @@ def checked(settings: Settings) -> Settings:
     Raises:
         ValueError: if one makes no sense.
     """
-    lr, steps, optimizer, _ = settings
+    lr, steps, optimizer, _, batch = settings
     if optimizer not in OPTIMIZERS:
         near = next((each for each in OPTIMIZERS if each.lower() == str(optimizer).lower()), None)
         meant = f" Did you mean {near!r}?" if near else ""
@@ -73,74 +76,89 @@ def checked(settings: Settings) -> Settings:
         raise ValueError(f"steps={steps!r:.40} counts epochs. Give a whole number from 0: steps=20.")
     if isinstance(lr, bool) or not isinstance(lr, (int, float)) or not 0 <= lr < math.inf:
         raise ValueError(f"lr={lr!r:.40} is no learning rate. Give a number from 0, such as lr=0.1.")
+    if not isinstance(batch, int) or isinstance(batch, bool) or batch < 0:
+        raise ValueError(f"batch_size={batch!r:.40} counts examples. Give a whole number from 1: batch_size=8.")
     return settings._replace(lr=float(lr))
 
 
 class Run:
-    """One training run, which may be stopped after any epoch and gone on with.
+    """One training run, which may be stopped after any step and gone on with.
+
+    A turn is one run of the loop's body, with one step at its end: an epoch, or with mini-batches one batch of it.
 
     Attributes:
         problem: what is trained.
         settings: how.
-        states: the values of the parameters, by name: at the start, and after each epoch.
-        losses: the loss at each of these; the last may be missing where the run was broken off.
-        recording: the events of the first `kept` epochs.
-        broken: whether an epoch was left in the middle, so that the run cannot go on.
-        seconds: how long its epochs took.
+        batches: which examples each turn sees.
+        states: the values of the parameters, by name: at the start, and after each turn.
+        losses: the loss at each of these, of the batch that comes next; the last may be missing where the run was
+            broken off.
+        recording: the events of the first `kept` turns.
+        broken: whether a turn was left in the middle, so that the run cannot go on.
+        seconds: how long its turns took.
     """
 
     def __init__(self, problem: Problem, settings: Settings) -> None:
         self.problem, self.settings = problem, settings
+        self.batches = Batches(problem, settings.batch)
         self.parameters = {name: _parameter(name, value) for name, value in problem.parameters.items()}
-        self._fixed = {name: as_leaf(value, name) for name, value in problem.data.items()}
-        for leaf in self._fixed.values():
-            if leaf.shape:
-                leaf.requires_grad_(False)
         self.optimizer = OPTIMIZERS[settings.optimizer](list(self.parameters.values()), settings.lr)
         self.states = [self._values()]
         self._losses: list[float] = []
+        self._whole: dict[int, float] = {}
         self._final: float | None = None
         self.recording: Recording | None = None
         self.kept = 0
-        self._most = settings.steps
+        self._most = settings.steps * self.batches.count
         self.broken = False
         self.seconds = 0.0
-        _refuse_long(self.states[0], settings.steps)
+        self._refuse_long(settings.steps)
+
+    @property
+    def turns(self) -> int:
+        """How many turns are over."""
+        return len(self.states) - 1
 
     @property
     def epochs(self) -> int:
         """How many epochs are over."""
-        return len(self.states) - 1
+        return self.turns // self.batches.count
 
     @property
     def losses(self) -> list[float]:
-        """The loss at each of the states."""
+        """The loss at each of the states, of the batch that comes next."""
         return [*self._losses, self._final][: len(self.states)] if self._final is not None else self._losses[:]
 
     @property
+    def whole(self) -> list[float]:
+        """The loss of all examples after each epoch, the first at the start; the last may be missing."""
+        return list(self._whole.values()) if self.batches.count > 1 else self.losses
+
+    @property
     def diverged(self) -> int | None:
-        """The first epoch whose loss is inf or nan, or None; the run stops there."""
+        """The first turn whose loss is inf or nan, or None; the run stops there."""
         return next((k for k, loss in enumerate(self.losses) if not math.isfinite(loss)), None)
 
     @property
     def over(self) -> bool:
         """Whether there is nothing more to do."""
-        return self.broken or self.epochs >= self.settings.steps or not self._sound()
+        return self.broken or self.turns >= self.settings.steps * self.batches.count or not self._sound()
 
     def go(self, seconds: float = math.inf, told: Callable[[int], object] = lambda epoch: None) -> None:
         """Run the epochs that are left.
 
         Args:
-            seconds: after so long it stops between two epochs.
-            told: is called after each epoch with how many are over.
+            seconds: after so long it stops between two turns.
+            told: is called after each turn with how many epochs are over.
 
         Raises:
-            Exception, KeyboardInterrupt: whatever the learner's function raises; the epochs before it are kept.
+            Exception, KeyboardInterrupt: whatever the learner's function raises; the turns before it are kept.
         """
         self._final, began = None, time.monotonic()
         try:
             with unsaid(), warnings.catch_warnings(), ExitStack() as block:
                 warnings.filterwarnings("ignore", message="the leaf .* is changed in place by a gradient that")
+                self._look_aside()
                 if self.recording is None:
                     self.recording = block.enter_context(record())
                 self._loop(block, time.monotonic() + seconds, told)
@@ -149,48 +167,58 @@ class Run:
             raise
         finally:
             self.seconds += time.monotonic() - began
-        self._most = min(self._most, self.epochs)  # the block is over: what comes later is not in the record
-        with unsaid():
-            self._final = _number(self._forward())
+        self._most = min(self._most, self.turns)  # the block is over: what comes later is not in the record
+        with unsaid(), aside(self.problem):
+            self._final = _number(self._forward(self.turns))
 
     def extend(self, steps: int) -> None:
         """Let the run have so many epochs in all."""
-        _refuse_long(self.states[0], steps)
+        self._refuse_long(steps)
         self.settings = self.settings._replace(steps=steps)
 
     def _loop(self, block: ExitStack, end: float, told: Callable[[int], object]) -> None:
         """The loop, under the record that `block` holds as long as there is room in it."""
         while not self.over:
-            self._epoch()
-            if self.epochs >= self._most:
+            self._turn()
+            if self.turns >= self._most:
                 block.close()
+            self._look_aside()
             told(self.epochs)
             if time.monotonic() > end:
                 break
 
-    def _epoch(self) -> None:
+    def _turn(self) -> None:
         """The body of the loop."""
+        self.batches.begin(self.turns)
         if self.settings.zeroing:
             self.optimizer.zero_grad()
-        loss = self._forward()
+        loss = self._forward(self.turns)
         loss.backward()
         self.optimizer.step()
         self._losses.append(_number(loss))
         self.states.append(self._values())
-        if self.epochs == 1:
+        if self.turns == 1:
             self._most = self._affordable()
-        self.kept = min(self.epochs, self._most)
+        self.kept = min(self.turns, self._most)
 
-    def _forward(self) -> Tensor:
-        """The loss of the parameters as they are. Numbers of the data come anew each time, as from a loader."""
-        data = {name: leaf if leaf.shape else as_leaf(leaf.item(), name) for name, leaf in self._fixed.items()}
+    def _forward(self, turn: int) -> Tensor:
+        """The loss of the parameters as they are, on the batch of a turn."""
+        return self._loss(self.batches.of(turn))
+
+    def _loss(self, data: dict[str, Tensor]) -> Tensor:
         loss = run_on(self.problem.loss, {**self.parameters, **data})
         return loss if loss.name or loss.is_leaf else loss.named(self.problem.code.split(" = ")[0])
 
-    def _affordable(self) -> int:
-        """How many epochs may be recorded event by event, from what the first one took.
+    def _look_aside(self) -> None:
+        """At the end of an epoch of several batches, the loss of all examples, which the loop itself never computes."""
+        if self.batches.count > 1 and self.turns % self.batches.count == 0 and self.turns not in self._whole:
+            with aside(self.problem), no_grad():
+                self._whole[self.turns] = _number(self._loss(self.batches.all()))
 
-        None where an epoch is not one pass: a loss that is a leaf has none, one that takes gradients itself has more.
+    def _affordable(self) -> int:
+        """How many turns may be recorded event by event, from what the first one took.
+
+        None where a turn is not one pass: a loss that is a leaf has none, one that takes gradients itself has more.
         """
         assert self.recording is not None
         events = self.recording.events
@@ -206,15 +234,25 @@ class Run:
         """Whether loss and parameters are finite."""
         return all(map(math.isfinite, self._losses[-1:])) and all(map(is_finite, self.states[-1].values()))
 
-    def at(self, epoch: int) -> Recording:
-        """One epoch's forward and backward pass, recorded from the parameters that it started from."""
-        with unsaid():
-            leaves = {name: as_leaf(value, name) for name, value in self.states[epoch].items()}
+    def at(self, turn: int) -> Recording:
+        """One turn's forward and backward pass, recorded from the parameters that it started from."""
+        with unsaid(), aside(self.problem):
+            leaves = {name: as_leaf(value, name) for name, value in self.states[turn].items()}
             kept, self.parameters = self.parameters, leaves
+            self.batches.again(turn)
             try:
-                return watch(self._forward())
+                return watch(self._forward(turn))
             finally:
                 self.parameters = kept
+
+    def _refuse_long(self, steps: int) -> None:
+        size = 8 * sum(getattr(value, "size", 1) for value in self.states[0].values())
+        if size * steps * self.batches.count > MOST_KEPT:
+            most = MOST_KEPT // size // self.batches.count
+            raise ValueError(
+                f"{steps:,} epochs of {size // 8:,} parameters do not fit into memory: to scrub through them, the "
+                f"parameters after each step are kept. Give at most steps={most}, or a smaller net."
+            )
 
 
 def _parameter(name: str, value: Any) -> Tensor:
@@ -231,12 +269,3 @@ def _parameter(name: str, value: Any) -> Tensor:
 
 def _number(loss: Tensor) -> float:
     return float(loss.item())
-
-
-def _refuse_long(state: dict[str, Any], steps: int) -> None:
-    size = 8 * sum(getattr(value, "size", 1) for value in state.values())
-    if size * steps > MOST_KEPT:
-        raise ValueError(
-            f"{steps:,} epochs of {size // 8:,} parameters do not fit into memory: to scrub through them, each epoch's "
-            f"parameters are kept. Give at most steps={MOST_KEPT // size}, or a smaller net."
-        )

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ...core import FUNCTIONS, no_grad, tensor
+from ...core import no_grad, tensor
 from ...recording import Formula
-from ...recording.running import merged, program
-from ..frame.inputs import check_inputs, refuse_clash, refuse_misspelt
-from .data import DATA, Points, own
+from ...recording.running import program
+from ..frame.inputs import check_inputs, refuse_misspelt
+from .data import Points
 
 Loss = Callable[..., Any]
 
 SECRET = "secret number"
+
+LOGITS, CHANCES, CLASSES = "logits", "chances", "classes"
+"""What a model says of a point: the logit of the second class, its probability, or a score for each class."""
 
 LONGEST_LINE = 60
 """A longer formula is written as a call."""
@@ -34,6 +36,9 @@ class Problem:
         score: what the model says of points, `score(X, **parameters)`, where there are points to draw.
         points: the data set that is drawn, or None.
         defaults: learning rate and number of steps, where the learner names none.
+        boundary: what the score of points with classes is: LOGITS, CHANCES or CLASSES.
+        examples: how many examples a data set has, which can be cut into batches; 0 where there is no data set.
+        model: the learner's own model, or None.
     """
 
     loss: Loss
@@ -43,13 +48,21 @@ class Problem:
     score: Callable[..., Any] | None = None
     points: Points | None = None
     defaults: dict[str, Any] = field(default_factory=dict)
+    boundary: str = ""
+    examples: int = 0
+    model: Any = None
 
     def predict(self, X: Any, parameters: Mapping[str, Any]) -> Any:
-        """What the model says of points with these parameters, as an array of one number a point."""
+        """What the model says of points with these parameters, as an array with a row for each point."""
         assert self.score is not None
         with no_grad():
             said = self.score(tensor(X), **{name: tensor(value) for name, value in parameters.items()})
-        return said._value[:, 0]
+        return said._value.reshape(len(X), -1)
+
+    @property
+    def learned(self) -> str:
+        """How the optimizer is given the parameters."""
+        return "model.parameters()" if self.model is not None else f"[{', '.join(self.parameters)}]"
 
 
 def secret_number(given: Mapping[str, Any]) -> Problem:
@@ -119,118 +132,3 @@ def _learned(values: Mapping[str, Any], learn: Iterable[str] | None, data: set[s
             f"{', '.join(free) or 'none'}. Give the names of some of them."
         )
     return learned
-
-
-def of_points(points: Points, hidden: int, seed: int = 0) -> Problem:
-    """A straight line through points on a line, or a net that tells two classes of points apart.
-
-    Args:
-        points: the data set.
-        hidden: how many tanh units the layer between has; 0 for a perceptron, σ(Xw + b).
-        seed: of the numbers that the weights start from.
-    """
-    if not points.classes:
-        return Problem(
-            _line_loss, {"w": 0.0, "b": 0.0}, {"x": points.X, "t": points.t}, "L = ((x*w + b - t)**2).mean()",
-            _line, points, {"lr": 0.3, "steps": 20},
-        )  # fmt: skip
-    import numpy as np
-
-    if not isinstance(hidden, int) or isinstance(hidden, bool) or hidden < 0:
-        raise ValueError(f"hidden={hidden!r:.40} counts units. Give a whole number: hidden=8, or 0 for a perceptron.")
-    draw, width = np.random.default_rng(seed), points.X.shape[1]
-    data = {"X": points.X, "t": points.t}
-    if hidden == 0:
-        start = {"W": 0.5 * draw.standard_normal((width, 1)), "b": np.zeros(1)}
-        return Problem(_perceptron_loss, start, data, "L = bce(X @ W + b, t)", _perceptron, points,
-                       {"lr": 0.5, "steps": 20})  # fmt: skip
-    start = {
-        "W1": draw.standard_normal((width, hidden)), "b1": np.zeros(hidden),
-        "W2": draw.standard_normal((hidden, 1)) / hidden**0.5, "b2": np.zeros(1),
-    }  # fmt: skip
-    return Problem(_net_loss, start, data, "L = bce(tanh(X @ W1 + b1) @ W2 + b2, t)", _net, points,
-                   {"lr": 0.1, "steps": 100, "optimizer": "Adam"})  # fmt: skip
-
-
-def known(name: str, hidden: int | None) -> Problem | None:
-    """The problem of this name, or None."""
-    if name not in DATA:
-        return None
-    return of_points(DATA[name](), (0 if name == "perceptron" else 8) if hidden is None else hidden)
-
-
-def of_arrays(given: tuple[Any, ...], hidden: int | None) -> Problem:
-    """The problem of the learner's own (X, y)."""
-    return of_points(own(*given), 8 if hidden is None else hidden)
-
-
-def asked(f: Any, options: Mapping[str, Any], values: dict[str, Any], inputs: Mapping[str, Any]) -> Problem:
-    """What a call of `train` asks for.
-
-    Args:
-        f: a formula, a function, a name, a pair of arrays, or None.
-        options: the options that were given.
-        values: all inputs by name.
-        inputs: those of them that were given in `inputs=`.
-    """
-    data, hidden = options.get("data", {}), options.get("hidden")
-    if f is None or f == SECRET:
-        return secret_number(merged(data, values))
-    ready = known(f, hidden) if isinstance(f, str) else of_arrays(f, hidden) if isinstance(f, tuple) else None
-    if ready is not None:
-        if values or data or "learn" in options:
-            raise TypeError(
-                f"a ready problem has its data already, and {', '.join({**values, **data}) or 'learn='} was given "
-                "besides. Leave it out, or give your own loss: train(f, w=1.0, x=2.0)."
-            )
-        return ready
-    near = difflib.get_close_matches(f, [*DATA, SECRET], n=1, cutoff=0.8) if isinstance(f, str) else []
-    if near:
-        raise ValueError(
-            f"train({f!r}): there is no ready problem of that name. Did you mean {near[0]!r}? There are: "
-            f"{', '.join([SECRET, *DATA])}."
-        )
-    function = program(f)
-    refuse_clash("train", function, options, inputs)
-    return of_formula(function, merged(data, values), options.get("learn"), data)
-
-
-# -- the models: run on Tensors, and what a variable is called here is what the picture says ----------------------
-
-
-def _line(x: Any, w: Any, b: Any) -> Any:
-    return x * w + b
-
-
-def _line_loss(x: Any, t: Any, w: Any, b: Any) -> Any:
-    p = _line(x, w, b).named("p")
-    d = p - t
-    L = (d**2).mean()
-    return L
-
-
-def _perceptron(X: Any, W: Any, b: Any) -> Any:
-    return X @ W + b
-
-
-def _perceptron_loss(X: Any, t: Any, W: Any, b: Any) -> Any:
-    s = _perceptron(X, W, b).named("s")
-    L = _bce(s, t)
-    return L
-
-
-def _net(X: Any, W1: Any, b1: Any, W2: Any, b2: Any) -> Any:
-    h = FUNCTIONS["tanh"](X @ W1 + b1).named("h")
-    return h @ W2 + b2
-
-
-def _net_loss(X: Any, t: Any, W1: Any, b1: Any, W2: Any, b2: Any) -> Any:
-    s = _net(X, W1, b1, W2, b2).named("s")
-    L = _bce(s, t)
-    return L
-
-
-def _bce(s: Any, t: Any) -> Any:
-    """Binary cross entropy of p = σ(s): the picture keeps σ, which the learner knows, and rounding does no harm."""
-    p = FUNCTIONS["sigmoid"](s).named("p")
-    return FUNCTIONS["binary_cross_entropy"](p, t, "mean")

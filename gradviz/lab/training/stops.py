@@ -20,13 +20,13 @@ class Stop(NamedTuple):
     """One moment of a run.
 
     Attributes:
-        epoch: the epoch, from 0.
+        turn: the turn of the loop, from 0: an epoch, or with mini-batches one batch of it.
         line: the line of the loop that is running.
         event: the last event that has happened, a position in the recording; None where events were not kept.
-        after: whether the epoch's step is over, so that the parameters are those of the next one.
+        after: whether the turn's step is over, so that the parameters are those of the next one.
     """
 
-    epoch: int
+    turn: int
     line: int
     event: int | None
     after: bool = False
@@ -34,7 +34,7 @@ class Stop(NamedTuple):
     @property
     def state(self) -> int:
         """Which of the run's states holds."""
-        return self.epoch + self.after
+        return self.turn + self.after
 
 
 def stops(run: Run, grain: str) -> list[Stop]:
@@ -48,32 +48,34 @@ def stops(run: Run, grain: str) -> list[Stop]:
     found = [] if run.recording is None else told(run.recording, run.kept)
     if found and run.settings.zeroing:
         found.insert(0, Stop(0, ZERO, 0))  # the first zero_grad finds nothing to forget, so no event tells of it
-    if grain != "event":
-        found = [list(same)[-1] for _, same in groupby(found, key=lambda s: s[: 2 if grain == "line" else 1])]
-    ends = [Stop(epoch, STEP, None, True) for epoch in range(run.kept, run.epochs)]
-    return [start, *found, *ends]
+    found += [Stop(turn, STEP, None, True) for turn in range(run.kept, run.turns)]
+    if grain == "line":
+        found = [list(same)[-1] for _, same in groupby(found, key=lambda s: (s.turn, s.line))]
+    elif grain == "epoch":
+        found = [list(same)[-1] for _, same in groupby(found, key=lambda s: s.turn // run.batches.count)]
+    return [start, *found]
 
 
-def told(recording: Recording, epochs: int) -> list[Stop]:
-    """A stop for every event of the first `epochs` passes but the `Started` of the first."""
+def told(recording: Recording, turns: int) -> list[Stop]:
+    """A stop for every event of the first `turns` passes but the `Started` of the first."""
     events = recording.events
     found: list[Stop] = []
-    epoch, swept = -1, False
+    turn, swept = -1, False
     for position, event in enumerate(events):
         told = events[position + 1] if isinstance(event, Resumed) and position + 1 < len(events) else event
         if isinstance(told, Started):
-            epoch, swept = epoch + 1, False
+            turn, swept = turn + 1, False
         swept = swept or isinstance(told, Seeded)
-        found.append(Stop(epoch + isinstance(told, Zeroed), line_of(told, swept), position))
-    found = [stop for stop in found if stop.epoch < epochs]
-    last = {stop.epoch: i for i, stop in enumerate(found)}
+        found.append(Stop(turn + isinstance(told, Zeroed), line_of(told, swept), position))
+    found = [stop for stop in found if stop.turn < turns]
+    last = {stop.turn: i for i, stop in enumerate(found)}
     for i in last.values():
         found[i] = found[i]._replace(after=True)
     return found[1:]
 
 
 def line_of(event: Event, swept: bool) -> int:
-    """The line of the loop that caused an event; `swept` says whether this epoch's backward pass has begun."""
+    """The line of the loop that caused an event; `swept` says whether this turn's backward pass has begun."""
     if isinstance(event, Zeroed):
         return ZERO
     if isinstance(event, Updated):

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from ...core import Tensor
 from ...language import mark, say
+from ...nn import Module
 from ...recording.running import Program, merged
-from ..frame.figure import Figure, cell
+from ..frame.figure import Figure
 from ..frame.scrubber import Scrubber
-from . import words
+from . import outcome, words
+from .asked import asked
 from .controls import GuessBox, LoopControls
 from .loop import Run, Settings, checked
-from .problem import Problem, asked
+from .problem import Problem
 from .stops import Stop, stops
 from .views import Views
 
@@ -24,16 +27,18 @@ OPENING = 2.0
 
 
 def train(
-    f: Program | tuple[Any, Any] | None = None,
+    f: Program | tuple[Any, Any] | Module | None = None,
     /,
     *unnamed: Any,
     learn: str | Iterable[str] | None = None,
-    data: Mapping[str, Any] | None = None,
+    data: Mapping[str, Any] | tuple[Any, Any] | str | None = None,
+    loss: Callable[[Tensor, Tensor], Tensor] | None = None,
     lr: float | None = None,
     steps: int | None = None,
     optimizer: str | None = None,
     zero_grad: bool = True,
     hidden: int | None = None,
+    batch_size: int | None = None,
     inputs: Mapping[str, Any] | None = None,
     **variables: Any,
 ) -> Train:
@@ -44,22 +49,27 @@ def train(
 
     Args:
         f: a formula as text or a function of Tensors that returns the loss; or the name of a ready problem, "secret
-            number" (as without any), "perceptron", "line", "two moons", "circles" or "xor"; or (X, y), points of your
-            own: on a line with numbers, or with two columns or more and two classes.
+            number" (as without any), "perceptron", "line", "two moons", "circles", "xor" or "three clouds"; or (X, y),
+            points of your own: on a line with numbers, or with two columns or more and classes; or a model of your
+            own, a `gv.nn.Module`, with `data=(X, y)`: a copy of it is trained.
         *unnamed: nothing: every value is given by its name, `w=3`.
         learn: the names of the parameters, which a step changes; without it those called w, b, θ and the like.
-        data: inputs that are not learned, by name, whatever they are called.
+        data: inputs that are not learned, by name, whatever they are called; for a model (X, y), or a ready set's name.
+        loss: for a model: `loss(output, target)`. Without it, cross entropy where y names classes, one output for each,
+            binary cross entropy for one output and two classes, and else the mean squared error.
         lr: the learning rate.
         steps: how many epochs are run at first.
         optimizer: "SGD", "momentum" or "Adam".
         zero_grad: whether the loop forgets the old gradients.
         hidden: for points: how many units the hidden layer has; 0 for a perceptron, σ(Xw + b).
+        batch_size: for a data set: how many examples a step sees; without it all of them. Each epoch goes through all
+            examples in a new order, that of a DataLoader with shuffle=True after gv.manual_seed(0).
         inputs: inputs by name, for names that cannot be keywords here.
         **variables: inputs by name: numbers, lists or arrays.
 
     Returns:
-        A widget; Jupyter shows it. `.run.losses` and `.run.states` are the loss and the parameters after each epoch,
-        `.run.recording` is what happened.
+        A widget; Jupyter shows it. `.run.losses` and `.run.states` are the loss and the parameters after each step,
+        `.run.whole` is the loss of all examples after each epoch, `.run.recording` is what happened.
 
     Raises:
         FormulaError: if the text is not a formula.
@@ -78,11 +88,12 @@ def train(
             "train() got values without a name, and it shows names. Give each input by its name, train(f, w=1, x=2), "
             "and points of your own as one pair: train((X, y))."
         )
-    given = {"learn": learn, "data": data, "lr": lr, "steps": steps, "optimizer": optimizer, "hidden": hidden}
+    given = {"learn": learn, "data": data, "lr": lr, "steps": steps, "optimizer": optimizer, "hidden": hidden,
+             "loss": loss, "batch_size": batch_size}  # fmt: skip
     problem = asked(f, {k: v for k, v in given.items() if v is not None}, merged(inputs, variables), inputs or {})
     chosen = {"lr": 0.1, "steps": 20, "optimizer": "SGD", **problem.defaults}
     chosen.update({k: v for k in ("lr", "steps", "optimizer") if (v := given[k]) is not None})
-    return Train(problem, checked(Settings(**chosen, zeroing=bool(zero_grad))))
+    return Train(problem, checked(Settings(**chosen, zeroing=bool(zero_grad), batch=batch_size or 0)))
 
 
 class Train(Figure):
@@ -106,7 +117,7 @@ class Train(Figure):
     def __init__(self, problem: Problem, settings: Settings) -> None:
         self.problem, self.run = problem, Run(problem, settings)
         self.stops: list[Stop] = stops(self.run, "line")
-        self.loop = LoopControls(settings, problem.parameters)
+        self.loop = LoopControls(settings, problem)
         self.guess = GuessBox(problem.parameters) if self.loop.starts and len(problem.parameters) == 1 else None
         self.scrubber = Scrubber(1, told=self._where, name=say("time"))
         self.views = Views(self.run)
@@ -170,13 +181,13 @@ class Train(Figure):
             try:
                 run.go(seconds, told)
             except KeyboardInterrupt:
-                if not run.epochs:
+                if not run.turns:
                     raise
             return True
 
         worked = self.attempt(work, run.problem.loss)
         self.loop.progress_to(None, 1)
-        if worked or run.epochs:
+        if worked or run.turns:
             failed = "" if worked else self.diagram.error
             self._take(run)
             self.diagram.error = failed
@@ -186,7 +197,7 @@ class Train(Figure):
         at_end = self.scrubber.index == len(self.stops) - 1 or self.recording is None
         self.run, self.stops = run, stops(run, self.loop.grain.value)
         self.views.take(run)
-        self.loop.status(words.status(run), unfinished=not run.over or run.broken)
+        self.loop.status(outcome.status(run), unfinished=not run.over or run.broken)
         with self.scrubber.hold_trait_notifications():
             self.scrubber.count = len(self.stops)
             if at_end:
@@ -203,7 +214,7 @@ class Train(Figure):
     def _look(self, renew: bool = False) -> None:
         """Show the moment at which the scrubber stands. `renew` sends the panel again."""
         run, stop = self.run, self.stop
-        recording = run.recording if stop.event is not None and run.kept else self._alone(stop.epoch)
+        recording = run.recording if stop.event is not None and run.kept else self._alone(stop.turn)
         if recording is None:
             return
         index = -1 if stop.event is None else stop.event
@@ -216,20 +227,19 @@ class Train(Figure):
         gradient = words.gradient(graph, frame, words.shown(run)[0])
         self.views.move(run, stop, gradient if isinstance(gradient, float) else None)
 
-    def _alone(self, epoch: int) -> Any:
-        """The record of one epoch whose events were not kept; None where the loss fails there."""
-        return self.attempt(lambda: self.run.at(epoch), self.run.problem.loss)
+    def _alone(self, turn: int) -> Any:
+        """The record of one turn whose events were not kept; None where the loss fails there."""
+        return self.attempt(lambda: self.run.at(turn), self.run.problem.loss)
 
     def _where(self, index: int, count: int) -> str:
         stop = self.stops[min(index, len(self.stops) - 1)]
-        return say("epoch {epoch}, {line} · {index} of {count}", epoch=stop.epoch + (stop.line > 0),
-                   line=words.LINES[stop.line], index=index + 1, count=count)  # fmt: skip
+        return words.where(self.run, stop, index, count)
 
     def _regrain(self) -> None:
         """Go in other steps from where the figure stands."""
         here = self.stop
         self.stops = stops(self.run, self.loop.grain.value)
-        place = next((k for k, s in enumerate(self.stops) if s[:2] + (s.event or 0,) >= here[:2] + (here.event or 0,)),
+        place = next((k for k, s in enumerate(self.stops) if _place(s) >= _place(here)),
                      len(self.stops) - 1)  # fmt: skip
         with self.scrubber.hold_trait_notifications():
             self.scrubber.count = len(self.stops)
@@ -274,12 +284,15 @@ class Train(Figure):
         """The epochs as a table, and the graph's text twin."""
         if self.recording is None:
             return super().fallback_text()
-        return f"{words.as_text(words.epochs(self.run))}\n\n{super().fallback_text()}"
+        return f"{outcome.as_text(outcome.epochs(self.run))}\n\n{super().fallback_text()}"
 
     def fallback_html(self) -> str:
         """The image, and the epochs as a table."""
         if self.recording is None:
             return ""
-        head, *rows = words.epochs(self.run)
-        body = "".join(f"<tr>{''.join(f'<td>{cell(text)}</td>' for text in row)}</tr>" for row in rows)
-        return super().fallback_html() + words.table(say("epochs"), head, body)
+        return super().fallback_html() + outcome.epoch_table(self.run)
+
+
+def _place(stop: Stop) -> tuple[int, int, int]:
+    """Where in a run a stop is."""
+    return stop.turn, stop.line, stop.event or 0

@@ -12,6 +12,7 @@ from ...language import say
 from ..plotting.plots import Plot
 from . import landscape
 from .loop import Run
+from .problem import CLASSES
 from .stops import Stop
 
 HEIGHT = 220
@@ -55,14 +56,20 @@ class LossByEpoch:
         self.plot = Plot(say("Loss by epoch"), say("epoch"), say("loss"), height=HEIGHT)
 
     def take(self, run: Run) -> None:
-        """Show the losses of another run."""
-        losses = run.losses
-        known = [(k, losses[k]) for k in some(len(losses)) if math.isfinite(losses[k])]
-        self.plot.lines({say("loss"): ([k for k, _ in known], [loss for _, loss in known])})
+        """Show the losses of another run: with mini-batches that of each batch, and that of all examples together."""
+        name, batches, whole = say("loss"), say("loss of the batch"), say("loss of all examples")
+        several = run.batches.count > 1
+        for other in {batches, whole} if not several else {name}:
+            if other in self.plot.series:
+                self.plot.remove(other)
+        if several:
+            self.plot.lines({batches: known(run.losses, run.batches.count), whole: known(run.whole)})
+        else:
+            self.plot.lines({name: known(run.losses)})
 
     def move(self, run: Run, stop: Stop, gradient: float | None) -> None:
         """Show a moment."""
-        self.plot.points({say("now"): now(run, stop, [float(stop.state)])})
+        self.plot.points({say("now"): now(run, stop, [stop.state / run.batches.count])})
 
 
 class Curve:
@@ -91,9 +98,9 @@ class Curve:
 
     def _slope(self, run: Run, stop: Stop, gradient: float | None) -> tuple[list[float], list[float]]:
         """Two ends of a line through the point at which the gradient was computed."""
-        if gradient is None or self.grid is None or stop.epoch >= len(run.losses):
+        if gradient is None or self.grid is None or stop.turn >= len(run.losses):
             return [], []
-        theta, loss = float(landscape.flat(run.states[stop.epoch])[0]), run.losses[stop.epoch]
+        theta, loss = float(landscape.flat(run.states[stop.turn])[0]), run.losses[stop.turn]
         reach = (self.grid.axes[0][-1] - self.grid.axes[0][0]) / 8
         ends = [theta - reach, theta + reach]
         line = ends, [loss + gradient * (end - theta) for end in ends]
@@ -136,24 +143,24 @@ class Fit:
 
     def move(self, run: Run, stop: Stop, gradient: float | None) -> None:
         """Show a moment."""
-        (across,) = landscape.plane(run, 2)
-        says = run.problem.predict(across[:, None], run.states[stop.state])
+        (across,) = landscape.plane(run, 2 if run.problem.model is None else 61)
+        says = run.problem.predict(across[:, None], run.states[stop.state])[:, 0]
         fine = np.isfinite(says)
         self.plot.lines({say("model"): (across[fine], says[fine])})
 
 
 class Boundary:
-    """Points of two classes in the plane, and how sure the model is of each place."""
+    """Points of two classes or more in the plane, and what the model takes each place for."""
 
     def __init__(self, run: Run) -> None:
         points = run.problem.points
         assert points is not None
-        title = say("Decision boundary: how probable is class {name}?", name=points.classes[1])
-        self.plot = Plot(title, "x₁", "x₂", height=HEIGHT)
+        self.plot = Plot(say("Data and decision boundary"), "x₁", "x₂", height=HEIGHT)
         self.axes = landscape.plane(run)
-        for k, called in enumerate(points.classes):
-            mine = points.X[points.t[:, 0] == k]
-            self.plot.points({say("class {name}", name=called): (mine[:, 0], mine[:, 1])})
+        self.names = [say("class {name}", name=called) for called in points.classes]
+        for k, name in enumerate(self.names):
+            mine = points.of_class(k)
+            self.plot.points({name: (mine[:, 0], mine[:, 1])})
 
     def take(self, run: Run) -> None:
         """The data stay as they are."""
@@ -163,7 +170,14 @@ class Boundary:
         across, up = self.axes
         says = landscape.said(run, stop.state, across, up)
         if np.isfinite(says).all():
-            self.plot.heat(up, across, says, middle=0.5)
+            middle = None if run.problem.boundary == CLASSES else 0.5
+            self.plot.heat(up, across, says, middle=middle, names=self.names)
+
+
+def known(losses: list[float], of_one_epoch: int = 1) -> tuple[list[float], list[float]]:
+    """Losses that can be drawn, each over its epoch."""
+    places = [k for k in some(len(losses)) if math.isfinite(losses[k])]
+    return [k / of_one_epoch for k in places], [losses[k] for k in places]
 
 
 def some(count: int) -> list[int]:

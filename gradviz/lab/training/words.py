@@ -9,7 +9,7 @@ from typing import Any
 from ...language import say
 from ...pictures import caption
 from ...pictures.cutting import cut, plain
-from ...pictures.numbers import long, short, value_text
+from ...pictures.numbers import short, value_text
 from ...pictures.wording import bracketed
 from ...recording import Frame, Graph, Recording
 from ...recording.events import Started
@@ -29,16 +29,24 @@ def code(run: Run) -> list[str]:
     """The five lines of the loop, as they ran."""
     zero = "    optimizer.zero_grad()" if run.settings.zeroing else "    # optimizer.zero_grad()"
     loss = plain(run.problem.code.split(" = ")[0])
-    return [
-        f"for epoch in range({run.settings.steps}):", zero, f"    {run.problem.code}", f"    {loss}.backward()",
-        "    optimizer.step()",
+    loop, body = f"for epoch in range({run.settings.steps}):", [
+        zero, f"    {run.problem.code}", f"    {loss}.backward()", "    optimizer.step()",
     ]  # fmt: skip
+    if run.batches.count == 1:
+        return [loop, *body]
+    return [f"{loop}\n    for {data_names(run)} in loader:", *(f"    {line}" for line in body)]
 
 
-def made(run: Run) -> str:
-    """The line that makes the optimizer."""
-    names = ", ".join(run.problem.parameters)
-    return "optimizer = gv.optim." + MADE[run.settings.optimizer].format(names, f"{run.settings.lr:.6g}")
+def data_names(run: Run) -> str:
+    """What a batch is unpacked into."""
+    return ", ".join(run.problem.data)
+
+
+def made(run: Run) -> list[str]:
+    """The lines that make the loader of batches, if there is one, and the optimizer."""
+    optimizer = MADE[run.settings.optimizer].format(run.problem.learned, f"{run.settings.lr:.6g}")
+    loader = f"loader = DataLoader(TensorDataset({data_names(run)}), batch_size={run.batches.size}, shuffle=True)"
+    return [*([loader] if run.batches.count > 1 else []), f"optimizer = gv.optim.{optimizer}"]
 
 
 def panel(run: Run, slot: Any) -> str:
@@ -57,8 +65,9 @@ def panel(run: Run, slot: Any) -> str:
     )
     left = len(run.problem.parameters) - len(shown(run))
     more = f"<p>{cell(say('and {count} more parameters', count=left))}</p>" if left else ""
+    before = "".join(f'<p style="overflow-wrap: anywhere"><code>{cell(line)}</code></p>' for line in made(run))
     return (
-        f'<p style="overflow-wrap: anywhere"><code>{cell(made(run))}</code></p>'
+        f"{before}"
         f'<ol class="gv-loop" style="list-style: none; padding: 0; margin: 4px" aria-label="{cell(say("the loop"))}">'
         f"{lines}</ol>{table(say('parameters'), heads, rows)}{more}{parts(run)}"
     )
@@ -105,7 +114,7 @@ def texts(run: Run, stop: Stop, recording: Recording) -> list[str]:
     for name in shown(run):
         found = gradient(graph, frame, name)
         now = NOT_YET if found is None else written(found)
-        lit += [written(run.states[stop.epoch][name]), now, after(run, stop, graph, frame, name)]
+        lit += [written(run.states[stop.turn][name]), now, after(run, stop, graph, frame, name)]
     return lit
 
 
@@ -146,105 +155,96 @@ def sentence(run: Run, stop: Stop, recording: Recording, grain: str) -> str:
         names = ", ".join(f"{n} = {written(run.states[0][n])}" for n in shown(run)[:3])
         names += ", …" if len(run.problem.parameters) > 3 else ""
         return say("The loop has not begun. The parameters: {names}.", names=names)
-    number = {"number": stop.epoch + 1}
+    now = when(run, stop.turn)
     if stop.event is None:
         lost = run.losses[stop.state] if stop.state < len(run.losses) else math.nan
-        return say("After epoch {number}: the loss is {loss}.", loss=short(lost), **number)
+        if run.batches.count > 1:
+            return say("{when}: after its step the loss of the next batch is {loss}.", when=now, loss=short(lost))
+        return say("After epoch {number}: the loss is {loss}.", loss=short(lost), number=stop.turn + 1)
     event = recording.events[stop.event]
     first_zero = stop.line == ZERO and isinstance(event, Started)
     if grain == "event" and not first_zero:
         told = caption(recording, stop.event)
-        return say("Epoch {number}, {line}: {told}", line=LINES[stop.line], told=told, **number)
+        return say("{when}, {line}: {told}", line=LINES[stop.line], told=told, when=now)
     return SENTENCES[stop.line](run, stop, recording, first_zero)
 
 
+def when(run: Run, turn: int) -> str:
+    """Which turn of the loop it is, as a sentence begins."""
+    epoch, batch = divmod(turn, run.batches.count)
+    if run.batches.count > 1:
+        return say("Epoch {number}, batch {batch}", number=epoch + 1, batch=batch + 1)
+    return say("Epoch {number}", number=epoch + 1)
+
+
+def where(run: Run, stop: Stop, index: int, count: int) -> str:
+    """Which line of which turn it is, and how far along, beside the scrubber."""
+    epoch, batch = divmod(stop.turn, run.batches.count)
+    given = {"epoch": epoch + (stop.line > 0), "line": LINES[stop.line], "index": index + 1, "count": count}
+    if run.batches.count > 1 and stop.line > 0:
+        return say("epoch {epoch}, batch {batch}, {line} · {index} of {count}", batch=batch + 1, **given)
+    return say("epoch {epoch}, {line} · {index} of {count}", **given)
+
+
 def _zero(run: Run, stop: Stop, recording: Recording, first: bool) -> str:
-    number = stop.epoch + 1
+    now = when(run, stop.turn)
     if first:
-        return say("Epoch {number}: zero_grad finds no gradients yet that it could forget.", number=number)
-    return say("Epoch {number}: zero_grad forgets the gradients of the last epoch. No parameter moves.", number=number)
+        return say("{when}: zero_grad finds no gradients yet that it could forget.", when=now)
+    if run.batches.count > 1:
+        return say("{when}: zero_grad forgets the gradients of the last batch. No parameter moves.", when=now)
+    return say("{when}: zero_grad forgets the gradients of the last epoch. No parameter moves.", when=now)
 
 
 def _forward(run: Run, stop: Stop, recording: Recording, first: bool) -> str:
-    given = {"number": stop.epoch + 1, "loss": short(run.losses[stop.epoch])}
-    return say("Epoch {number}: forward computes the loss, {loss}. No parameter moves.", **given)
+    given = {"when": when(run, stop.turn), "loss": short(run.losses[stop.turn])}
+    if run.batches.count > 1:
+        given["count"] = str(len(run.batches.rows(stop.turn)))
+        return say("{when}: forward computes the loss of {count} examples, {loss}. No parameter moves.", **given)
+    return say("{when}: forward computes the loss, {loss}. No parameter moves.", **given)
 
 
 def _backward(run: Run, stop: Stop, recording: Recording, first: bool) -> str:
     graph, frame = moment(recording, stop)
     name = shown(run)[0]
-    found, value = gradient(graph, frame, name), run.states[stop.epoch][name]
-    given = {"number": stop.epoch + 1, "name": name}
+    found, value = gradient(graph, frame, name), run.states[stop.turn][name]
+    given = {"when": when(run, stop.turn), "name": name}
     if not isinstance(found, float) or not isinstance(value, float):
-        return say("Epoch {number}: backward computes the gradients. No parameter moves.", **given)
+        return say("{when}: backward computes the gradients. No parameter moves.", **given)
     given |= {"gradient": short(found), "value": short(value)}
-    if run.settings.zeroing or not stop.epoch:
-        return say("Epoch {number}: backward puts {gradient} into {name}.grad. {name} is still {value}.", **given)
+    if run.settings.zeroing or not stop.turn:
+        return say("{when}: backward puts {gradient} into {name}.grad. {name} is still {value}.", **given)
     own = sum(recording.events[i].downstream for i in _sent(recording, graph, stop, name))
     return say(
-        "Epoch {number}: backward adds {own} to the {left} that nobody zeroed: {name}.grad is {gradient}. {name} is "
+        "{when}: backward adds {own} to the {left} that nobody zeroed: {name}.grad is {gradient}. {name} is "
         "still {value}.", own=short(own), left=short(found - own), **given,
     )  # fmt: skip
 
 
 def _sent(recording: Recording, graph: Graph, stop: Stop, name: str) -> list[int]:
-    """The events of this epoch's pass that sent something to a parameter."""
+    """The events of this turn's pass that sent something to a parameter."""
     assert stop.event is not None
     edges = {k for k, edge in enumerate(graph.edges) if edge.source == place(graph, name)}
-    begun = recording.starts[stop.epoch]
+    begun = recording.starts[stop.turn]
     return [i for i in range(begun, stop.event + 1) if getattr(recording.events[i], "edge", None) in edges]
 
 
 def _step(run: Run, stop: Stop, recording: Recording, first: bool) -> str:
     graph, frame = moment(recording, stop)
     name = shown(run)[0]
-    before, now = run.states[stop.epoch][name], run.states[stop.epoch + 1][name]
+    before, now = run.states[stop.turn][name], run.states[stop.turn + 1][name]
     found = gradient(graph, frame, name)
-    given = {"number": stop.epoch + 1, "name": name}
+    given = {"when": when(run, stop.turn), "name": name}
+    if not isinstance(before, float) and run.batches.count > 1:
+        return say("{when}: step moves the parameters. The next batch comes.", **given)
     if not isinstance(before, float):
         lost = run.losses[stop.state] if stop.state < len(run.losses) else math.nan
-        return say("Epoch {number}: step moves the parameters. The loss is {loss} there.", loss=short(lost), **given)
+        return say("{when}: step moves the parameters. The loss is {loss} there.", loss=short(lost), **given)
     given |= {"before": short(before), "now": short(now), "lr": short(run.settings.lr)}
     if run.settings.optimizer != "SGD" or not isinstance(found, float):
-        return say("Epoch {number}: step moves {name} from {before} to {now}.", **given)
+        return say("{when}: step moves {name} from {before} to {now}.", **given)
     given["gradient"] = bracketed(short(found))
-    return say("Epoch {number}: step sets {name} to {before} − {lr} × {gradient} = {now}.", **given)
+    return say("{when}: step sets {name} to {before} − {lr} × {gradient} = {now}.", **given)
 
 
 SENTENCES = {ZERO: _zero, FORWARD: _forward, BACKWARD: _backward, STEP: _step}
 """What is said at the end of a line."""
-
-
-def status(run: Run) -> str:
-    """How the run as a whole went."""
-    done, all_of_it = run.epochs, run.settings.steps
-    told = []
-    if (at := run.diverged) is not None:
-        told.append(say("The loss is {loss} after {count} epochs, so training stopped: the steps are too long. "
-                        "Try a smaller learning rate.", loss=short(run.losses[at]), count=at))  # fmt: skip
-    elif done < all_of_it:
-        told.append(say("Stopped after {done} of {count} epochs.", done=done, count=all_of_it))
-    else:
-        told.append(say("{count} epochs. The loss is {loss}.", count=done, loss=short(run.losses[-1])))
-    if run.kept < done:
-        told.append(say("To save memory, single events are kept of the first {kept} epochs; later epochs are shown one "
-                        "by one.", kept=run.kept))  # fmt: skip
-    return " ".join(told)
-
-
-def epochs(run: Run, most: int = 24) -> list[list[str]]:
-    """The run as rows: epoch, loss, parameters; of a long one the first and the last."""
-    rows = [[say("epoch"), say("loss"), *shown(run)]]
-    for k, state in enumerate(run.states):
-        lost = long(run.losses[k]) if k < len(run.losses) else NOT_YET
-        values = [state[name] for name in shown(run)]
-        rows.append([str(k), lost, *(long(value) if isinstance(value, float) else written(value) for value in values)])
-    if len(rows) > most + 2:
-        rows = [*rows[: most // 2 + 1], ["…"] * len(rows[0]), *rows[-(most // 2) :]]
-    return rows
-
-
-def as_text(rows: Sequence[Sequence[str]]) -> str:
-    """Rows with their columns in line."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    return "\n".join("  ".join(text.ljust(w) for text, w in zip(row, widths, strict=True)).rstrip() for row in rows)

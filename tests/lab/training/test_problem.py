@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from gradviz.lab.training.asked import known, of_arrays
 from gradviz.lab.training.data import DATA, own
-from gradviz.lab.training.problem import known, of_arrays, of_formula, secret_number
+from gradviz.lab.training.problem import of_formula, secret_number
 
 
 def test_parameters_are_told_by_their_usual_names():
@@ -33,9 +34,10 @@ def test_what_cannot_be_learned_is_refused_with_the_names_there_are(learn, said)
 def test_a_data_set_is_the_same_each_time_and_fits_its_net(name):
     one, two = DATA[name](), DATA[name]()
     assert np.array_equal(one.X, two.X) and np.array_equal(one.t, two.t)
-    assert one.t.shape == (len(one.X), 1)
+    several = len(one.classes) > 2
+    assert one.t.shape == ((len(one.X),) if several else (len(one.X), 1))
     made = known(name, None)
-    assert made.predict(one.X, made.parameters).shape == (len(one.X),)
+    assert made.predict(one.X, made.parameters).shape == (len(one.X), len(one.classes) if several else 1)
     assert known("three moons", None) is None
 
 
@@ -45,6 +47,14 @@ def test_no_straight_line_separates_the_corners_of_xor():
     sides = points.X @ directions.T
     zero, one = sides[points.t[:, 0] == 0], sides[points.t[:, 0] == 1]
     assert not (zero.max(0) < one.min(0) - 1e-9).any()
+
+
+def test_three_classes_take_one_output_each_and_keep_their_names():
+    draw = np.random.default_rng(0)
+    made = of_arrays((draw.standard_normal((6, 2)), ["b", "a", "c", "a", "b", "c"]), 4)
+    assert made.points.classes == ("a", "b", "c") and made.points.t.tolist() == [1, 0, 2, 0, 1, 2]
+    assert made.parameters["W2"].shape == (4, 3) and made.code.startswith("L = cross_entropy(")
+    assert np.array_equal(made.points.of_class(2), made.points.X[[2, 5]])
 
 
 def test_own_arrays_are_taken():

@@ -20,7 +20,7 @@ def run():
 
 def test_each_epoch_runs_through_the_lines_in_their_order(run):
     """R69, M12."""
-    lines = [(stop.epoch, stop.line) for stop in stops(run, "line")]
+    lines = [(stop.turn, stop.line) for stop in stops(run, "line")]
     assert lines == [(0, LOOP), *((epoch, line) for epoch in range(4) for line in (ZERO, FORWARD, BACKWARD, STEP))]
 
 
@@ -38,7 +38,7 @@ def test_every_event_has_its_stop_and_its_line(run):
     for stop in found:
         kind = type(run.recording.events[stop.event])
         assert LINES.get(kind, stop.line) == stop.line
-        assert stop.epoch == sum(start <= stop.event + (kind is Zeroed) for start in run.recording.starts) - 1 or (
+        assert stop.turn == sum(start <= stop.event + (kind is Zeroed) for start in run.recording.starts) - 1 or (
             kind is Zeroed
         )
 
@@ -57,7 +57,7 @@ def test_epochs_whose_events_were_not_kept_have_one_stop_each(monkeypatch):
     run.go()
     found = stops(run, "event")
     assert found[-1] == (9, STEP, None, True)
-    assert [stop.epoch for stop in found if stop.event is None] == list(range(run.kept, 10))
+    assert [stop.turn for stop in found if stop.event is None] == list(range(run.kept, 10))
 
 
 def test_a_run_of_no_epochs_has_a_start():

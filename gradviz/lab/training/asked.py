@@ -1,0 +1,95 @@
+"""What a call of `train` asks for: a ready problem, points or a model of the learner's own, or a loss."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from typing import Any
+
+from ...nn import Module
+from ...recording.running import merged, program
+from ..frame.inputs import refuse_clash
+from .data import DATA, own
+from .models import of_points
+from .modules import of_module
+from .problem import SECRET, Problem, of_formula, secret_number
+
+
+def known(name: str, hidden: int | None) -> Problem | None:
+    """The problem of this name, or None."""
+    if name not in DATA:
+        return None
+    return of_points(DATA[name](), (0 if name == "perceptron" else 8) if hidden is None else hidden)
+
+
+def of_arrays(given: tuple[Any, ...], hidden: int | None) -> Problem:
+    """The problem of the learner's own (X, y)."""
+    return of_points(own(*given), 8 if hidden is None else hidden)
+
+
+def asked(f: Any, options: Mapping[str, Any], values: dict[str, Any], inputs: Mapping[str, Any]) -> Problem:
+    """The problem that a call asks for, as `made`; it has examples if it is to be cut into batches."""
+    problem, size = made(f, options, values, inputs), options.get("batch_size")
+    if size is not None and (problem.examples == 0 or size == 0):
+        raise ValueError(
+            f"batch_size={size!r:.40} cuts the examples of a data set, and {problem.examples or 'none'} can be cut "
+            "here. Give a whole number from 1, and examples: train((X, y), batch_size=8)."
+        )
+    return problem
+
+
+def made(f: Any, options: Mapping[str, Any], values: dict[str, Any], inputs: Mapping[str, Any]) -> Problem:
+    """The problem that a call asks for.
+
+    Args:
+        f: a formula, a function, a name, a pair of arrays, a model, or None.
+        options: the options that were given.
+        values: all inputs by name.
+        inputs: those of them that were given in `inputs=`.
+    """
+    data, hidden = options.get("data", {}), options.get("hidden")
+    if isinstance(f, Module):
+        _refuse(options, values, "learn", "hidden")
+        return of_module(f, options.get("data"), options.get("loss"))
+    if not isinstance(data, Mapping):
+        raise TypeError(
+            f"data= is {data!r:.40}, and for a loss it gives inputs by their names, data={{'x': 2.0}}. Examples and "
+            "targets go with a model, train(model, data=(X, y)), or stand alone: train((X, y))."
+        )
+    if callable(f):
+        refuse_clash("train", f, options, inputs)
+    if "loss" in options:
+        raise TypeError(
+            "loss= goes with a model, train(model, data=(X, y), loss=f), and everything else has its loss already. "
+            "Leave it out; an input of that name goes into inputs=."
+        )
+    if f is None or f == SECRET:
+        return secret_number(merged(data, values))
+    ready = known(f, hidden) if isinstance(f, str) else of_arrays(f, hidden) if isinstance(f, tuple) else None
+    if ready is not None:
+        _refuse(options, {**values, **data}, "learn")
+        return ready
+    function = program(_no_slip(f))
+    refuse_clash("train", function, options, inputs)
+    return of_formula(function, merged(data, values), options.get("learn"), data)
+
+
+def _no_slip(f: Any) -> Any:
+    """What was given, if it is not nearly the name of a ready problem."""
+    near = difflib.get_close_matches(f, [*DATA, SECRET], n=1, cutoff=0.8) if isinstance(f, str) else []
+    if near:
+        raise ValueError(
+            f"train({f!r}): there is no ready problem of that name. Did you mean {near[0]!r}? There are: "
+            f"{', '.join([SECRET, *DATA])}."
+        )
+    return f
+
+
+def _refuse(options: Mapping[str, Any], values: Mapping[str, Any], *names: str) -> None:
+    """Refuse what a problem has already."""
+    given = [*values, *(f"{name}=" for name in names if name in options)]
+    if given:
+        raise TypeError(
+            f"a ready problem has its data already, and {', '.join(given)} was given besides. Leave it out, or give "
+            "your own loss, train(f, w=1.0, x=2.0), or model, train(model, data=(X, y), loss=f)."
+        )

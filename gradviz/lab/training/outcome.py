@@ -1,0 +1,61 @@
+"""What became of a run: a sentence beside the controls, and its epochs as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ...language import say
+from ...pictures.numbers import long, short
+from ..frame.figure import cell
+from .loop import Run
+from .words import NOT_YET, shown, table, written
+
+
+def status(run: Run) -> str:
+    """How the run as a whole went."""
+    done, all_of_it, several = run.epochs, run.settings.steps, run.batches.count > 1
+    told = []
+    if (at := run.diverged) is not None:
+        lost = {"loss": short(run.losses[at]), "count": at}
+        told.append(say("The loss is {loss} after {count} steps, so training stopped: the steps are too long. "
+                        "Try a smaller learning rate.", **lost) if several else
+                    say("The loss is {loss} after {count} epochs, so training stopped: the steps are too long. "
+                        "Try a smaller learning rate.", **lost))  # fmt: skip
+    elif done < all_of_it:
+        told.append(say("Stopped after {done} of {count} epochs.", done=done, count=all_of_it))
+    elif several:
+        told.append(say("{count} epochs of {batches} batches. The loss of all examples is {loss}.", count=done,
+                        batches=run.batches.count, loss=short(run.whole[-1])))  # fmt: skip
+    else:
+        told.append(say("{count} epochs. The loss is {loss}.", count=done, loss=short(run.losses[-1])))
+    if run.kept < run.turns:
+        told.append(say("To save memory, single events are kept of the first {kept} steps; later steps are shown one "
+                        "by one.", kept=run.kept) if several else
+                    say("To save memory, single events are kept of the first {kept} epochs; later epochs are shown one "
+                        "by one.", kept=run.kept))  # fmt: skip
+    return " ".join(told)
+
+
+def epochs(run: Run, most: int = 24) -> list[list[str]]:
+    """The run as rows: epoch, loss, parameters; of a long one the first and the last."""
+    rows, losses = [[say("epoch"), say("loss"), *shown(run)]], run.whole
+    for k, state in enumerate(run.states[:: run.batches.count]):
+        lost = long(losses[k]) if k < len(losses) else NOT_YET
+        values = [state[name] for name in shown(run)]
+        rows.append([str(k), lost, *(long(value) if isinstance(value, float) else written(value) for value in values)])
+    if len(rows) > most + 2:
+        rows = [*rows[: most // 2 + 1], ["…"] * len(rows[0]), *rows[-(most // 2) :]]
+    return rows
+
+
+def epoch_table(run: Run) -> str:
+    """The same rows as HTML."""
+    head, *rows = epochs(run)
+    body = "".join(f"<tr>{''.join(f'<td>{cell(text)}</td>' for text in row)}</tr>" for row in rows)
+    return table(say("epochs"), head, body)
+
+
+def as_text(rows: Sequence[Sequence[str]]) -> str:
+    """Rows with their columns in line."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    return "\n".join("  ".join(text.ljust(w) for text, w in zip(row, widths, strict=True)).rstrip() for row in rows)
