@@ -158,7 +158,7 @@ def slope(answer: Any) -> Report:
 
 def walk(answer: Any) -> Report:
     """R113: every node behind a two-layer net, once."""
-    outcome = _called(answer, jobs.walked)
+    outcome = called(answer, jobs.walked)
     if isinstance(outcome, Report):
         return outcome
     for given, wanted, first in outcome.value:
@@ -174,37 +174,7 @@ def walk(answer: Any) -> Report:
                             "AddmmBackward0; gradviz shows both."))  # fmt: skip
 
 
-RELU_MUTANTS = (
-    ("M24", mark("it lets the gradient through everywhere"), [3.0, 3.0, 3.0]),
-    ("M5", mark("it gives its own slope and forgets what comes from above"), [0.0, 0.0, 1.0]),
-    ("M11", mark("it gives its value, not a gradient"), [0.0, 0.0, 2.0]),
-    ("", mark("at exactly 0 it should give 0, as the lesson says"), [0.0, 3.0, 3.0]),
-    ("", mark("it multiplies by the input, and the slope there is 1"), [0.0, 0.0, 6.0]),
-)
-
-
-def relu(answer: Any) -> Report:
-    """R73, R58: upstream 3 at −1, 0, 2."""
-    operation = getattr(answer, "operation", None)  # the class travels; what tensor_op made of it is made again there
-    outcome = _called(operation, jobs.gated_operation) if operation else _called(answer, jobs.gated)
-    if isinstance(outcome, Report):
-        return outcome
-    values, gradients = outcome.value
-    if values != [0.0, 0.0, 2.0]:
-        text = say("Forward gives {given} at −1, 0 and 2, and it should give 0, 0, 2.", given=_row(values))
-        return Report(False, text)
-    if gradients == [0.0, 0.0, 3.0]:
-        return Report(True, say("0, 0, 3: the gate is right, and the gradient check agrees."))
-    rule, fault = next(((r, f) for r, f, wrong in RELU_MUTANTS if wrong == gradients), (None, ""))
-    text = say("With 3 from above it gives {given} at −1, 0 and 2, and it should give 0, 0, 3.", given=_row(gradients))
-    return Report(False, f"{text} {say(fault)}." if fault else text, rule=rule or None)
-
-
-def _row(numbers: list[float]) -> str:
-    return ", ".join(f"{each:g}" for each in numbers)
-
-
-def _called(answer: Any, job: Callable[..., Any], *given: Any) -> Outcome | Report:
+def called(answer: Any, job: Callable[..., Any], *given: Any) -> Outcome | Report:
     """Run a learner's function apart; a Report where that cannot be, or where it failed."""
     if not callable(answer):
         return Report(False, say("Give the function itself, without calling it. This is a {kind}.",
@@ -214,7 +184,7 @@ def _called(answer: Any, job: Callable[..., Any], *given: Any) -> Outcome | Repo
 
 
 def _numbers(answer: Any, job: Callable[..., Any], points: list[float]) -> list[float] | Report:
-    outcome = _called(answer, job, points)
+    outcome = called(answer, job, points)
     if isinstance(outcome, Report):
         return outcome
     if any(each is None for each in outcome.value):

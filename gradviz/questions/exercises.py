@@ -11,6 +11,8 @@ from ..language import mark, say
 from . import exercise_checks as checks
 from .attempts import Attempt, Attempts
 from .challenge import grade
+from .exercise_gates import relu, tanh
+from .exercise_memory import memory
 from .reports import Report
 
 
@@ -102,7 +104,29 @@ EXERCISES: dict[str, Exercise] = {
             mark("backward lets grad_output through where the input was above 0."),
             mark("return grad_output * (x > 0)"),
         ),
-        checks.relu,
+        relu,
+    ),
+    "tanh": Exercise(
+        "R60",
+        mark("Write tanh as your own operation: gv.tensor_op, forward(ctx, x), backward(ctx, grad_output)."),
+        (
+            mark("The slope of tanh is easiest to say with its result. So which number is worth keeping in forward?"),
+            mark("y = tanh(x) is kept: ctx.save_for_backward(y). Its slope is 1 − y²."),
+            mark("(y,) = ctx.saved_tensors; return grad_output * (1 - y * y)"),
+        ),
+        tanh,
+    ),
+    "memory": Exercise(
+        "R114",
+        mark("x holds 1000 numbers of 8 bytes and needs gradients; y = exp(exp(x)).sum(). How many bytes are kept for "
+             "the backward pass when x has been made, after the forward pass, and after the backward pass? "
+             "(bytes, bytes, bytes)"),
+        (
+            mark("What does exp need to work out its slope: its input or its result?"),
+            mark("Each exp keeps its result, 1000 numbers; a sum keeps no numbers at all."),
+            mark("Measure it: with gv.Meter() as meter: ... meter.bytes. What is used for the last time is freed."),
+        ),
+        memory,
     ),
     "secret-number": Exercise(
         "R81",

@@ -49,18 +49,18 @@ def _first_way(result: Any) -> list[str]:
     return found
 
 
-def gated(relu: Callable[..., Any]) -> tuple[list[float], list[float]]:
-    """Values at −1, 0, 2, and the gradients there for an upstream of 3."""
+def gated(function: Callable[..., Any], points: list[float], upstream: float) -> tuple[list[float], list[float]]:
+    """Values at some points, and the gradients there for what comes from above."""
     values, gradients = [], []
-    for number in (-1.0, 0.0, 2.0):
+    for number in points:
         x = tensor(number, requires_grad=True)
-        y = relu(x)
-        (y * 3.0).backward()
+        y = function(x)
+        (y * upstream).backward()
         values.append(float(y.item()))
         gradients.append(0.0 if x.grad is None else float(x.grad.item()))
     return values, gradients
 
 
-def gated_operation(operation: Any) -> tuple[list[float], list[float]]:
+def gated_operation(operation: Any, points: list[float], upstream: float) -> tuple[list[float], list[float]]:
     """The same for an operation's class."""
-    return gated(tensor_op(operation))
+    return gated(tensor_op(operation), points, upstream)

@@ -86,7 +86,7 @@ class Variable:
             gradient = upstream.get(id(node), 0.0)
             node.keep(gradient)
             for source, slope in node.edges():
-                sent, before = self.along(gradient, slope), upstream.get(id(source))
+                sent, before = node.along(gradient, slope), upstream.get(id(source))
                 upstream[id(source)] = sent if before is None else self.joined(before, sent)
 
     def edges(self) -> list[tuple[Any, Any]]:
@@ -102,7 +102,7 @@ class Variable:
         return 1.0
 
     def along(self, upstream: Any, slope: Any) -> Any:
-        """What an edge sends to an input."""
+        """What an edge of this operation sends to an input."""
         return upstream * slope
 
     def joined(self, before: Any, sent: Any) -> Any:
@@ -196,6 +196,9 @@ PLANTS: dict[str, Plant] = {
          _planted("Added", along=lambda self, upstream, slope: upstream + slope)),
         ("no upstream", "M5", "an edge sends its local gradient alone: the upstream gradient is forgotten",
          _planted("Local", along=lambda self, upstream, slope: slope)),
+        ("value above", "M11", "an edge sends its local gradient times the result's value, and it should be times the "
+                               "upstream gradient",
+         _planted("Valued", along=lambda self, upstream, slope: self.value * slope)),
         ("not swapped", "M6", "a product gives each input its own value, and it should give the other's",
          _planted("Unswapped", {"*": lambda a, b, c: (a, b)})),
         ("no minus", "M7", "a difference sends +1 to its second input, and it should send −1",

@@ -206,6 +206,8 @@ def answer(probe: Probe, kind: Kind) -> dict[str, Any]:
     try:
         found = probe.run(kind)
         return {"got": [each if each is None else _plain(each) for each in found], "error": ""}
+    except MemoryError:  # the run as a whole is over: the next probe would eat as much
+        raise
     except RecursionError:
         return {"got": None, "error": "RecursionError"}
     except Exception as error:

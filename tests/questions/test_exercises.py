@@ -1,8 +1,11 @@
 """Every exercise: the right answer passes, wrong ones are told which rule they follow, odd ones get a clear message."""
 
+import math
+
 import pytest
 
 import gradviz as gv
+from gradviz.questions.exercise_gates import RELU, TANH
 from gradviz.questions.exercises import EXERCISES, check, exercise, hint
 
 
@@ -34,6 +37,20 @@ class my_relu(gv.Operation):
         return grad_output * float(x > 0)
 
 
+@gv.tensor_op
+class my_tanh(gv.Operation):
+    @staticmethod
+    def forward(ctx, x):
+        y = math.tanh(x)
+        ctx.save_for_backward(y)
+        return y
+
+    @staticmethod
+    def backward(ctx, grad_output):
+        (y,) = ctx.saved_tensors
+        return grad_output * (1 - y * y)
+
+
 RIGHT = {
     "log-sigmoid": [built(), built(b_first=True), gv.record("log(sigmoid(w*x+b))", w=1, x=1, b=1)],
     "locals": [LOCALS],
@@ -42,6 +59,8 @@ RIGHT = {
     "slope": [lambda x: 6 * x + 2],
     "walk": [walk],
     "relu": [my_relu, gv.relu],
+    "tanh": [my_tanh, gv.tanh],
+    "memory": [(0, 16000, 0), ["0", 16000.0, 0]],
     "secret-number": [(0.25, 5), [0.5, 1], (0.7, 4)],
     "micro-batches": [[0.25, 0.25, 0.5], (1 / 4, 1 / 4, 2 / 4)],
 }
@@ -131,6 +150,44 @@ def test_a_wrong_gate_is_told(backward, rule):
     made = type("wrong", (gv.Operation,), parts)
     report = check("relu", gv.tensor_op(made))
     assert not report.passed and report.rule == rule
+
+
+@pytest.mark.parametrize("place", range(len(TANH.wrongs)))
+def test_each_wrong_rule_of_tanh_is_told_from_the_others(place):
+    """R118: the program is the wrong rule itself, and its own sentence comes back."""
+    rule, fault, sent = TANH.wrongs[place]
+
+    def forward(ctx, x):
+        ctx.save_for_backward(x)
+        return math.tanh(x)
+
+    def backward(ctx, g):
+        (x,) = ctx.saved_tensors
+        return sent(float(x), math.tanh(float(x)), float(g))
+
+    parts = {"forward": staticmethod(forward), "backward": staticmethod(backward)}
+    report = check("tanh", gv.tensor_op(type("wrong", (gv.Operation,), parts)))
+    assert not report.passed and (report.rule or "") == rule and fault in report.message and report.where == "backward"
+
+
+@pytest.mark.parametrize("operation", [RELU, TANH])
+def test_wrong_rules_of_an_operation_differ_from_each_other_and_from_the_truth(operation):
+    both = [(x, operation.forward(x)) for x in operation.points]
+    rows = [tuple(round(wrong.sent(x, y, 3.0), 9) for x, y in both) for wrong in operation.wrongs]
+    rows.append(tuple(round(3.0 * operation.slope(x, y), 9) for x, y in both))
+    assert len(set(rows)) == len(rows)
+
+
+@pytest.mark.parametrize("answer, rule, said", [
+    ((8000, 16000, 0), None, "requires_grad alone"), ((0, 24000, 0), None, "not its input"),
+    ((0, 8000, 0), None, "each its own result"), ((0, 16000, 16000), "M16", "freed"), ((0, 2000, 0), None, "8 bytes"),
+    ((0, 7, 0), None, "it is not"), ((0, 0), None, "three numbers"), (("a", 1, 2), None, "three numbers"),
+    ((float("nan"), 0, 0), None, "three numbers"), (None, None, "three numbers"),
+])  # fmt: skip
+def test_what_is_kept_in_memory_is_measured(answer, rule, said):
+    """R114, repaired."""
+    report = check("memory", answer)
+    assert (report.passed, report.rule) == (False, rule) and said in report.message
 
 
 def my_relu_forward(ctx, x):
