@@ -16,6 +16,7 @@ from gradviz.questions.numbers import NoNumbers, find_numbers
 from gradviz.questions.question import Question
 from gradviz.questions.rules import RULES
 from gradviz.questions.seeds import Seed
+from gradviz.questions.skipping import skips
 from gradviz.questions.slips import slips_of
 from gradviz.questions.sweep import answer
 from gradviz.questions.wrong import typed_as, wrong_answers
@@ -35,6 +36,8 @@ class Class:
     listed: int = 0
     unique: int = 0
     first: int = 0
+    left_out: int = 0
+    named: int = 0
     slips: int = 0
     called: int = 0
     missed: list[str] = field(default_factory=list)
@@ -67,6 +70,7 @@ def examine(count: int = GRAPHS, seed: int = 1) -> Class:
     for text, case, asked in questions(count, seed):
         found.asked += 1
         _rules(found, text, case, asked)
+        _skips(found, text, case, asked)
         _slips(found, text, case, asked)
     return found
 
@@ -85,6 +89,19 @@ def _rules(found: Class, text: str, case: Case, asked: int) -> None:
         found.unique += alone
         found.first += alone and told.rule == rule.id
         if rule.id not in told.rules or (alone and told.rule != rule.id):
+            found.missed.append(f"{rule.key} {number} {told.rule} {text}")
+
+
+def _skips(found: Class, text: str, case: Case, asked: int) -> None:
+    """Who leaves out the slope of one operation, such as a ReLU's."""
+    right = float(answer(case, asked))
+    for rule, number in wrong_answers(case, asked, rules=skips(case, asked)):
+        if matches(float(number), right) or number != number or abs(number) > 1e12:
+            continue
+        told = diagnose_case(case, asked, typed_as(float(number)))
+        found.left_out += 1
+        found.named += rule.id in told.rules
+        if rule.id not in told.rules:
             found.missed.append(f"{rule.key} {number} {told.rule} {text}")
 
 
@@ -111,12 +128,14 @@ def recognised(count: int) -> str:
     rows = [
         ["a wrong rule's number: the rule is listed", str(found.changed), _percent(found.listed, found.changed)],
         ["the number is its own: the rule is first", str(found.unique), _percent(found.first, found.unique)],
+        ["an operation's slope left out: that is listed", str(found.left_out), _percent(found.named, found.left_out)],
         ["a slip that is no rule's number: called a rule", str(found.slips), _percent(found.called, found.slips)],
     ]
     notes = [
         f"{found.asked} random graphs of 4 to 12 operations with generated numbers; every rule ({len(RULES)}) and slip",
         target("the planted rule is listed >= 95 %", found.listed >= 0.95 * found.changed),
         target("and first whenever its number is its own", found.first == found.unique),
+        target("a slope left out is listed >= 95 %", found.named >= 0.95 * found.left_out),
         target("slips called a rule <= 5 %", found.called <= 0.05 * found.slips),
     ]
     return table("Simulated students", ["answers", "how many", "of them"], rows, notes)

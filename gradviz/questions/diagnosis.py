@@ -19,6 +19,7 @@ from .cases import Case, case_of, quiet
 from .nearness import matches
 from .nudge import Proof, prove, pushed
 from .rules import RULES, SEED, Rule
+from .skipping import skips
 from .slips import slip_in
 from .sweep import answer as answered
 from .typed import read_number
@@ -152,7 +153,7 @@ def diagnose_case(
 
 
 def rules_giving(
-    case: Case, asked: int, typed: float, rate: float = RATE, before: Iterable[Any] = (), among: Iterable[Rule] = RULES
+    case: Case, asked: int, typed: float, rate: float = RATE, before: Iterable[Any] = ()
 ) -> list[Rule]:
     """The wrong rules that give a number, likeliest first: those that this learner has followed before, then the prior.
 
@@ -163,7 +164,8 @@ def rules_giving(
         ['M1', 'M11', 'M9']
     """
     seen = set(before)
-    found = [r for r, number in wrong_answers(case, asked, rate, among) if matches(typed, float(number))]
+    known = (*RULES, *skips(case, asked))
+    found = [r for r, number in wrong_answers(case, asked, rate, known) if matches(typed, float(number))]
     start = asked == case.graph.output  # of the output's own gradient, the seed is all there is to be wrong
     return sorted(found, key=lambda rule: (rule.id not in seen, not (start and rule.place == SEED), -rule.prior))
 

@@ -11,8 +11,8 @@ from . import number_answers, picking
 from .cases import Case
 from .diagnosis import RIGHT
 from .imported import correct_imported, grade_imported
-from .passes import mark_pass, steps_back, worked
-from .program import case_for
+from .passes import PassMarks, mark_pass, steps_back, worked
+from .program import case_for, labels
 from .question import Question
 from .shapes import grade_shape, shape_asked, shape_text
 from .sweep import gradients
@@ -92,14 +92,20 @@ def _whole_pass(question: Question, answer: Any, history: list[Any]) -> Verdict:
         given = {n: given.get(n) if n in blank else float(gradients(case, n)[n]) for n in steps_back(case)}
     marks = mark_pass(case, given, rate=question.rate, history=history)
     first = marks.first
-    missing = sum(mark.state == "missing" for mark in marks.marks)
+    missing = any(mark.state == "missing" for mark in marks.marks)
     unread = next((mark.message for mark in marks.marks if mark.message), "")
     message = first.message if first else unread
     if not message:
-        message = say("{count} numbers are still missing.", count=missing) if missing else say("Every number is right.")
+        message = _missing(case, marks) if missing else say("Every number is right.")
     rule = first.rule if first else RIGHT if marks.correct else ""
     lit = (first.edge, first.node) if first else (None, None)
     return Verdict(marks.correct, marks.score, message, rule, first, marks, *lit)
+
+
+def _missing(case: Case, marks: PassMarks) -> str:
+    called = labels(case.graph)
+    names = [f"∂{called[-1]}/∂{called[each.node]}" for each in marks.marks if each.state == "missing"]
+    return say("Still missing: {names}.", names=", ".join(names))
 
 
 def _by_node(case: Case, answer: Any) -> dict[int, Any]:

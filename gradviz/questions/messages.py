@@ -43,12 +43,11 @@ def rule(typed: float, rules: list[Rule], *, sure: bool) -> str:
 
 
 def pair(typed: float, one: Rule, two: Rule, *, sure: bool) -> str:
-    """After an answer that two rules give together."""
+    """After an answer that two rules give together: their names, for two beliefs would make it long."""
+    words = {"typed": shown(typed), "one": one.title(), "two": two.title(), "advice": one.advice()}
     if sure:
-        return say("{typed} again fits two things at once, misconceptions both: {one} {two} {advice}",
-                   typed=shown(typed), one=one.said(), two=two.said(), advice=one.advice())  # fmt: skip
-    return say("{typed} could come from two things at once: {one} {two} {advice}",
-               typed=shown(typed), one=one.said(), two=two.said(), advice=one.advice())  # fmt: skip
+        return say("{typed} again fits two misconceptions at once, “{one}” and “{two}”. {advice}", **words)
+    return say("{typed} could come from two things at once, “{one}” and “{two}”. {advice}", **words)
 
 
 def slip(typed: float, kind: str) -> str:

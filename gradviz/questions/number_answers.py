@@ -109,7 +109,7 @@ def sign(question: Question, answer: Any, history: list[Any]) -> Verdict:
     right = key(question)
     typed = words[given]
     if typed == (right > 0) - (right < 0):
-        return Verdict(True, 1.0, say("Right: the gradient is {sign}.", sign=sign_text(right)), RIGHT)
+        return Verdict(True, 1.0, _sign_right(right), RIGHT)
     case = case_for(question)
     guess = diagnose_case(case, asked_in(case, question.wrt), -right, history=history, rate=question.rate)
     turned = typed == -((right > 0) - (right < 0))
@@ -125,6 +125,15 @@ def sign(question: Question, answer: Any, history: list[Any]) -> Verdict:
     return Verdict(
         False, 0.0, say("Nudge it a little and watch the output: the gradient tells which way it goes."), UNKNOWN
     )
+
+
+def _sign_right(gradient: float) -> str:
+    if not gradient:
+        return say("Right: the gradient is 0, so a little push moves nothing.")
+    number = shown(gradient)
+    if gradient < 0:
+        return say("Right: the gradient is {number}, so the output goes down when this goes up.", number=number)
+    return say("Right: the gradient is {number}, so the output goes up with this.", number=number)
 
 
 def sign_text(number: float) -> str:

@@ -17,6 +17,7 @@ from .diagnosis import RIGHT, SLIP, UNKNOWN, Diagnosis, diagnose_case
 from .nearness import matches
 from .program import labels
 from .rules import RULES, Rule
+from .skipping import skips
 from .sweep import RIGHT as RIGHT_PARTS
 from .sweep import gradients, one_node, slopes_of, uses
 from .typed import AnswerError, read_number, shown
@@ -138,7 +139,7 @@ def _diagnosed(
     case: Case, node: int, typed: float, carried: dict[int, float], rate: float, history: Iterable[Any]
 ) -> Diagnosis:
     """What is behind the first wrong number: this one step done by a wrong rule, else the whole way."""
-    steps = [rule for rule in RULES if matches(typed, _step(case, node, carried, rule, rate))]
+    steps = [rule for rule in (*RULES, *skips(case, node)) if matches(typed, _step(case, node, carried, rule, rate))]
     whole = diagnose_case(case, node, typed, rate=rate, history=history)
     if whole.rule not in (SLIP, UNKNOWN, RIGHT) and isinstance(whole.rule, str) or not steps:
         return whole

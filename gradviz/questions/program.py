@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
+from itertools import count
 from typing import Any
 
 from ..core.advice.anomaly import unsaid
@@ -109,16 +111,16 @@ def alone(case: Case, edge: int) -> tuple[Case, int]:
 
 # -- names for a reader ----------------------------------------------------------------------------------
 
-_LONGEST = 24
+_LONGEST = 40
 
 
 def labels(graph: Graph) -> list[str]:
-    """What every node is called in a question: its name, else a short expression, else its sign and place.
+    """What every node is called in a question: its name, else its expression, spelled as in the learner's code.
 
     Example:
         >>> from gradviz import record
         >>> labels(record("L = (w*x + b)**2", w=1, x=2, b=3).graph)
-        ['w', 'x', 'b', 'w × x', '(w × x) + b', 'L']
+        ['w', 'x', 'b', 'w*x', 'w*x + b', 'L']
     """
     found: list[str] = []
     incoming = graph.incoming()
@@ -126,12 +128,42 @@ def labels(graph: Graph) -> list[str]:
         sources = iter([graph.edges[e].source for e in incoming[position]])
         given = [found[next(sources)] if number is None else shown(number) for number in node.numbers]
         text = node.name or (_expression(node, given) if node.op else f"#{position}")
-        found.append(text if len(text) <= _LONGEST and text not in found else f"{text[:_LONGEST]} (node {position})")
+        found.append(_told_apart(text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…", found))
     return found
 
 
+def _told_apart(text: str, before: list[str]) -> str:
+    """The text with a number where another node is called so: w*x, w*x [2]."""
+    numbered = (text if k == 1 else f"{text} [{k}]" for k in count(1))
+    return next(each for each in numbered if each not in before)
+
+
+_BETWEEN = {"+": " + ", "−": " - ", "×": "*", "÷": "/", "^": "**"}
+
+
 def _expression(node: Node, given: list[str]) -> str:
-    inner = [f"({text})" if " " in text else text for text in given]
-    if len(inner) == 2 and len(node.symbol) == 1:
-        return f"{inner[0]}^{inner[1]}" if node.symbol == "^" else f"{inner[0]} {node.symbol} {inner[1]}"
+    if len(given) == 2 and node.symbol in _BETWEEN:
+        sums = node.symbol in "+−"
+        left, right = given[0], given[1]
+        left = left if sums or _is_one(left) or (node.symbol in "×÷" and " " not in left) else f"({left})"
+        right = right if _is_one(right) or (sums and " " not in right) else f"({right})"
+        return f"{left}{_BETWEEN[node.symbol]}{right}"
+    if node.symbol == "−":
+        return f"-{given[0]}" if _is_one(given[0]) else f"-({given[0]})"
     return f"{node.op}({', '.join(given)})"
+
+
+def _is_one(text: str) -> bool:
+    """Whether it needs no brackets beside another sign: a name, a number, or a call."""
+    inner = re.fullmatch(r"\w+\((.*)\)|[\w.#]*", text, re.DOTALL)
+    return inner is not None and (inner[1] is None or _balanced(inner[1]))
+
+
+def _balanced(text: str) -> bool:
+    """Whether no bracket closes that did not open: f(a)*g(b) is no single call."""
+    depth = 0
+    for letter in text:
+        depth += (letter == "(") - (letter == ")")
+        if depth < 0:
+            return False
+    return True

@@ -79,7 +79,7 @@ class ClassReport:
     def text(self) -> str:
         """The report as tables, with a bar for each misconception."""
         students = {each.attempt.student for each in self.graded}
-        lines = [say("{answers} answers of {students} students graded again (generator {version}).",
+        lines = [say("Graded again with generator {version}. Answers: {answers}; students: {students}.",
                      answers=len(self.graded), students=len(students), version=GENERATOR_VERSION)]  # fmt: skip
         free = {_called(each.question) for each in self.graded if each.question.kind == TEXT}
         altered = [each for each in self.graded if each.altered]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
@@ -35,16 +36,27 @@ def wrong_answers(case: Case, asked: int, rate: float = RATE, rules: Iterable[Ru
 
 
 def pairs_giving(case: Case, asked: int, typed: float, rate: float = RATE) -> list[Pair]:
-    """The pairs of wrong rules that together give a number which neither gives alone, likeliest first."""
-    alone = {rule.key: number for rule, number in wrong_answers(case, asked, rate)}
-    right = answer(case, asked)
-    changing = [rule for rule in RULES if alone[rule.key] != right]
+    """The pairs of wrong rules that together give a number which neither gives alone, likeliest first.
+
+    Who gives a value for a gradient has worked out no gradient that another rule could spoil, so M11 is in no pair; and
+    both rules have to leave a trace: each changes the answer by itself, and changes what the other one gives.
+    """
+    alone = {rule.key: float(number) for rule, number in wrong_answers(case, asked, rate)}
+    right = float(answer(case, asked))
+    changing = [rule for rule in RULES if rule.id != "M11" and not _equal(alone[rule.key], right)]
     found = []
     for one, two in combinations(changing, 2):
         parts = None if one.id == two.id else _both(one.key, two.key)
-        if parts is not None and matches(typed, float(answer(case, asked, parts, rate))):
+        number = math.nan if parts is None else float(answer(case, asked, parts, rate))
+        spoils = not (_equal(number, alone[one.key]) or _equal(number, alone[two.key]))
+        if spoils and matches(typed, number):
             found.append((one, two))
     return sorted(found, key=lambda pair: -pair[0].prior - pair[1].prior)
+
+
+def _equal(a: float, b: float) -> bool:
+    """Whether two computed numbers are one, but for rounding."""
+    return abs(a - b) <= 1e-9 * max(abs(a), abs(b))
 
 
 @lru_cache(maxsize=1024)

@@ -179,7 +179,7 @@ def test_a_whole_pass_gives_credit_for_what_follows(opened):
     for number, typed in enumerate(("1", "72", "216", "")):
         figure.type(typed, number)
     figure.field(2).press("Enter")
-    figure.says("2 of 4 steps count")
+    figure.says("Steps that count: 2 of 4")
     figure.marks(["right", "not yet: look here", "counts: right from your number before", "still missing"])
     for number, typed in enumerate(("1", "12", "36", "24")):
         figure.type(typed, number)

@@ -146,7 +146,8 @@ def test_a_whole_pass_says_beside_each_field_what_became_of_it():
     assert [row.children[1].value for row in rows] == [
         "right", "not yet: look here", "counts: right from your number before", "still missing",
     ]  # fmt: skip
-    assert verdict.rule == "M9" and figure.diagram.texts[-1].endswith("2 of 4 steps count. Then try with new numbers.")
+    said = figure.diagram.texts[-1]
+    assert verdict.rule == "M9" and said.endswith("Steps that count: 2 of 4. Then try with new numbers.")
     assert [row.children[0].value for row in rows] == ["1", "72", "216", ""]
 
 

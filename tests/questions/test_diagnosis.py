@@ -148,6 +148,7 @@ def test_simulated_students_are_found_out():
     assert found.listed >= 0.95 * found.changed, found.missed
     assert found.first == found.unique, found.missed
     assert found.called <= 0.05 * found.slips, found.missed
+    assert found.left_out > 30 and found.named >= 0.95 * found.left_out, found.missed
 
 
 def test_a_diagnosis_takes_at_most_50_milliseconds_at_12_operations():

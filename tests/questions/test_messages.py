@@ -14,7 +14,8 @@ def test_one_rule_is_told_without_the_word_and_twice_with_it():
 
 def test_a_pair_is_told_as_possible_and_twice_as_both():
     once, twice = (messages.pair(-27.0, BY_KEY["M1"], BY_KEY["M13"], sure=sure) for sure in (False, True))
-    assert "could come from two things" in once and "misconceptions both" in twice and once.startswith("−27")
+    assert "could come from two things" in once and "two misconceptions" in twice and once.startswith("−27")
+    assert all("“overwritten” and “sign turned”. Look at" in text for text in (once, twice))
 
 
 @pytest.mark.parametrize("wrt", ["x", "z"])

@@ -119,7 +119,7 @@ def test_the_command_grades_files_and_prints_a_table(tmp_path, capsys, monkeypat
     quiz.asked.attempts.export(tmp_path / "a.json")
     assert cli.main(["grade", str(tmp_path / "a.jsonl"), str(tmp_path / "a.json")]) == 0
     said = capsys.readouterr().out
-    assert "4 answers of 1 students" in said and "M2" in said and "50%" in said
+    assert "Answers: 4; students: 1." in said and "M2" in said and "50%" in said
 
 
 def test_a_damaged_line_is_told_and_the_rest_is_graded(tmp_path, capsys):
@@ -129,7 +129,7 @@ def test_a_damaged_line_is_told_and_the_rest_is_graded(tmp_path, capsys):
         file.write("{half\n")
     assert cli.main(["grade", str(store.path)]) == 1
     said = capsys.readouterr().out
-    assert "line 2" in said and "1 answers" in said
+    assert "line 2" in said and "Answers: 1;" in said
     assert cli.main(["grade", str(tmp_path / "none.json")]) == 1
     assert "cannot be read" in capsys.readouterr().err
 
@@ -194,7 +194,7 @@ def test_a_file_that_cannot_be_read_is_told_and_the_others_are_graded(tmp_path, 
     store.add(answered("ada", "6")[0])
     assert cli.main(["grade", str(tmp_path / "no\x1b[31mne.json"), str(store.path)]) == 1
     said = capsys.readouterr().out
-    assert "cannot be read" in said and "1 answers" in said and "\x1b" not in said and "\\x1b[31mne" in said
+    assert "cannot be read" in said and "Answers: 1;" in said and "\x1b" not in said and "\\x1b[31mne" in said
 
 
 def test_a_formula_is_one_row_of_the_report_whatever_numbers_the_students_have():
@@ -218,4 +218,4 @@ def test_what_a_student_whose_name_is_a_number_hands_in_is_graded(tmp_path, monk
     gv.quiz("A17", attempts=file).answer("1")
     gv.ask("y = x**2", wrt="x", attempts=file).answer("1")
     assert cli.main(["grade", str(file)]) == 0
-    assert "2 answers of 1 students" in capsys.readouterr().out
+    assert "Answers: 2; students: 1." in capsys.readouterr().out

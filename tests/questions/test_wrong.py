@@ -11,7 +11,7 @@ from gradviz.questions.cases import case_of, plan_of
 from gradviz.questions.rules import RULES
 from gradviz.questions.sweep import answer
 from gradviz.questions.wrong import hidden_rules, hides_in, pairs_giving, relevant, typed_as, wrong_answers
-from tests.questions.graphs import CHAIN, case, recordings
+from tests.questions.graphs import CASES, CHAIN, case, recordings
 
 TRIAL = [rule for rule in RULES if rule.key != "M11 own"]
 """The rules of the trial in teaching.md, section 7."""
@@ -98,3 +98,21 @@ def test_a_pair_of_rules_gives_what_neither_gives_alone():
 
 def test_a_number_is_typed_exactly_where_it_is_short():
     assert [typed_as(x) for x in (33.0, -0.3, 16.5, 0.19661193, 1e-7)] == ["33", "-0.3", "16.5", "0.1966", "1e-07"]
+
+
+def test_who_gives_a_value_is_in_no_pair():
+    """Twice the output, or minus the value of x, is explained by no gradient that was spoiled."""
+    found = case("y = x**2 + x**3", x=3)
+    for typed in (72.0, -36.0, -3.0, 3 - 0.1 * 36):
+        assert not any("M11" in (one.id, two.id) for one, two in pairs_giving(found, 0, typed))
+    assert not pairs_giving(found, 0, -36.0)
+
+
+@pytest.mark.parametrize("place", range(0, 14, 2))
+def test_both_rules_of_a_pair_leave_a_trace(place):
+    found = CASES[place]
+    right = float(answer(found, 0))
+    alone = {rule.key: float(number) for rule, number in wrong_answers(found, 0)}
+    for typed in (right + 7, -2 * right, 3 * right, 2.0, 5.0):
+        for one, two in pairs_giving(found, 0, typed):
+            assert all(abs(alone[rule.key] - right) > 1e-9 * abs(right) for rule in (one, two)), (one.key, two.key)

@@ -119,24 +119,34 @@ def _of_node(question: Question, case: Case, called: list[str], start: str) -> t
     node, graph = case.position(question.wrt), case.graph
     name, edges = called[node], uses(graph)[node]
     if question.asks == "value":
-        made_from = [called[graph.edges[edge].source] for edge in graph.incoming()[node]]
-        return (
-            say("Go with the arrows from the inputs: each value is computed from those before it, up to {name}.",
-                name=name),
-            say("{name} is computed from {sources}: have those first.", name=name,
-                sources=", ".join(dict.fromkeys(made_from)) or say("nothing")),
-            say("The last step to {name} is the operation {sign}.", name=name, sign=graph.nodes[node].symbol or "–"),
-        )  # fmt: skip
+        return _of_value(case, node, called)
     if question.asks == "waits":
         return (
             say("A gradient is complete when every node that uses the value has reported."),
             say("Follow the arrows that leave {name}, one step only.", name=name),
-            say("Of the arrows that leave {name} there are {count}.", name=name, count=len(edges)),
+            say("Arrows that leave {name}: {count}.", name=name, count=len(edges)),
         )
     users = ", ".join(called[graph.edges[edge].target] for edge in reversed(edges)) or say("nothing")
-    used = say("{name} is used by {users}: that is how many contributions arrive there. Each is upstream × local.",
+    used = say("{name} is used by {users}. Each use brings one contribution: upstream × local.",
                name=name, users=users)  # fmt: skip
     return start, used, say("In symbols: {formula}", formula=_symbols(question, case, called))
+
+
+def _of_value(case: Case, node: int, called: list[str]) -> tuple[str, str, str]:
+    name, graph = called[node], case.graph
+    made_from = ", ".join(dict.fromkeys(called[graph.edges[edge].source] for edge in graph.incoming()[node]))
+    if not made_from:
+        return (
+            say("{name} is an input: nothing has to be computed.", name=name),
+            say("Arrows leave {name}, and none arrives there.", name=name),
+            say("Look for {name} among the numbers of the question.", name=name),
+        )
+    return (
+        say("Go with the arrows from the inputs: each value is computed from those before it, up to {name}.",
+            name=name),
+        say("{name} is computed from {sources}: have those first.", name=name, sources=made_from),
+        say("The last step to {name} is the operation {sign}.", name=name, sign=graph.nodes[node].symbol),
+    )  # fmt: skip
 
 
 def _symbols(question: Question, case: Case, called: list[str]) -> str:

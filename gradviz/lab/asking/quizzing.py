@@ -229,7 +229,7 @@ class Quiz(Figure):
         rows = []
         for number, item in enumerate(self.asked.items):
             state = say("solved") if item.solved else say("open")
-            state = say("{count} tries", count=item.tries) if item.tries and not item.solved else state
+            state = say("tries: {count}", count=item.tries) if item.tries and not item.solved else state
             here = ' aria-current="true"' if number == self.number else ""
             name = escape(item.question.id or str(number + 1))
             rows.append(f'<li><button type="button" data-do="question" data-value="{number}"{here}>{name}: '
@@ -243,7 +243,7 @@ def _feedback(question: Question, verdict: Verdict) -> str:
     parts = [verdict.message]
     if verdict.marks is not None and not verdict.correct:
         count, steps = sum(mark.credit for mark in verdict.marks.marks), len(verdict.marks.marks)
-        parts.append(say("{count} of {steps} steps count.", count=count, steps=steps))
+        parts.append(say("Steps that count: {count} of {steps}.", count=count, steps=steps))
     if verdict.correct is False and _has_picture(question) and str(verdict.rule or "")[:1] in ("M", "("):
         parts.append(say("Then try with new numbers."))
     return " ".join(parts)
