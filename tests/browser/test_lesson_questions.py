@@ -81,7 +81,7 @@ CHOICES = {
 }  # fmt: skip
 FEW = {  # several questions in one cell: (cell, [(prompt, wrong option or number, what is said, right)])
     "01": [("graph_checks = ", [
-        ("operation nodes", "8", "the four leaves too", "4"),
+        ("operation nodes", "8", "the leaves too", "4"),
         ("x²·3x", "2 in both", "is one node", "1 in the graph, 2 in the tree"),
         ("stand for", "an operation alone", "would be no nodes",
          "a value, with the operation that made it, if there is one"),
