@@ -133,6 +133,20 @@ def test_the_memory_figure_counts_bytes_as_the_batch_doubles(opened):
     wait_until(opened, lambda: _says(caption(figure), "the peak is 64 bytes, for 12 more forward calls"))
 
 
+@pytest.mark.parametrize(("name", "slider", "line"), [
+    ("flow", "depth", "gv.flow().at(depth=9)"), ("memory", "segments", "gv.memory().at(segments=3)"),
+    ("jacobian", "z₁", "gv.jacobian([1.0, 2.0, 3.0]).at(x0=0.9)"),
+])  # fmt: skip
+def test_a_figure_shows_the_line_that_makes_it_as_it_is(opened, name, slider, line):
+    figure = the(opened, name)
+    figure.get_by_role("button", name="Reset").click()
+    handle(figure, slider).focus()
+    opened.keyboard.press("ArrowLeft")
+    figure.get_by_role("button", name="Copy state").click()
+    expect(figure.locator(".gv-code input")).to_have_value(line)
+    figure.get_by_role("button", name="Reset").click()
+
+
 def test_a_slope_that_is_nowhere_stands_as_it_is(opened):
     figure = the(opened, "jacobian", 1)
     assert "nan" in figure.locator(".gv-heat tbody").inner_text()

@@ -98,6 +98,18 @@ def test_the_ends_of_the_sliders_can_be_shown(activation, depth, scale):
     assert not figure.diagram.error
 
 
+def test_numbers_of_numpy_are_numbers():
+    figure = gv.flow(depth=np.int64(3), scale=np.float32(0.5), seed=np.uint8(2), bias=np.array(0.5)[()])
+    assert figure.layers == gv.flow(depth=3, scale=0.5, seed=2, bias=0.5).layers
+    assert figure.code == "gv.flow(depth=3, scale=0.5, bias=0.5, seed=2)"
+
+
+def test_a_move_of_an_input_near_0_is_seen():
+    figure = gv.flow("tanh(x)", x=(0, 1e-12))
+    figure.controls["x"].value = 1e-13
+    assert figure.recording.value("x") == 1e-13
+
+
 def test_a_function_of_your_own_is_measured_too():
     figure = gv.flow(lambda w, x: gv.sigmoid(gv.tanh(w * x)), w=2, x=(0, 1))
     assert [layer.activation for layer in figure.layers] == ["tanh", "sigmoid"]
@@ -131,6 +143,10 @@ def test_a_function_that_fails_is_told_and_the_figure_lives():
         (lambda: gv.flow(bias="low"), "from -1000 to 1000"),
         (lambda: gv.flow(seed=1.5), "whole number"),
         (lambda: gv.flow(seed=-1), "whole number"),
+        (lambda: gv.flow(seed=10**30), "from 0 to"),
+        (lambda: gv.flow(depth=True), "whole number"),
+        (lambda: gv.flow(depth="3"), "whole number"),
+        (lambda: gv.flow(activation=["relu"]), "sigmoid, tanh, relu, leaky_relu"),
         (lambda: gv.flow(x=3), "no function"),
         (lambda: gv.flow("tanh(x)", 3), "without a name"),
         (lambda: gv.flow("tanh(x)", x=1, depth=3), "flow's own network"),

@@ -81,8 +81,8 @@ def test_values_are_read_set_and_linked_with_another_figure():
     unlink()
     one.values = {"x1": 0.5}
     assert one.values == {"x0": -1.0, "x1": 0.5, "target": 1}
-    with pytest.raises(ValueError, match="q: this figure has no such control"):
-        one.move(q=1)
+    with pytest.raises(ValueError, match="q: this figure has no such input"):
+        one.at(q=1)
 
 
 def test_any_function_of_a_vector_is_shown():
@@ -123,6 +123,10 @@ def test_slopes_that_are_not_finite_stand_as_they_are():
         (lambda: gv.jacobian(None, [math.nan]), "finite"),
         (lambda: gv.jacobian(None, [1.0, 2.0], target=2), "from 0 to 1"),
         (lambda: gv.jacobian([1.0], [2.0]), "function before the vector"),
+        (lambda: gv.jacobian([1.0, 2.0], target="1"), "no class.*from 0 to 1"),
+        (lambda: gv.jacobian([1.0, 2.0], target=True), "no class.*from 0 to 1"),
+        (lambda: gv.jacobian(gv.exp, [1.0], target=0), "belongs to softmax"),
+        (lambda: gv.jacobian([1.0] * 13), "1 to 12"),
         (lambda: gv.jacobian(gv.exp), "the place where it is looked at"),
         (lambda: gv.jacobian("x*x"), "1 to 12 finite numbers, got 'x"),
     ],
@@ -134,9 +138,9 @@ def test_bad_input_is_refused_in_words(call, words):
 
 def test_reset_and_what_stands_in_without_widgets():
     figure = gv.jacobian()
-    figure.move(x0=3.0, target=0)
+    figure.at(x0=3.0, target=0)
     figure.reset()
-    assert figure.now() == {"x0": 1.0, "x1": 2.0, "x2": 3.0, "target": 2}
+    assert figure.values == {"x0": 1.0, "x1": 2.0, "x2": 3.0, "target": 2}
     bundle = figure._repr_mimebundle_()
     assert "+0.1848" in bundle["text/plain"] and 'data-slot="4"></span>' not in bundle["text/html"]
 

@@ -94,9 +94,14 @@ def test_the_plot_marks_the_peaks_and_where_the_backward_pass_begins():
 def test_fewer_layers_than_segments_are_cut_into_as_many():
     figure = gv.memory(n=16, segments=4)
     figure.controls["n"].value = 2
-    assert figure.now()["segments"] == 2 and not figure.diagram.error
+    assert figure.values["segments"] == 2 and not figure.diagram.error
     figure.reset()
-    assert figure.now() == {"n": 16, "segments": 4, "batch": 1} and figure.runs["checkpoints"].calls == 28
+    assert figure.values == {"n": 16, "segments": 4, "batch": 1} and figure.runs["checkpoints"].calls == 28
+
+
+def test_few_layers_are_cut_into_no_more_segments_than_they_are():
+    assert [gv.memory(n=n).values["segments"] for n in (1, 2, 3, 5)] == [1, 2, 3, 4]
+    assert gv.memory((layer for layer in [gv.sin, gv.exp]), x=1).values["segments"] == 2
 
 
 def test_layers_of_your_own_are_measured():
@@ -142,6 +147,9 @@ def test_a_function_that_fails_is_told_and_the_figure_lives():
         (lambda: gv.memory(n=True), "n=True.*whole number.*bool"),
         (lambda: gv.memory(x="abc"), "x='abc'.*one example"),
         (lambda: gv.memory([]), "at least one"),
+        (lambda: gv.memory([gv.sin], x=1, n=2), "you gave 1 layers"),
+        (lambda: gv.memory([gv.sin, gv.exp], x=1, segments=3), "1 to n = 2"),
+        (lambda: gv.memory([gv.tanh] * 200, x=1), "n=200.*1 to 100"),
     ],
 )
 def test_bad_input_is_refused_in_words(call, words):

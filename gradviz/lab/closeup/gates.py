@@ -16,7 +16,7 @@ from ...pictures.wording import bracketed
 from ...recording import Recording
 from ...recording.running import as_leaf
 from ...recording.upstream import watch_from
-from ..frame.controls import control
+from ..frame.controls import Controls, control, reset_button
 from ..frame.figure import Figure
 from .card import card_html
 
@@ -88,23 +88,16 @@ class Gates(Figure):
     )
 
     def __init__(self, gate: str) -> None:
-        self._first, self._moving = gate, False
-        self._sliders = {key: _sliders(lab) for key, lab in GATES.items()}
+        self._sliders = {key: Controls(_sliders(lab), lambda _: self.tick()) for key, lab in GATES.items()}
         self.chooser = widgets.ToggleButtons(
             options=[(say(lab.title), key) for key, lab in GATES.items()], value=gate, style={"button_width": "auto"},
             tooltips=[say(lab.rule) for lab in GATES.values()],
         )  # fmt: skip
         self.chooser.add_class("gv-tabs")
         self._boxes = {key: widgets.VBox(list(sliders.values())) for key, sliders in self._sliders.items()}
-        reset = widgets.Button(
-            description=say("Reset"), tooltip=say("All numbers of this gate back to where they started"), icon="undo"
-        )
-        reset.on_click(lambda _: self.reset())
+        reset = reset_button(self.reset, say("All numbers of this gate back to where they started"))
         super().__init__("gates", [self.chooser, *self._boxes.values(), reset], look=looked(edges="both"))
         self.chooser.observe(lambda _: self._turn(), "value")
-        for sliders in self._sliders.values():
-            for each in sliders.values():
-                each.observe(lambda _: self.tick(), "value")
         self._turn()
 
     @property
@@ -113,7 +106,7 @@ class Gates(Figure):
         return str(self.chooser.value)
 
     @property
-    def inputs(self) -> dict[str, widgets.FloatSlider]:
+    def inputs(self) -> Controls:
         """The sliders of the gate that is shown."""
         return self._sliders[self.gate]
 
@@ -131,19 +124,11 @@ class Gates(Figure):
 
     def reset(self) -> None:
         """The numbers of this gate as they were at the start."""
-        self._moving = True
-        try:
-            for name, value in _start(GATES[self.gate]).items():
-                self.inputs[name].value = value
-        finally:
-            self._moving = False
-        self.tick()
+        self.inputs.reset()
 
     def tick(self) -> None:
         """Run the operation forward, and backward from the upstream gradients, and show what happened."""
-        if self._moving:
-            return
-        lab, now = GATES[self.gate], {name: each.value for name, each in self.inputs.items()}
+        lab, now = GATES[self.gate], self.inputs.now
         done = self.attempt(lambda: record_gate(self.gate, now))
         if done is None:
             return

@@ -151,12 +151,9 @@ class Nudge(Live):
 
     def reset(self) -> None:
         """Inputs and push as the cell had them."""
-        self._moving = True
-        try:
+        with self.controls.quiet():
             self.size.value, self.way.value = self._first
             self.pushed.value = self._first_place
-        finally:
-            self._moving = False
         super().reset()
 
     def chosen(self) -> dict[str, Any]:
@@ -167,7 +164,7 @@ class Nudge(Live):
 
     def ran(self, output: Tensor, recording: Recording, moved: str | None) -> None:
         """Push, and show both changes of every node."""
-        values = {name: each.value for name, each in self.controls.items()}
+        values = self.controls.now
         place, h = self.pushed.value, self.h
         found = self.attempt(lambda: nudged(self.function, values, place, h, output), self.function)
         if found is None:

@@ -6,13 +6,12 @@ import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import ipywidgets as widgets
-
 from ...core import Tensor
 from ...language import mark, say
 from ...pictures.numbers import MINUS, short
 from ...recording import Recording
 from ...recording.running import Program, merged, program, without_name
+from ..frame.controlled import COPY_KEY
 from ..frame.inputs import refuse_clash
 from ..frame.live import Live
 from .summary import name_of, summary
@@ -74,29 +73,12 @@ class Explore(Live):
 
     title = mark("Explore")
     idea = mark("Each gradient says how much the output moves when that number moves a little.")
-    own_keys = (("C", mark("copy the line of code that makes this figure as it is")),)
+    own_keys = (COPY_KEY,)
+    copies = True
 
     def __init__(self, function: Any, given: Mapping[str, Any], **options: Any) -> None:
-        copy = widgets.Button(
-            description=say("Copy state"), tooltip=say("The line of code that makes this figure as it is"), icon="copy"
-        )
-        copy.on_click(lambda _: self.copy())
-        self.line = widgets.Text(disabled=False, description="", layout={"display": "none", "width": "auto"})
-        self.line.add_class("gv-code")
-        super().__init__("explore", function, given, more=[copy, self.line], **options)
+        super().__init__("explore", function, given, **options)
         self.tick()
-
-    def copy(self) -> str:
-        """Show the line of code that makes this figure as it is, and put it on the page's clipboard."""
-        self.line.value, self.line.layout.display = self.code, "flex"
-        self.diagram.copied = ""
-        self.diagram.copied = self.code
-        return self.code
-
-    def pressed(self, key: str) -> None:
-        """C copies the state."""
-        if key == "c":
-            self.copy()
 
     def ran(self, output: Tensor, recording: Recording, moved: str | None) -> None:
         """Show a run with its sentence and its summary."""

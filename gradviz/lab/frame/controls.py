@@ -1,15 +1,20 @@
-"""Inputs as controls: what a learner writes beside a name, and the widget that changes it."""
+"""Inputs as controls: what a learner writes beside a name, the widget that changes it, and all of a figure at once."""
 
 from __future__ import annotations
 
 import ast
+import keyword
 import math
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from numbers import Real
 from typing import Any
 
 import ipywidgets as widgets
+import traitlets
 
 from ...core import Tensor
+from ...language import say
 
 LARGEST = 1e15
 """The largest size of a slider's number: beyond it steps are lost in rounding."""
@@ -95,6 +100,121 @@ def _slider(name: str, value: float, low: float, high: float, step: float) -> wi
     )  # fmt: skip
 
 
+class Controls(dict[str, Any]):
+    """The controls of a figure by name: read, moved and put back together, and heard of in one place.
+
+    Attributes:
+        start: the values with which they began.
+        is_quiet: whether moves are not told just now.
+    """
+
+    def __init__(self, given: Mapping[str, Any], moved: Callable[[str | None], None]) -> None:
+        """Make a control for each input.
+
+        Args:
+            given: by name, what `control` takes.
+            moved: is called with the name of the control that was moved; with None after several were at once.
+        """
+        super().__init__({name: control(name, value) for name, value in given.items()})
+        self.start, self.is_quiet = self.now, False
+        self._moved, self._made = moved, [each for name, each in self.items() if each is not given[name]]
+        for each in self.values():
+            each.observe(self._heard, "value")
+
+    @property
+    def now(self) -> dict[str, Any]:
+        """The values as they are, by name."""
+        return {name: each.value for name, each in self.items()}
+
+    @contextmanager
+    def quiet(self) -> Iterator[None]:
+        """While this lasts, moves are not told."""
+        before, self.is_quiet = self.is_quiet, True
+        try:
+            yield
+        finally:
+            self.is_quiet = before
+
+    def move(self, values: Mapping[str, Any]) -> None:
+        """Put several to new values and tell it once; where one cannot hold its value, all stay as they were.
+
+        Raises:
+            ValueError: if there is no such control, or it cannot hold the value.
+        """
+        unknown = [str(name) for name in values if name not in self]
+        if unknown:
+            raise ValueError(
+                f"cannot move {', '.join(unknown)}: this figure has no such input. "
+                f"Move one of those it has: {', '.join(self) or 'none'}."
+            )
+        before, name = self.now, ""
+        with self.quiet():
+            try:
+                for name in [each for each in self if each in values]:  # in their own order: one may be another's limit
+                    self[name].value = values[name]
+            except traitlets.TraitError as error:
+                for each, value in before.items():
+                    self[each].value = value
+                text = f"cannot move {name} to {values[name]!r:.40}: its control cannot hold that ({error!s:.120})"
+                raise ValueError(text) from None
+        self._moved(None)
+
+    def reset(self) -> None:
+        """Put all back to where they started."""
+        self.move(self.start)
+
+    def chosen(self, caller: str, option: str, names: Iterable[str]) -> set[str]:
+        """The controls that an option of a figure names.
+
+        Raises:
+            ValueError: if one is not there.
+        """
+        found = {names} if isinstance(names, str) else set(names)
+        unknown = sorted(map(str, found - set(self)))
+        if unknown:
+            raise ValueError(
+                f"{caller}(..., {option}={unknown}): no such input. The inputs are: {', '.join(self) or 'none'}."
+            )
+        return found
+
+    def moves(self) -> str:
+        """What brings a figure's controls from where they started to where they are, as Python: `.at(x=3.0)`."""
+        moved = {name: _short(each.value) for name, each in self.items() if each.value != self.start[name]}
+        if not moved:
+            return ""
+        if all(map(is_word, moved)):
+            return f".at({', '.join(f'{name}={value!r}' for name, value in moved.items())})"
+        return f".at(**{moved!r})"
+
+    def let_go(self) -> None:
+        """Hear no more of them, and close those that were made here; a learner's own widgets go on living."""
+        for each in self.values():
+            each.unobserve(self._heard, "value")
+        for each in self._made:
+            close(each)
+
+    def _heard(self, change: dict[str, Any]) -> None:
+        if not self.is_quiet:
+            self._moved(next(name for name, each in self.items() if each is change["owner"]))
+
+
+def is_word(name: str) -> bool:
+    """Whether a name can be written as a keyword, `name=`."""
+    return name.isidentifier() and not keyword.iskeyword(name)
+
+
+def _short(value: Any) -> Any:
+    """A slider's number without what binary fractions put behind it, 3.2 for 3.1999999999999993."""
+    return float(f"{value:.12g}") if isinstance(value, float) else value
+
+
+def reset_button(reset: Callable[[], None], tooltip: str) -> widgets.Button:
+    """The button that puts things back."""
+    button = widgets.Button(description=say("Reset"), tooltip=tooltip, icon="undo")
+    button.on_click(lambda _: reset())
+    return button
+
+
 def close(made: widgets.Widget) -> None:
     """Close a control that is not needed any more, with the widgets that it is made of."""
     for part in (*getattr(made, "children", ()), getattr(made, "style", None), made.layout):
@@ -109,11 +229,9 @@ class ArrayText(widgets.HBox):
     """An array as a line of text that can be edited: [1, 2, 3]. Its `value` is the last good list."""
 
     def __init__(self, given: list[Any], description: str) -> None:
-        from traitlets import Any as AnyTrait
-
         self.text = widgets.Text(value=str(given), description=description, continuous_update=False)
         super().__init__([self.text])
-        self.add_traits(value=AnyTrait(given))
+        self.add_traits(value=traitlets.Any(given))
         self.text.observe(self._read, "value")
         self.observe(self._write, "value")
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from html import escape
-from numbers import Real
 from typing import Any
 
 import ipywidgets as widgets
@@ -13,24 +12,18 @@ import ipywidgets as widgets
 from ...core.advice.anomaly import unsaid
 from ...language import mark, say
 from ...pictures.numbers import short
-from ...recording import Recording, watch
-from ...recording.running import Program, merged, program, run, without_name
-from ..frame.controls import control
-from ..frame.inputs import check_inputs, refuse_clash
+from ...recording import Recording
+from ...recording.running import Program, merged, program, without_name
+from ..frame.inputs import refuse_clash, refuse_misspelt
+from ..frame.live import forward_and_backward
 from ..plotting.chart import Chart, level, slot, wide
 from ..plotting.plots import Plot
 from .gauges import Gauge, gauges, products
 from .network import STEPS, Network
-
-ACTIVATIONS = ("sigmoid", "tanh", "relu", "leaky_relu")
-DEEPEST = 30
-LARGEST = 1000.0
-"""Weights and biases that start larger are no lesson: nothing but inf and nan comes of them."""
+from .network_options import OPTIONS, checked, network_controls
 
 VANISHING = 1e-3
 """The first layer's gradient below this part of the last one's is called vanishing; above 1/this, exploding."""
-
-OPTIONS = {"depth": 10, "activation": "sigmoid", "scale": 1.0, "bias": 0.0, "seed": 0, "width": 8}
 
 
 def flow(
@@ -44,6 +37,8 @@ def flow(
     seed: int | None = None,
     width: int | None = None,
     inputs: Mapping[str, Any] | None = None,
+    lock: Iterable[str] = (),
+    hide: Iterable[str] = (),
     **variables: Any,
 ) -> Flow:
     """Show what becomes of gradients on their way back through many layers.
@@ -62,10 +57,13 @@ def flow(
         seed: of the random numbers.
         width: how many units each layer has.
         inputs: the inputs of `f` by name, for names that cannot be keywords here.
+        lock: the names of controls that are shown and cannot be moved: inputs of `f`, or "depth", "scale" and so on.
+        hide: the names of controls that are not shown.
         **variables: the inputs of `f` by name, as for `explore`.
 
     Returns:
-        A widget; Jupyter shows it. `.layers` are the gauges, `.recording` the run, `.train()` takes 20 steps.
+        A widget; Jupyter shows it. `.layers` are the gauges, `.recording` the run, `.train()` takes 20 steps,
+        `.at(depth=3)` moves controls, `.code` is the line that makes the figure as it is.
 
     Raises:
         FormulaError: if the text is not a formula.
@@ -78,44 +76,32 @@ def flow(
         (10, True)
         >>> gv.flow("relu(w*x)", w=-1, x=2).layers[0].dead
         1.0
+        >>> figure.at(depth=3).code
+        "gv.flow(depth=10, activation='sigmoid').at(depth=3)"
     """
     given = {"depth": depth, "activation": activation, "scale": scale, "bias": bias, "seed": seed, "width": width}
     given = {name: value for name, value in given.items() if value is not None}
+    figure = {"lock": lock, "hide": hide}
     if unnamed:
         raise without_name("flow", f, unnamed)
     if f is not None:
         function, values = program(f), merged(inputs, variables)
-        refuse_clash("flow", function, given, inputs or {})
-        if given:
-            raise TypeError(
-                f"flow(f, {next(iter(given))}=...): that is an option of flow's own network, and you gave a function. "
-                "Leave out one of the two."
-            )
-        check_inputs(function, values)
-        return Flow(function, values, {})
+        _refuse(function, given, [name for name in figure if figure[name]], inputs or {})
+        return Flow(function, values, {}, **figure)
     if inputs or variables:
+        refuse_misspelt("flow", None, merged(inputs, variables))
         raise TypeError(f"flow() got {', '.join(merged(inputs, variables))} and no function. Write flow(f, x=3).")
-    return Flow(None, {}, _checked(OPTIONS | given))
+    return Flow(None, {}, checked(given), **figure)
 
 
-def _checked(options: dict[str, Any]) -> dict[str, Any]:
-    """The options of the network.
-
-    Raises:
-        ValueError: if one does not fit.
-    """
-    if options["activation"] not in ACTIVATIONS:
-        raise ValueError(f"activation={options['activation']!r}: choose one of {', '.join(ACTIVATIONS)}.")
-    for name, most in (("depth", DEEPEST), ("width", 64)):
-        if options[name] not in range(1, most + 1):
-            raise ValueError(f"{name}={options[name]!r}: choose a whole number from 1 to {most}.")
-    for name, least in (("scale", 0.0), ("bias", -LARGEST)):
-        number = options[name]
-        if not isinstance(number, Real) or not least <= float(number) <= LARGEST:
-            raise ValueError(f"{name}={number!r:.40}: choose a number from {least:g} to {LARGEST:g}.")
-    if not isinstance(options["seed"], int) or options["seed"] < 0:
-        raise ValueError(f"seed={options['seed']!r:.40}: choose a whole number from 0.")
-    return options
+def _refuse(function: Any, network: Mapping[str, Any], figure: list[str], inputs: Mapping[str, Any]) -> None:
+    """Refuse options that are inputs of a function too, and those of the network beside a function."""
+    refuse_clash("flow", function, [*network, *figure], inputs)
+    if network:
+        raise TypeError(
+            f"flow(f, {next(iter(network))}=...): that is an option of flow's own network, and you gave a function. "
+            "Leave out one of the two."
+        )
 
 
 class Flow(Chart):
@@ -131,9 +117,14 @@ class Flow(Chart):
     idea = mark("Dead, saturated and vanishing are three different things: a gauge for each, layer by layer.")
 
     def __init__(
-        self, function: Callable[..., Any] | None, inputs: Mapping[str, Any], options: Mapping[str, Any]
+        self,
+        function: Callable[..., Any] | None,
+        inputs: Mapping[str, Any],
+        network: Mapping[str, Any],
+        **options: Any,
     ) -> None:
-        self.function, self.options = function, options
+        """Make it. `network` is what was chosen for the network."""
+        self._network = network
         self.layers: list[Gauge] = []
         self.same: list[Any] = []  # for each layer which units' weights twenty steps left as they were
         self.plot = Plot(
@@ -147,14 +138,18 @@ class Flow(Chart):
             )  # fmt: skip
             train.on_click(lambda _: self.train())
             more.append(train)
-        controls = _network_controls(options) if function is None else {k: control(k, v) for k, v in inputs.items()}
-        super().__init__("flow", controls, *more, beside=[self.plot])
+        controls = network_controls(OPTIONS | dict(network)) if function is None else None
+        super().__init__("flow", function, inputs, controls=controls, more=more, beside=[self.plot], **options)
         self.tick()
 
     @property
     def network(self) -> Network:
         """The network as the controls have it."""
-        return Network(width=self.options["width"], **self.now())
+        return Network(width=(OPTIONS | dict(self._network))["width"], **self.controls.now)
+
+    def chosen(self) -> dict[str, Any]:
+        """What was chosen for the network, for the line of code that makes this figure."""
+        return dict(self._network)
 
     def tick(self, moved: str | None = None) -> None:
         """Run the network or the function forward and backward, read the gauges, and show them."""
@@ -182,8 +177,10 @@ class Flow(Chart):
         self._show(self.recording, words)
 
     def _run(self) -> Recording:
+        if self.function is not None:
+            return forward_and_backward(self.function, self.controls.now)[1]
         with unsaid():
-            return self.network.recording() if self.function is None else watch(run(self.function, self.now()))
+            return self.network.recording()
 
     def _train(self) -> Any:
         with unsaid():
@@ -241,29 +238,6 @@ class Flow(Chart):
         head = "".join(f'<th scope="col">{escape(name)}</th>' for name in heads)
         body = f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody>"
         return texts, wide(say("Gauges by layer"), body) if rows else "<p></p>"
-
-
-def _network_controls(options: Mapping[str, Any]) -> dict[str, widgets.Widget]:
-    """The controls of the network: all that Network takes but the width."""
-    wide: dict[str, Any] = {"layout": {"width": "100%", "min_width": "220px"}, "style": {"description_width": "5.5em"}}
-    reach = {
-        "scale": (0.0, max(4.0, float(options["scale"]))),
-        "bias": (-max(4.0, abs(float(options["bias"]))), max(4.0, abs(float(options["bias"])))),
-    }
-    return {
-        "depth": widgets.IntSlider(value=options["depth"], min=1, max=DEEPEST, description=say("depth"), **wide),
-        "activation": widgets.Dropdown(
-            options=ACTIVATIONS, value=options["activation"], description=say("activation"),
-            layout={"width": "auto"}, style=wide["style"],
-        ),
-        **{
-            name: widgets.FloatSlider(value=options[name], min=low, max=high, step=0.1, description=text, **wide)
-            for (name, (low, high)), text in zip(reach.items(), (say("weights"), say("bias")), strict=True)
-        },
-        "seed": widgets.IntSlider(
-            value=options["seed"], min=0, max=max(20, options["seed"]), description=say("seed"), **wide
-        ),
-    }  # fmt: skip
 
 
 def _grade(first: float, last: float) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from html import escape
+from numbers import Integral
 from typing import Any
 
 import ipywidgets as widgets
@@ -16,6 +17,7 @@ from ...nn.functional import cross_entropy
 from ...pictures.numbers import MINUS, short
 from ...recording import Recording, watch
 from ...recording.tape import tape
+from ..frame.controlled import called
 from ..frame.controls import control
 from ..plotting.chart import Chart, level, slot, wide
 
@@ -23,7 +25,15 @@ MOST = 12
 """So many rows and columns a heat map has at most: with more, no number in it could be read."""
 
 
-def jacobian(f: Any = None, x: Any = None, /, *, target: int | None = None) -> Jacobian:
+def jacobian(
+    f: Any = None,
+    x: Any = None,
+    /,
+    *,
+    target: int | None = None,
+    lock: Iterable[str] = (),
+    hide: Iterable[str] = (),
+) -> Jacobian:
     """Show every slope of a vector function, ∂yᵢ/∂xⱼ, as a heat map that follows sliders.
 
     Without a function it is softmax, whose Jacobian is diag(p) − p pᵀ, with the cross entropy −ln p[target] that
@@ -33,9 +43,12 @@ def jacobian(f: Any = None, x: Any = None, /, *, target: int | None = None) -> J
         f: a function of one vector that returns a vector; or, for softmax, the logits, [1, 2, 3] if nothing is given.
         x: where the function is looked at, at most 12 numbers.
         target: the true class, counted from 0; None for the last one (softmax alone).
+        lock: the names of controls that are shown and cannot be moved: "x0", "x1" and so on, "target".
+        hide: the names of controls that are not shown.
 
     Returns:
-        A widget; Jupyter shows it. `.matrix` is the Jacobian, `.recording` the run behind the figure.
+        A widget; Jupyter shows it. `.matrix` is the Jacobian, `.recording` the run behind the figure, `.at(x0=3)`
+        moves controls, `.code` is the line that makes the figure as it is.
 
     Raises:
         TypeError, ValueError: if x is no vector of 1 to 12 numbers, or there is no such class.
@@ -48,6 +61,8 @@ def jacobian(f: Any = None, x: Any = None, /, *, target: int | None = None) -> J
         >>> gv.jacobian(lambda x: x**2, [1.0, 3.0]).matrix
         array([[2., 0.],
                [0., 6.]])
+        >>> figure.at(x0=3).code
+        'gv.jacobian([1.0, 2.0, 3.0]).at(x0=3.0)'
     """
     if callable(f) and x is None:
         raise TypeError(
@@ -66,11 +81,25 @@ def jacobian(f: Any = None, x: Any = None, /, *, target: int | None = None) -> J
             f"jacobian() shows functions of a vector of 1 to {MOST} finite numbers, got {x!r:.60}. Give a list such as "
             "[1.0, 2.0, 3.0]."
         )
-    chosen = numbers.size - 1 if target is None else target
-    if f is None and chosen not in range(numbers.size):
-        last = numbers.size - 1
-        raise ValueError(f"target={target!r} is no class: they are counted from 0 to {last}. Choose one of them.")
-    return Jacobian(f, numbers, chosen)
+    return Jacobian(f, numbers, _class(f, target, numbers.size), lock=lock, hide=hide)
+
+
+def _class(f: Any, target: Any, count: int) -> int | None:
+    """The class that was chosen, as a plain number; None for the last one.
+
+    Raises:
+        TypeError: if a function of the learner's own was given one.
+        ValueError: if there is no such class.
+    """
+    if target is None:
+        return None
+    if f is not None:
+        raise TypeError(f"jacobian(f, x, target={target!r:.40}): a target belongs to softmax, and you gave a function.")
+    if isinstance(target, bool) or not isinstance(target, Integral) or not 0 <= target < count:
+        raise ValueError(
+            f"target={target!r:.40} is no class: they are counted from 0 to {count - 1}. Choose one of them."
+        )
+    return int(target)
 
 
 class Jacobian(Chart):
@@ -84,8 +113,9 @@ class Jacobian(Chart):
     title = mark("Jacobian")
     idea = mark("A function from a vector to a vector has one slope for each pair of output and input.")
 
-    def __init__(self, f: Callable[[Tensor], Tensor] | None, x: Any, target: int) -> None:
+    def __init__(self, f: Callable[[Tensor], Tensor] | None, x: Any, target: int | None, **options: Any) -> None:
         self.f, self.matrix = f, np.zeros((0, 0))
+        self._x, self._target = x.tolist(), target
         letter = "z" if f is None else "x"
         controls: dict[str, widgets.Widget] = {}
         for k, value in enumerate(x):
@@ -93,15 +123,23 @@ class Jacobian(Chart):
         if f is None:
             classes = [(say("class {number}", number=k + 1), k) for k in range(len(x))]
             controls["target"] = widgets.Dropdown(
-                options=classes, value=target, description=say("target"), layout={"width": "auto"},
-                style={"description_width": "4em"},
+                options=classes, value=len(x) - 1 if target is None else target, description=say("target"),
+                layout={"width": "auto"}, style={"description_width": "4em"},
             )  # fmt: skip
-        super().__init__("jacobian", controls)
+        super().__init__("jacobian", None, {}, controls=controls, **options)
         self.tick()
+
+    def first(self) -> list[str]:
+        """The function, if it is not softmax, and the vector."""
+        return [*([] if self.f is None else [called(self.f)]), repr(self._x)]
+
+    def chosen(self) -> dict[str, Any]:
+        """The class that was chosen, for the line of code that makes this figure."""
+        return {} if self._target is None else {"target": self._target}
 
     def tick(self, moved: str | None = None) -> None:
         """Compute the Jacobian, one backward pass a row, and show it."""
-        now = self.now()
+        now = self.controls.now
         x = np.array([now[name] for name in now if name != "target"])
         done = self.attempt(lambda: self._slopes(x, now.get("target", 0)), self.f)
         if done is None:

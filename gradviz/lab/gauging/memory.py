@@ -4,27 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from html import escape
-from numbers import Integral
 from typing import Any
 
-import ipywidgets as widgets
-import numpy as np
-
-from ...core import FUNCTIONS, Tensor, tensor
 from ...core.advice.anomaly import unsaid
 from ...language import mark, say
 from ...pictures.numbers import short
 from ...recording import Recording, record
 from ...recording.running import merged, program, run, without_name
-from ..frame.controls import control
-from ..frame.inputs import check_inputs, refuse_clash
+from ..frame.controlled import called
+from ..frame.inputs import refuse_clash
 from ..plotting.chart import Chart, slot, wide
 from ..plotting.plots import Plot
-from .runs import Run, inference, through, training
-
-LONGEST = 100
-BATCHES = tuple(2**k for k in range(11))
-Makers = tuple[Callable[[], Tensor], Callable[[], Tensor] | None]
+from .layers import Makers, checked, example_in, layer_controls, layers_in, ways
+from .runs import Run, inference, training
 
 
 def memory(
@@ -35,6 +27,8 @@ def memory(
     segments: int | None = None,
     batch: int | None = None,
     inputs: Mapping[str, Any] | None = None,
+    lock: Iterable[str] = (),
+    hide: Iterable[str] = (),
     **variables: Any,
 ) -> Memory:
     """Show how many bytes are saved for the backward pass, moment by moment.
@@ -52,10 +46,13 @@ def memory(
         segments: in how many segments the layers are cut, 1 for no checkpoints; 4 if nothing else is said.
         batch: how many examples go through at once, a power of two up to 1024; 1 if nothing else is said.
         inputs: inputs by name, for names that cannot be keywords here.
+        lock: the names of controls that are shown and cannot be moved: "n", "segments", "batch", inputs of a function.
+        hide: the names of controls that are not shown.
         **variables: inputs by name: those of a function; for layers `x`, one example.
 
     Returns:
-        A widget; Jupyter shows it. `.runs` holds what was measured: "training", "checkpoints" and "inference".
+        A widget; Jupyter shows it. `.runs` holds what was measured: "training", "checkpoints" and "inference",
+        `.at(segments=8)` moves controls, `.code` is the line that makes the figure as it is.
 
     Raises:
         FormulaError: if the text is not a formula.
@@ -63,31 +60,40 @@ def memory(
 
     Example:
         >>> import gradviz as gv
-        >>> runs = gv.memory(n=16, segments=4).runs
+        >>> figure = gv.memory(n=16, segments=4)
+        >>> runs = figure.runs
         >>> runs["training"].peak_saved, runs["checkpoints"].peak_saved, runs["inference"].peak_saved
         (16, 8, 0)
         >>> runs["training"].calls, runs["checkpoints"].calls, runs["checkpoints"].work / runs["training"].work
         (16, 28, 1.25)
+        >>> figure.at(segments=8).code
+        'gv.memory(n=16, segments=4).at(segments=8)'
     """
     if unnamed:
         raise without_name("memory", f, unnamed)
     values = merged(inputs, variables)
     options = {name: value for name, value in (("n", n), ("segments", segments), ("batch", batch)) if value is not None}
-    if f is None or _is_layers(f):
-        layers = None if f is None else list(f)
-        checked = _checked(layers, {"n": 16, "segments": 4, "batch": 1} | options)
-        example, controls = _example(values, tanh=layers is None), _controls(layers, checked)
-        return Memory(controls, lambda now: _through(layers, example, now))
+    figure = {"lock": lock, "hide": hide}
+    layers = layers_in(f)
+    if f is None or layers is not None:
+        controls, example = layer_controls(layers, checked(layers, options)), example_in(values, tanh=f is None)
+        return Memory(
+            lambda now: ways(layers, example, now), given=values, layers=layers, chosen=options, controls=controls,
+            **figure,
+        )  # fmt: skip
     function = program(f)
-    refuse_clash("memory", function, options, inputs or {})
+    _refuse(function, options, [name for name in figure if figure[name]], inputs or {})
+    return Memory(lambda now: (lambda: run(function, now), None), function=function, given=values, **figure)
+
+
+def _refuse(function: Any, options: Mapping[str, Any], figure: list[str], inputs: Mapping[str, Any]) -> None:
+    """Refuse options that are inputs of a function too, and those of layers beside one function."""
+    refuse_clash("memory", function, [*options, *figure], inputs)
     if options:
         raise TypeError(
             f"memory(f, {next(iter(options))}=...): that is for layers, and you gave one function. Give a list of "
             "layers, or leave it out."
         )
-    check_inputs(function, values)
-    controls = {name: control(name, value) for name, value in values.items()}
-    return Memory(controls, lambda now: (lambda: run(function, now), None), function)
 
 
 class Memory(Chart):
@@ -105,20 +111,39 @@ class Memory(Chart):
     )
 
     def __init__(
-        self, controls: Mapping[str, widgets.Widget], make: Callable[[dict[str, Any]], Makers], function: Any = None
+        self,
+        make: Callable[[dict[str, Any]], Makers],
+        *,
+        function: Callable[..., Any] | None = None,
+        given: Mapping[str, Any],
+        layers: list[Any] | None = None,
+        chosen: Mapping[str, int] | None = None,
+        **options: Any,
     ) -> None:
+        """Make it. `make` tells from the controls what runs; `chosen` are the options that were chosen for layers."""
         self.runs: dict[str, Run] = {}
-        self._make, self.function = make, function
+        self._make, self._layers, self._chosen = make, layers, dict(chosen or {})
         self.plot = Plot(
             say("Saved bytes, operation by operation"), say("operations computed"), say("bytes"), height=280
         )
-        super().__init__("memory", controls, beside=[self.plot])
+        super().__init__("memory", function, given, beside=[self.plot], **options)
         self.tick()
+
+    def first(self) -> list[str]:
+        """The function, or the layers: each by its name, or all together where one has none."""
+        if self._layers is None:
+            return super().first()
+        names = [called(layer, "") for layer in self._layers]
+        return [f"[{', '.join(names)}]" if all(names) else "layers"]
+
+    def chosen(self) -> dict[str, Any]:
+        """The options that were chosen for layers, for the line of code that makes this figure."""
+        return self._chosen
 
     def tick(self, moved: str | None = None) -> None:
         """Run training, checkpoints and inference, and show what was measured."""
         before = self.runs
-        done = self.attempt(lambda: self._measure(self.now()), self.function)
+        done = self.attempt(lambda: self._measure(self.controls.now), self.function)
         if done is None:
             return
         self.runs, recording = done
@@ -171,7 +196,7 @@ class Memory(Chart):
 
     def _ratios(self) -> list[str]:
         """What checkpoints cost, as measured, and what the formula says."""
-        plain, checked, now = self.runs["training"], self.runs["checkpoints"], self.now()
+        plain, checked, now = self.runs["training"], self.runs["checkpoints"], self.controls.now
         k, n = now["segments"], now.get("n")
         words = [say(
             "Measured: {again} of {calls} operations are computed a second time: {forward} times the forward work, and "
@@ -211,76 +236,3 @@ KEPT = mark(
     "A checkpoint keeps its own result too, to hold the second computation against it: the result of one segment is "
     "the input of the next, so that only the last checkpoint's result is one value more than must be kept."
 )
-
-
-def _is_layers(f: Any) -> bool:
-    """Whether these are layers: several functions in a row."""
-    return not isinstance(f, str) and isinstance(f, Iterable) and all(callable(layer) for layer in f)
-
-
-def _example(values: dict[str, Any], *, tanh: bool) -> Any:
-    """What goes into the layers: one example.
-
-    Raises:
-        TypeError: if layers were given no x, or something else was.
-    """
-    wanted = set() if tanh else {"x"}
-    if set(values) - {"x"} or wanted - set(values):
-        got = ", ".join(values) or "nothing"
-        raise TypeError(f"memory() of layers takes one example by the name x, got {got}. Write x=[1.0, 2.0].")
-    example = values.get("x", 0.5)
-    try:
-        return np.asarray(example.detach().numpy() if isinstance(example, Tensor) else example, dtype=float)
-    except (TypeError, ValueError):
-        raise TypeError(
-            f"memory(x={example!r:.40}): x is one example that goes into the layers, and this is not a number or an "
-            "array of numbers. Write x=0.5 or x=[1.0, 2.0]."
-        ) from None
-
-
-def _through(layers: list[Any] | None, example: Any, now: dict[str, Any]) -> Makers:
-    """The two ways through the layers: plain, and in segments."""
-    row = [FUNCTIONS["tanh"]] * now["n"] if layers is None else layers
-    batch = np.repeat(example[None], now["batch"], axis=0)
-    ways = [lambda k=k: through(row, tensor(batch, requires_grad=True, name="x"), k) for k in (1, now["segments"])]
-    return ways[0], ways[1]
-
-
-def _checked(layers: list[Any] | None, options: dict[str, int]) -> dict[str, int]:
-    """The options for layers.
-
-    Raises:
-        ValueError: if one does not fit.
-    """
-    for name, number in options.items():
-        if isinstance(number, bool) or not isinstance(number, Integral):
-            raise ValueError(
-                f"{name}={number!r:.40}: it is counted, so it must be a whole number, and this is of type "
-                f"{type(number).__name__}. Write {name}=4."
-            )
-    if layers == []:
-        raise ValueError("memory([]): a row of no layers saves nothing. Give at least one, as in [gv.tanh].")
-    if layers is not None:
-        options = options | {"n": len(layers), "segments": min(options["segments"], len(layers))}
-    if options["n"] not in range(1, LONGEST + 1):
-        raise ValueError(f"n={options['n']!r}: choose a number of layers from 1 to {LONGEST}.")
-    if options["segments"] not in range(1, options["n"] + 1):
-        raise ValueError(f"segments={options['segments']!r}: choose from 1 to n = {options['n']}.")
-    if options["batch"] not in BATCHES:
-        raise ValueError(f"batch={options['batch']!r}: choose a power of two from 1 to {BATCHES[-1]}.")
-    return options
-
-
-def _controls(layers: list[Any] | None, options: dict[str, int]) -> dict[str, widgets.Widget]:
-    """The controls for layers; how many there are can be chosen only for those of the figure's own."""
-    wide: dict[str, Any] = {"layout": {"width": "100%", "min_width": "220px"}, "style": {"description_width": "5.5em"}}
-    n, segments = options["n"], options["segments"]
-    chosen = {
-        "segments": widgets.IntSlider(value=segments, min=1, max=n, description=say("segments"), **wide),
-        "batch": widgets.SelectionSlider(options=BATCHES, value=options["batch"], description=say("batch"), **wide),
-    }
-    if layers is not None:
-        return chosen
-    layers_ = widgets.IntSlider(value=n, min=1, max=LONGEST, description=say("layers"), **wide)
-    layers_.observe(lambda change: setattr(chosen["segments"], "max", change["new"]), "value")
-    return {"n": layers_, **chosen}

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import ExitStack
 from typing import Any
 
 import ipywidgets as widgets
 
-from ...core.advice.anomaly import unsaid
 from ...language import say
-from ...recording import Formula, Recording, watch
-from ...recording.running import run
-from ..frame.controls import close, control
+from ...recording import Formula, Recording
+from ..frame.controls import Controls, reset_button
 from ..frame.figure import Figure
+from ..frame.live import forward_and_backward
 from .path_structures import DOUBLINGS, OWN, Structure, doublings
 
 WIDE: dict[str, Any] = {"layout": {"width": "calc(100% - 4px)"}, "style": {"description_width": "5em"}}
@@ -30,17 +28,15 @@ class Chosen(Figure):
     def __init__(self, name: str, structures: Sequence[Structure], chosen: str, more: Sequence[widgets.Widget]) -> None:
         self._offered = {structure.key: structure for structure in structures}
         self.structures, self._chosen = dict(self._offered), chosen
-        self.controls: dict[str, Any] = {}
+        self.controls = Controls({}, self.tick)
         self.failed = False
         self._resetting = False
-        self._let_go = ExitStack()
         options = [(structure.label, key) for key, structure in self.structures.items()]
         self.structure = widgets.Dropdown(options=options, value=chosen, description=say("structure"), **WIDE)
         self.formula = widgets.Text(self._text(), continuous_update=False, description=say("formula"), **WIDE)
         self.count = widgets.IntSlider(10, 1, 20, description=say("doublings"), **WIDE)
         self.inputs = widgets.VBox(layout={"overflow": "hidden"})
-        reset = widgets.Button(description=say("Reset"), tooltip=say("Back to how the cell had it"), icon="undo")
-        reset.on_click(lambda _: self.reset())
+        reset = reset_button(self.reset, say("Back to how the cell had it"))
         super().__init__(name, [self.structure, self.formula, self.count, self.inputs, *more, reset])
         self.structure.observe(lambda _: self._choose(), "value")
         self.formula.observe(lambda _: self._retyped(), "value")
@@ -60,24 +56,10 @@ class Chosen(Figure):
         if key == DOUBLINGS:
             self.structures[key] = self.structures[key]._replace(function=doublings(self.count.value))
         self.function, given = self.structures[key].function, self.structures[key].given
-        before, self._let_go = self._let_go, ExitStack()
-        self.controls = {name: self._control(name, value) for name, value in given.items()}
+        before, self.controls = self.controls, Controls(given, self.tick)
         self.inputs.children = list(self.controls.values())
-        before.close()
+        before.let_go()  # or each choice would leave some behind
         self.tick()
-
-    def _control(self, name: str, value: Any) -> Any:
-        """The control of an input; with the next structure it is let go, or each choice would leave some behind."""
-        made = control(name, value)
-
-        def follow(_change: Any) -> None:
-            self.tick(name)
-
-        made.observe(follow, "value")
-        self._let_go.callback(made.unobserve, follow, "value")
-        if made is not value:  # a widget of the learner's own goes on living
-            self._let_go.callback(close, made)
-        return made
 
     def _retyped(self) -> None:
         """Take the learner's text as the formula; inputs that it had before keep their numbers."""
@@ -87,23 +69,17 @@ class Chosen(Figure):
         self.failed = function is None
         if function is not None:
             own = self.structures[OWN]
-            known = {**own.given, **{name: each.value for name, each in self.controls.items()}}
+            known = {**own.given, **self.controls.now}
             given = {name: known.get(name, 2.0) for name in function.inputs}
             self.structures[OWN] = own._replace(function=function, given=given)
             self._choose()
 
     def tick(self, moved: str | None = None) -> None:
         """Run the function forward and backward on the inputs as they are, and show what happened."""
-        values = {name: each.value for name, each in self.controls.items()}
-
-        def forward_and_backward() -> Recording:
-            if isinstance(self.function, Recording):
-                return self.function
-            with unsaid():  # the picture names the node in which inf or nan was born
-                return watch(run(self.function, values))
-
-        learners = None if isinstance(self.function, Recording) else self.function
-        recording = self.attempt(forward_and_backward, learners)
+        function, recording = self.function, self.function
+        if not isinstance(function, Recording):
+            done = self.attempt(lambda: forward_and_backward(function, self.controls.now), function)
+            recording = None if done is None else done[1]
         self.failed = recording is None
         if recording is not None:
             self.ran(recording, moved)

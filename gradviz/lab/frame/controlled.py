@@ -1,0 +1,223 @@
+"""A figure with controls by name: they move together, go back, are linked, locked or hidden, and are told as code."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Mapping
+from importlib import import_module
+from typing import Any, ClassVar
+
+import ipywidgets as widgets
+import traitlets
+
+from ...language import mark, say
+from ...recording import Formula
+from .controls import Controls, is_word, reset_button
+from .figure import Figure
+from .inputs import check_inputs, refuse_misspelt
+
+COPY_KEY = ("C", mark("copy the line of code that makes this figure as it is"))
+
+
+class Controlled(Figure):
+    """What figures share that have controls by name. A subclass says in `tick` what a move does.
+
+    Attributes:
+        controls: the control of every input, by name.
+        values: the inputs as they are, by name: to read, to set, to observe and to link with another figure.
+        function: the learner's function or formula; None where the figure has one of its own.
+        given: what each input of the function was given.
+        copies: whether the figure has a button, and the key C, to copy its line of code.
+    """
+
+    values = traitlets.Dict()
+    copies: ClassVar[bool] = False
+
+    def __init__(
+        self,
+        name: str,
+        function: Callable[..., Any] | None,
+        given: Mapping[str, Any],
+        *,
+        controls: Mapping[str, Any] | None = None,
+        lock: Iterable[str] = (),
+        hide: Iterable[str] = (),
+        more: Iterable[widgets.Widget] = (),
+        **frame: Any,
+    ) -> None:
+        """Make the controls.
+
+        Args:
+            name: the figure's name.
+            function: the learner's function or formula, or None.
+            given: what each of its inputs was given.
+            controls: the controls, where they are not those of the inputs.
+            lock: the inputs whose controls cannot be moved.
+            hide: the inputs whose controls are not shown.
+            more: controls of the figure's own, after Reset.
+            **frame: what Figure takes besides.
+
+        Raises:
+            FormulaError, TypeError, ValueError: if the inputs do not fit, or one to lock or hide is not there.
+        """
+        if function is not None:
+            refuse_misspelt(name, function, given)
+            check_inputs(function, given)
+        self.function, self.given = function, dict(given)
+        self.controls = Controls(given if controls is None else controls, self._moved)
+        self.options = {
+            option: self.controls.chosen(name, option, names) for option, names in (("lock", lock), ("hide", hide))
+        }
+        for key in self.options["lock"]:
+            self.controls[key].disabled = True
+        shown = [each for key, each in self.controls.items() if key not in self.options["hide"]]
+        back = [reset_button(self.reset, say("All inputs back to where they started"))] if shown else []
+        super().__init__(name, [*shown, *back, *more, *(self._copying() if self.copies else ())], **frame)
+        self._tell_values()
+        self.observe(self._set_from_outside, "values")
+
+    def tick(self, moved: str | None = None) -> None:
+        """Run everything again with the controls as they are. `moved` is the input that was moved, or None."""
+        raise NotImplementedError
+
+    def _moved(self, name: str | None) -> None:
+        """A control was moved, or (None) several at once."""
+        self._tell_values()
+        self.tick(name)
+
+    def _tell_values(self) -> None:
+        """Let `values` follow the controls, which it is not to move again."""
+        with self.controls.quiet():
+            self.values = self.controls.now
+
+    def _set_from_outside(self, change: dict[str, Any]) -> None:
+        if self.controls.is_quiet:
+            return
+        try:
+            self.move(change["new"])
+        except ValueError:
+            self._tell_values()
+            raise
+
+    # --- what a learner does ---
+
+    def move(self, values: Mapping[str, Any]) -> None:
+        """Put several inputs to new values, and run once.
+
+        Raises:
+            ValueError: if there is no such input, or its control cannot hold the value.
+        """
+        self.controls.move(values)
+
+    def reset(self) -> None:
+        """Put every input back to where it started."""
+        self.controls.reset()
+
+    def at(self, /, **values: Any) -> Controlled:
+        """The same figure with some inputs moved: `gv.explore(f, w=(0, 5)).at(w=3)`.
+
+        Raises:
+            ValueError: if there is no such input, or its control cannot hold the value.
+        """
+        self.move(values)
+        return self
+
+    def link(self, other: Controlled, *names: str) -> Callable[[], None]:
+        """Let inputs of two figures move together: those of the same names, or those that are named.
+
+        Returns:
+            A function that unlinks them again.
+
+        Raises:
+            TypeError: if the other is no figure with inputs.
+            ValueError: if the figures have no such input in common.
+        """
+        if not hasattr(other, "controls"):  # what has them is a figure, if not always one of this class
+            raise TypeError(
+                f"cannot link to {type(other).__name__}: it has no inputs by name. "
+                "Give a figure with sliders of its own, such as gv.explore(f, x=2)."
+            )
+        common = [key for key in self.controls if key in other.controls]
+        missing = [key for key in names if key not in common] or ([] if common else [" "])
+        if missing:
+            raise ValueError(
+                f"nothing to link: {', '.join(missing).strip() or 'no input'} is in both figures. "
+                f"These have {', '.join(self.controls)} and {', '.join(other.controls)}."
+            )
+        links = [
+            traitlets.link((other.controls[key], "value"), (self.controls[key], "value")) for key in names or common
+        ]
+        return lambda: [each.unlink() for each in links] and None
+
+    def _copying(self) -> list[widgets.Widget]:
+        """The button that copies the line of code, and the place where the line is shown."""
+        button = widgets.Button(
+            description=say("Copy state"), tooltip=say("The line of code that makes this figure as it is"), icon="copy"
+        )
+        button.on_click(lambda _: self.copy())
+        self.line = widgets.Text(disabled=False, description="", layout={"display": "none", "width": "auto"})
+        self.line.add_class("gv-code")
+        return [button, self.line]
+
+    def copy(self) -> str:
+        """Show the line of code that makes this figure as it is, and put it on the page's clipboard."""
+        self.line.value, self.line.layout.display = self.code, "flex"
+        self.diagram.copied = ""
+        self.diagram.copied = self.code
+        return self.code
+
+    def pressed(self, key: str) -> None:
+        """C copies the state, in a figure that has the button."""
+        if key == "c" and self.copies:
+            self.copy()
+
+    # --- as code ---
+
+    def first(self) -> list[str]:
+        """What stands before the keywords in the line of code."""
+        return [] if self.function is None else [called(self.function)]
+
+    def chosen(self) -> dict[str, Any]:
+        """What the figure's own options are now, by name, for `code`."""
+        return {}
+
+    @property
+    def code(self) -> str:
+        """The line of Python that makes this figure as it stands now."""
+        written = {key: _written(value, self.values.get(key)) for key, value in self.given.items()}
+        parts = self.first()
+        if all(map(self._is_keyword, written)):
+            parts += [f"{key}={text}" for key, text in written.items()]
+        else:
+            parts += [f"inputs={{{', '.join(f'{key!r}: {text}' for key, text in written.items())}}}"]
+        parts += [f"{option}={_plain(value)!r}" for option, value in self.chosen().items()]
+        parts += [f"{option}={sorted(names)}" for option, names in self.options.items() if names]
+        return f"gv.{type(self).__name__.lower()}({', '.join(parts)}){self.controls.moves()}"
+
+    def _is_keyword(self, name: str) -> bool:
+        """Whether an input can be given as `name=` to this figure: no word of Python's, and no option."""
+        public = getattr(import_module("gradviz.lab"), type(self).__name__.lower())
+        return is_word(name) and name not in inspect.signature(public).parameters
+
+
+def called(function: Any, otherwise: str = "f") -> str:
+    """A learner's function as it is written, gradviz's own with `gv.`; what has no name gets one."""
+    if isinstance(function, Formula):
+        return repr(function.text)
+    name = getattr(function, "__name__", "")
+    if not is_word(name):
+        return otherwise
+    return f"gv.{name}" if getattr(import_module("gradviz"), name, None) is function else name
+
+
+def _written(given: Any, now: Any) -> str:
+    """What was given for an input, as Python; for what has no such form, the value now."""
+    given = _plain(given)
+    return repr(given if isinstance(given, (bool, int, float, str, tuple, list)) else _plain(now))
+
+
+def _plain(value: Any) -> Any:
+    """A value without numpy's types, which a line of Python could not read."""
+    if isinstance(value, (tuple, list)):
+        return type(value)(map(_plain, value))
+    return value.tolist() if hasattr(value, "tolist") else value
