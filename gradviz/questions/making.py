@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ..core.scalars import shape_of
-from ..language import say
 from ..recording import Formula, Graph, Recording
 from .cases import Case
 from .diagnosis import asked_in, inputs_of, refuse_options
 from .nearness import matches
 from .numbers import NoNumbers, find_numbers
-from .program import Program, case_for, graph_of, labels, leaf_name, packed, plan_for
+from .program import Program, case_for, edge_of, graph_of, labels, leaf_name, packed, plan_for
 from .prompts import prompt_of
 from .question import (
     CHOICE,
@@ -25,12 +24,14 @@ from .question import (
     PICK,
     SHAPE,
     SIGN,
+    USUAL_FADE,
     Option,
     Question,
     QuestionError,
 )  # fmt: skip
 from .seeds import Seed, shuffled
-from .shapes import shape_text
+from .shapes import shape_prompt
+from .source import source_of
 from .sweep import answer, uses
 from .typed import shown
 from .verdict import refuse_endless
@@ -45,7 +46,7 @@ WRONG_OPTIONS = 4
 
 def make(
     f: Program, /, *, wrt: str = "", kind: str = NUMBER, asks: str = "gradient", seed: Seed | None = None,
-    inputs: Mapping[str, Any] | None = None, edge: tuple[int, int, int] | None = None, signs: int | None = 1,
+    inputs: Mapping[str, Any] | None = None, edge: Sequence[int | str] | None = None, signs: int | None = 1,
     **fields: Any,
 ) -> Question:  # fmt: skip
     """Make a question from a graph.
@@ -58,10 +59,11 @@ def make(
             "forward" or "backward" (an order), "merge" (to be picked).
         seed: who is asked what, for the first or the next time; numbers are drawn from it where none are given.
         inputs: the numbers, where they are given; for a question about shapes, arrays.
-        edge: the edge whose local gradient is asked for; the one that leaves `wrt` if left out.
+        edge: the edge whose local gradient is asked for, by the names or positions of its two ends, with the argument's
+            number where there are several between them; the one that leaves `wrt` if left out.
         signs: how many of the numbers may be negative; None is any.
         **fields: other fields of the Question: id, lesson, source, rules, fade, rtol, atol, rate, reasons, confidence,
-            prompt.
+            prompt; of a worked example, `fade` is 2 where it is left out.
 
     Raises:
         QuestionError: if there is no such kind, the question cannot be asked of this graph, or its right number is not
@@ -81,10 +83,12 @@ def make(
         return _about_shape(f, wrt, inputs or {}, seed, fields)
     names = Formula(f).inputs if isinstance(f, str) else () if isinstance(f, Recording) else inputs_of(f)
     program, numbers = packed(f, names, inputs)
-    if asks == "local" and kind != PICK and edge is None:
-        edge = _only_edge(graph_of(program), wrt)
+    if kind == FADED:
+        fields.setdefault("fade", USUAL_FADE)
+    fields.setdefault("code", source_of(f) if callable(f) else "")
+    found = edge_of(graph_of(program), edge, wrt) if asks == "local" and kind != PICK else None
     draft = Question(
-        kind, str(fields.pop("prompt", "")), asks=asks, program=program, wrt=wrt, edge=edge, inputs=numbers, seed=seed,
+        kind, str(fields.pop("prompt", "")), asks=asks, program=program, wrt=wrt, edge=found, inputs=numbers, seed=seed,
         signs=signs, **fields,
     )  # fmt: skip
     _check(draft)
@@ -111,10 +115,19 @@ def again(question: Question, attempt: int | None = None) -> Question:
     return finished(_with_numbers(bare, seed, None))
 
 
-def _only_edge(graph: Graph, name: str) -> tuple[int, int, int] | None:
-    """The edge that leaves a node, where there is just one."""
-    leaving = [edge for edge in graph.edges if name and graph.nodes[edge.source].name == name]
-    return leaving[0] if len(leaving) == 1 else None
+def completed(question: Question) -> Question:
+    """A question that was written down without a prompt, with numbers where it has none, its options and its prompt.
+
+    Example:
+        >>> completed(Question("number", "", asks="gradient", program="y = x**2", wrt="x", inputs={"x": 3})).prompt
+        'y = x**2, with x = 3. What is ∂y/∂x?'
+    """
+    if question.asks == "local" and question.kind != PICK and question.edge is None:
+        question = question.with_(edge=edge_of(graph_of(question.program), None, question.wrt))
+    _check(question)
+    if not question.inputs:
+        question = _with_numbers(question, question.seed or Seed(), None)
+    return finished(question)
 
 
 def _check(draft: Question) -> None:
@@ -129,9 +142,6 @@ def _check(draft: Question) -> None:
         raise QuestionError(f"it is not said which node is asked about. Name it by wrt=; the named nodes are: {names}.")
     if one_node and draft.asks in ("gradient", "waits"):
         asked_in(Case(graph, (), (), None), draft.wrt)
-    if draft.asks == "local" and draft.kind != PICK and draft.edge not in graph.edges:
-        edges = ", ".join(str(tuple(e)) for e in graph.edges[:8])
-        raise QuestionError(f"there is no edge {draft.edge}. A local gradient belongs to an edge, such as: {edges}.")
 
 
 def asked_nodes(question: Question, graph: Graph) -> list[int]:
@@ -216,11 +226,8 @@ def _about_shape(f: Program, wrt: str, inputs: Mapping[str, Any], seed: Seed | N
         shapes = {leaf_name(graph, i): node.shape for i, node in enumerate(graph.nodes) if node.is_leaf}
     if wrt not in shapes:
         raise KeyError(f"there is no input {wrt!r}; the inputs are: {', '.join(shapes) or 'none'}. Ask for one.")
-    said = ", ".join(f"{name}: {shape_text(shape)}" for name, shape in shapes.items())
-    prompt = fields.pop("prompt", "") or say(
-        "{program}, with the shapes {shapes}. Which shape has the gradient of {name}?",
-        program=f if isinstance(f, str) else say("A function"), shapes=said, name=wrt,
-    )  # fmt: skip
+    prompt = fields.pop("prompt", "") or shape_prompt(program, shapes, wrt)
+    fields.setdefault("code", source_of(f) if callable(f) else "")
     return Question(SHAPE, prompt, asks="gradient", program=program, wrt=wrt, shapes=shapes, seed=seed, **fields)
 
 

@@ -180,7 +180,8 @@ def worked(case: Case, fade: int) -> list[Line]:
 
     Args:
         case: the graph with its numbers.
-        fade: 0 all steps given, 1 the last one blank, 2 the last two, 3 all but the start, 4 all.
+        fade: 0 all steps given, 1 the last one blank, 2 the last two, 3 all but the start, 4 all. In a graph so small
+            that these would be the same, 1 to 3 leave the start and blank at least one step.
 
     Example:
         >>> from gradviz import record
@@ -195,7 +196,7 @@ def worked(case: Case, fade: int) -> list[Line]:
     """
     nodes = steps_back(case)
     called = labels(case.graph)
-    blank = min({0: 0, 1: 1, 2: 2, 3: len(nodes) - 1, 4: len(nodes)}[fade], len(nodes))
+    blank = {0: 0, 4: len(nodes)}.get(fade, max(1, min(fade if fade < 3 else len(nodes), len(nodes) - 1)))
     found = {node: gradients(case, node)[node] for node in nodes}
     lines = []
     for place, node in enumerate(nodes):

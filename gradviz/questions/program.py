@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from itertools import count
 from typing import Any
@@ -167,3 +167,42 @@ def _balanced(text: str) -> bool:
         if depth < 0:
             return False
     return True
+
+
+# -- edges by the names of their ends --------------------------------------------------------------------
+
+
+def edge_of(graph: Graph, given: Sequence[int | str] | None, wrt: str = "") -> Edge:
+    """The edge that is meant: by its two ends, with the argument's number where several join them.
+
+    Args:
+        graph: the structure.
+        given: two names or positions, or three numbers; None for the only edge that leaves `wrt`.
+        wrt: the name of a node.
+
+    Raises:
+        QuestionError: if there is none, or several; the message lists those there are.
+
+    Example:
+        >>> from gradviz import record
+        >>> edge_of(record("z = w*x; L = z**2", w=1, x=2).graph, ("x", "z"))
+        Edge(source=1, target=2, argument=1)
+    """
+    called = labels(graph)
+    parts = (wrt,) if given is None else (given,) if isinstance(given, str) else tuple(given)
+    whole = len(parts) in (2, 3) if given is not None else bool(wrt)
+    found = [
+        edge for edge in graph.edges
+        if whole and all(_means(called, part, end) for part, end in zip(parts[:2], edge, strict=False))
+        and (len(parts) < 3 or edge.argument == parts[2])
+    ]  # fmt: skip
+    if len(found) == 1:
+        return found[0]
+    there = ", ".join(f"({called[e.source]!r}, {called[e.target]!r}, {e.argument})" for e in (found or graph.edges)[:8])
+    asked = f"edge={given!r:.60}" if given is not None else f"the edge from {wrt!r}" if wrt else "the edge"
+    many = "several edges are meant" if found else "there is no such edge"
+    raise QuestionError(f"{asked}: {many}. A local gradient belongs to one edge; choose from: {there}.")
+
+
+def _means(called: list[str], part: int | str, end: int) -> bool:
+    return part == end if isinstance(part, int) and not isinstance(part, bool) else part == called[end]

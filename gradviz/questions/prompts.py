@@ -15,9 +15,11 @@ def prompt_of(question: Question, case: Case) -> str:
     output = graph.nodes[graph.output].name or say("the output")
     words = {"output": output, "name": question.wrt}
     if question.asks == "local" and question.edge is not None:
-        source, target, _ = question.edge
-        words |= {"source": called[source], "target": called[target]}
+        source, target, argument = question.edge
+        words |= {"source": called[source], "target": called[target], "number": str(argument + 1)}
     asked = _asked(question)
+    if question.edge is not None and sum(edge[:2] == question.edge[:2] for edge in graph.edges) > 1:
+        asked = mark("What is the local gradient of {target} for {source} as its input number {number}?")
     if asked == _GRADIENT and not graph.nodes[graph.output].name:
         asked = mark("What is the gradient of {name}?")
     return f"{given_of(question)} {say(asked, **words)}"

@@ -17,6 +17,12 @@ NUMBER, CHOICE, CHOICES, ORDER, PICK = "number", "choice", "choices", "order", "
 PASS, SIGN, SHAPE, TEXT, FADED, STRING = "pass", "sign", "shape", "text", "faded", "string"
 KINDS = (NUMBER, CHOICE, CHOICES, ORDER, PICK, PASS, SIGN, SHAPE, TEXT, FADED, STRING)
 ASKS = ("", "gradient", "value", "local", "waits", "forward", "backward", "merge")
+USUAL_ASKS = {ORDER: "forward", CHOICES: "waits", PICK: "merge"}
+"""What is asked of a graph by a question of that kind, where it is not said; of the others, a gradient."""
+
+USUAL_FADE = 2
+"""So many steps of a worked example are blank where it is not said."""
+
 FORMAT = "gradviz question"
 
 
@@ -57,6 +63,7 @@ class Question:
         asks: of a generated question, what is asked: "gradient", "value", "local", "waits", "forward", "backward",
             "merge".
         program: the formula, or the structure of a recording as JSON text; "" for an item with its own key.
+        code: of a question about a function, its text, which is shown with it.
         inputs: the numbers of the leaves, by name.
         shapes: the shapes of the inputs, where the question is about shapes.
         wrt: the node that is asked about.
@@ -86,6 +93,7 @@ class Question:
     rules: tuple[str, ...] = ()
     asks: str = ""
     program: str = ""
+    code: str = ""
     inputs: Mapping[str, float] = field(default_factory=dict)
     shapes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     wrt: str = ""
@@ -120,6 +128,8 @@ class Question:
         usual = Question(self.kind, self.prompt)
         given = {f.name: getattr(self, f.name) for f in fields(self)}
         kept = {name: _plain(value) for name, value in given.items() if value != getattr(usual, name)}
+        if self.kind == FADED:  # 0 is not what is meant where nothing is said
+            kept["fade"] = self.fade
         return {"format": FORMAT, "kind": self.kind, "prompt": self.prompt, "version": self.version, **kept}
 
     def to_json(self) -> str:

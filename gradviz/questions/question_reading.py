@@ -9,10 +9,11 @@ from dataclasses import fields
 from typing import Any
 
 from .jupyterquiz import read_jupyterquiz
+from .making import completed
 from .program import case_for
-from .question import ASKS, FORMAT, KINDS, SHAPE, Option, Question, QuestionError
+from .question import ASKS, FADED, FORMAT, KINDS, SHAPE, USUAL_ASKS, USUAL_FADE, Option, Question, QuestionError
 from .seeds import GENERATOR_VERSION, Seed
-from .shapes import shape_asked
+from .shapes import shape_asked, shape_prompt
 from .verdict import refuse_endless
 
 LONGEST = 1_000_000
@@ -60,12 +61,37 @@ def from_data(data: Any, where: str = "question") -> Question:
         if name not in known:
             raise QuestionError(f"{where}: there is no field {name!r:.40}. The fields are: {', '.join(sorted(known))}.")
     for name in ("kind", "prompt"):
-        if name not in given:
-            raise QuestionError(f"{where}: the field {name} is missing. Every question has a kind and a prompt.")
+        if name not in given and not (name == "prompt" and given.get("program")):
+            raise QuestionError(
+                f"{where}: the field {name} is missing. Every question has a kind, and a prompt or a program it is "
+                "made from."
+            )
     read_fields = {name: _field(name, value, where) for name, value in given.items()}
-    question = Question(**read_fields)
+    question = _with_usual(Question(**{"prompt": "", **read_fields}), read_fields)
+    if question.generated and question.kind != SHAPE and not question.prompt:
+        question = _made(question, where)
     _whole(question, where)
     return question
+
+
+def _with_usual(question: Question, given: dict[str, Any]) -> Question:
+    """What is not said of a question that is made from a graph."""
+    if question.kind == FADED and "fade" not in given:
+        question = question.with_(fade=USUAL_FADE)
+    if question.generated and not question.asks:
+        question = question.with_(asks=USUAL_ASKS.get(question.kind, "gradient"))
+    if question.generated and question.kind == SHAPE and not question.prompt:
+        question = question.with_(prompt=shape_prompt(question.program, question.shapes, question.wrt))
+    return question
+
+
+def _made(question: Question, where: str) -> Question:
+    """A question whose prompt, options and numbers are made from its program."""
+    try:
+        return completed(question)
+    except (ArithmeticError, LookupError, MemoryError, RecursionError, RuntimeError, TypeError, ValueError) as error:
+        said = str(error.args[0] if error.args else error)[:300]
+        raise QuestionError(f"{where}: no question can be made from its program: {said}") from None
 
 
 def _whole(question: Question, where: str) -> None:
@@ -222,7 +248,7 @@ def _fade(value: Any) -> int:
 
 _WORDS, _OPTIONS = _list_of(_text), _list_of(_option)
 _FIELDS: dict[str, tuple[Callable[[Any], Any], str]] = {
-    **dict.fromkeys(("prompt", "id", "lesson", "program", "wrt", "model"), (_text, "text")),
+    **dict.fromkeys(("prompt", "id", "lesson", "program", "code", "wrt", "model"), (_text, "text")),
     **dict.fromkeys(("source", "rules", "hides"), (_WORDS, "a list of texts")),
     **dict.fromkeys(("options", "reasons"), (_OPTIONS, 'a list of texts, or of {"text": ..., "right": ...}')),
     **dict.fromkeys(("rtol", "atol"), (_positive, "a number, 0 or more")),

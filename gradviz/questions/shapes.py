@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from typing import Any
 
 from ..core.advice.anomaly import unsaid
@@ -19,6 +20,14 @@ from .verdict import Verdict
 def shape_text(shape: tuple[int, ...]) -> str:
     """A shape as it is said: 5 × 3, or "a number"."""
     return " × ".join(map(str, shape)) if shape else say("a number")
+
+
+def shape_prompt(program: str, shapes: Mapping[str, tuple[int, ...]], wrt: str) -> str:
+    """What is asked about the shape of a gradient; a program that is no formula is "a function"."""
+    said = ", ".join(f"{name}: {shape_text(shape)}" for name, shape in shapes.items())
+    formula = say("A function") if program.lstrip().startswith("{") else program
+    return say("{program}, with the shapes {shapes}. Which shape has the gradient of {name}?", program=formula,
+               shapes=said, name=wrt)  # fmt: skip
 
 
 MOST_NUMBERS = 10_000

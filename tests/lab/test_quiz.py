@@ -241,3 +241,30 @@ def test_no_hint_is_the_answer_and_a_question_about_a_value_has_hints_about_valu
         assert key not in [asked.hint() for _ in range(3)][2]
     asked = gv.quiz(["A3"], attempts="")
     assert not any("backward" in hint or "∂" in hint for hint in (asked.hint(), asked.hint(), asked.hint()))
+
+
+def test_a_worked_example_asks_for_something_where_no_fading_is_said():
+    figure = gv.ask("z = w*x; L = z**2", kind="faded", w=3, x=2, attempts="")
+    assert sum(isinstance(row, widgets.VBox) for row in figure.place.children[0].children) == 2
+
+
+def test_a_local_gradient_is_asked_for_by_its_edge():
+    figure = gv.ask("y = x**2 + x**3", edge=("x", "x**2"), x=3, attempts="")
+    assert figure.question.prompt.endswith("What is the local gradient of x**2 for x?")
+    assert figure.answer("6").correct and not figure.answer("33").correct
+    twice = gv.ask("z = x - x; L = z**2 + x", edge=("x", "z", 1), x=3, attempts="")
+    assert "as its input number 2" in twice.question.prompt and twice.answer("−1").correct
+    with pytest.raises(QuestionError, match="several edges"):
+        gv.ask("z = x - x; L = z**2 + x", edge=("x", "z"), x=3, attempts="")
+    with pytest.raises(TypeError, match="edge is an option"):
+        gv.ask("y = edge*2", edge=("edge", "y"), wrt="edge", attempts="")
+
+
+def test_the_text_of_a_function_stands_above_its_question_as_text():
+    def product(w, x):
+        return w * x if w < 9 else w  # <b>
+
+    for figure in (gv.ask(product, wrt="w", w=3, x=2, attempts=""), gv.predict(product, w=3, x=2, attempts="")):
+        assert "<pre" in figure.prompt.value and "w &lt; 9 else w  # &lt;b&gt;" in figure.prompt.value
+    assert "       return w * x" in gv.ask(product, wrt="w", w=3, x=2, attempts="").fallback_text()
+    assert "<pre" not in gv.ask("y = w*x", wrt="w", w=3, x=2, attempts="").prompt.value

@@ -113,3 +113,43 @@ def test_a_toml_file_of_one_bare_item_is_told_the_words_of_toml(tmp_path):
     file.write_text('kind = "number"\nprompt = "2 + 2?"\nkey = 4\n')
     with pytest.raises(QuestionError, match=r"\[\[questions\]\] above each"):
         read_file(file)
+
+
+@pytest.mark.parametrize("item, prompt", [
+    ({"kind": "number", "wrt": "x", "inputs": {"x": 3}}, "a = x*x; y = a + x, with x = 3. What is ∂y/∂x?"),
+    ({"kind": "sign", "wrt": "a", "inputs": {"x": 3}}, "a = x*x; y = a + x, with x = 3. Does y go up or down"),
+    ({"kind": "choices", "wrt": "x", "inputs": {"x": 3}}, "For which nodes does the gradient of x wait?"),
+    ({"kind": "order"}, "the forward pass can run them"), ({"kind": "pick"}, "several contributions"),
+    ({"kind": "pass"}, "Give the gradient of every node"), ({"kind": "faded"}, "Fill in what is blank"),
+    ({"kind": "number", "asks": "local", "wrt": "a"}, "local gradient of y for a"),
+    ({"kind": "choice", "wrt": "x"}, "What is ∂y/∂x?"),
+])  # fmt: skip
+def test_an_item_with_a_program_needs_no_prompt(tmp_path, item, prompt):
+    file = tmp_path / "q.json"
+    file.write_text(json.dumps([{"program": "a = x*x; y = a + x", **item}]))
+    (question,) = read_file(file)
+    assert prompt in question.prompt and set(question.inputs) == {"x"}
+    assert question.kind not in ("choice", "choices", "order") or len(question.options) > 1
+    assert question.kind != "faded" or question.fade == 2
+    assert grade(question, "abc").valid is False
+
+
+def test_an_item_about_a_shape_needs_no_prompt(tmp_path):
+    item = {"kind": "shape", "program": "sum(X@W)", "wrt": "W", "shapes": {"X": [5, 3], "W": [3, 2]}}
+    (tmp_path / "q.json").write_text(json.dumps([item]))
+    (question,) = read_file(tmp_path / "q.json")
+    assert "Which shape has the gradient of W?" in question.prompt and grade(question, "3×2").correct
+
+
+@pytest.mark.parametrize("item, said", [
+    ({"kind": "number", "program": "y = x*"}, "no question can be made"),
+    ({"kind": "number", "program": "y = x*x"}, "which node"),
+    ({"kind": "number", "program": "y = x", "wrt": "q"}, "'q'"),
+    ({"kind": "number", "program": ""}, "prompt is missing"), ({"kind": "text"}, "prompt is missing"),
+    ({"kind": "number", "asks": "local", "program": "y = x*x", "wrt": "x"}, "several edges"),
+])  # fmt: skip
+def test_a_program_of_which_no_question_can_be_made_is_refused_with_the_item(tmp_path, item, said):
+    (tmp_path / "q.json").write_text(json.dumps([item]))
+    with pytest.raises(QuestionError, match=said) as refused:
+        read_file(tmp_path / "q.json")
+    assert "q.json, item 1" in str(refused.value)

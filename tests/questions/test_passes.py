@@ -5,11 +5,13 @@ from hypothesis import given
 
 import gradviz as gv
 from gradviz.questions.cases import case_of
+from gradviz.questions.making import make
 from gradviz.questions.passes import FOLLOWED, MISSING, RIGHT, WRONG, mark_pass, steps_back, worked
+from gradviz.questions.question import Question
 from gradviz.questions.rules import BY_KEY
 from gradviz.questions.sweep import answer, gradients
 from gradviz.questions.wrong import typed_as
-from tests.questions.graphs import CHAIN, case, recordings
+from tests.questions.graphs import CASES, CHAIN, case, recordings
 
 FIGURE = {"x": -2, "w": 4, "b": 7, "t": 2}
 
@@ -84,3 +86,28 @@ def test_a_worked_step_shows_upstream_times_local_for_every_use():
     lines = worked(case("y = x**2 + x**3", x=3), 0)
     assert lines[-1].text == "∂y/∂x = 1 · 27 + 1 · 6 = 33"
     assert worked(case("L = -x", x=3), 0)[-1].text == "∂L/∂x = 1 · (−1) = −1"
+
+
+@pytest.mark.parametrize("place", range(len(CASES)))
+def test_every_level_of_fading_works_on_any_graph_from_the_end_backward(place):
+    found = CASES[place]
+    counts = []
+    for fade in range(5):
+        blanks = [line.blank for line in worked(found, fade)]
+        assert blanks == sorted(blanks), "what is blank stands at the end"
+        counts.append(sum(blanks))
+    steps = len(steps_back(found))
+    assert counts == [0, 1, 2, steps - 1, steps]
+
+
+@pytest.mark.parametrize(("text", "counts"), [("x*1", [0, 1, 1, 1, 2]), ("x", [0, 1, 1, 1, 1])])
+def test_the_smallest_graphs_have_blanks_at_every_level_but_none(text, counts):
+    found = case(text, x=2)
+    assert [sum(line.blank for line in worked(found, fade)) for fade in range(5)] == counts
+
+
+def test_a_worked_example_has_two_blanks_where_nothing_is_said():
+    numbers = {"w": 3, "x": 2}
+    assert make("z = w*x; L = z**2", kind="faded", inputs=numbers).fade == 2
+    shown = make("z = w*x; L = z**2", kind="faded", fade=0, inputs=numbers)
+    assert shown.fade == 0 and Question.from_json(shown.to_json()).fade == 0

@@ -2,7 +2,7 @@ import pytest
 
 import gradviz as gv
 from gradviz.questions.making import make
-from gradviz.questions.program import alone, case_for, graph_of, labels, packed
+from gradviz.questions.program import alone, case_for, edge_of, graph_of, labels, packed
 from gradviz.questions.question import QuestionError
 from tests.questions.graphs import case
 
@@ -42,3 +42,38 @@ def test_labels_are_short_and_all_different():
     names = labels(graph)
     assert len(set(names)) == len(names) and max(map(len, names)) <= 44
     assert "maximum(a, 3)" in names
+
+
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [
+        (("x", "z"), (1, 2, 1)), ((1, 2), (1, 2, 1)), (("w", "z", 0), (0, 2, 0)), (("z", "z + w"), (2, 3, 0)),
+        ((2, 3, 0), (2, 3, 0)),
+    ],
+)  # fmt: skip
+def test_an_edge_is_named_by_its_ends(given, found):
+    assert edge_of(graph_of("z = w*x; (z + w)**2"), given) == found
+
+
+@pytest.mark.parametrize(
+    ("given", "wrt", "said"),
+    [
+        (("x", "w"), "", "no such edge"), (("x", "z", 0), "", "no such edge"), (("x",), "", "no such edge"),
+        ((), "", "no such edge"), ("xz", "", "no such edge"), (None, "", "no such edge"), (None, "w", "several edges"),
+        ((True, 2), "", "no such edge"), (("x", "z", 1, 2), "", "no such edge"),
+    ],
+)  # fmt: skip
+def test_an_edge_that_is_not_there_or_not_the_only_one_is_refused_with_those_there_are(given, wrt, said):
+    with pytest.raises(QuestionError, match=said) as refused:
+        edge_of(graph_of("z = w*x; (z + w)**2"), given, wrt)
+    assert "('w', " in str(refused.value)
+
+
+def test_names_of_nodes_are_spelled_as_in_the_code():
+    names = labels(graph_of("a/(b*c) - (a - b)*c + (-a)**2*3 - (a*b - (c + a))"))
+    assert {"a/(b*c)", "a - b", "(a - b)*c", "-a", "(-a)**2", "(-a)**2*3", "a*b - (c + a)"} <= set(names)
+    for name in names:
+        if "…" not in name and "[" not in name:
+            values = {"a": 1.5, "b": -2.0, "c": 0.25}
+            found = gv.record(name, inputs={k: v for k, v in values.items() if k in name})
+            assert found.frame().values[-1] == pytest.approx(eval(name, {}, values))

@@ -26,7 +26,7 @@ from ..frame.figure import Figure
 from .answering import Answering, answering
 from .asking import Asked
 from .following import Then, check_then, follow
-from .quizzing import hidden_values
+from .quizzing import hidden_values, prompt_html
 
 
 def predict(
@@ -145,7 +145,7 @@ class Predict(Figure):
         case = case_for(questions[0])
         several = say("{given} What do you expect?", given=given_of(questions[0]))
         prompt = several if len(questions) > 1 else questions[0].prompt
-        self.prompt.value = f'<p class="gv-prompt">{escape(prompt)}</p>'
+        self.prompt.value = prompt_html(prompt, questions[0].code)
         output = case.graph.nodes[case.graph.output].name or ""
         self.place.children = [row for each in questions for row in self._row_of(each, output, len(questions) > 1)]
         hidden = frozenset(k for each in questions for k in hidden_values(each, case))

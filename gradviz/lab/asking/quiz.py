@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ... import options
@@ -56,8 +56,9 @@ def ask(
     wrt: str = "",
     kind: str = "number",
     asks: str = "gradient",
+    edge: Sequence[int | str] | None = None,
     id: str = "",
-    fade: int = 0,
+    fade: int | None = None,
     attempts: str | os.PathLike[str] | None = None,
     inputs: Mapping[str, Any] | None = None,
     **variables: Any,
@@ -70,8 +71,10 @@ def ask(
         wrt: the name of the node that is asked about.
         kind: "number", "choice", "choices", "order", "pick", "pass", "sign", "shape" or "faded".
         asks: "gradient", "value", "local", "waits", "forward", "backward" or "merge".
+        edge: the edge whose local gradient is asked for, by the names of its two ends: `edge=("x", "z")`, with the
+            argument's number as a third where several join them.
         id: what the question is called among the attempts.
-        fade: of a worked example, how many steps are blank, 0 to 4.
+        fade: of a worked example, how many steps are blank, 0 to 4; 2 if left out.
         attempts: the file to which answers are appended, as in `quiz`.
         inputs: numbers by name, for names that cannot be keywords here.
         **variables: the numbers; without any they are drawn for `gradviz.options.course` and `.student`.
@@ -92,12 +95,14 @@ def ask(
     """
     if unnamed:
         raise without_name("ask", f, unnamed)
-    chosen = {"wrt": wrt, "id": id, "fade": fade, "attempts": attempts}
-    refuse_clash(f, tuple(name for name, given in chosen.items() if given), inputs or {})
+    chosen = {"wrt": wrt, "id": id, "fade": fade, "edge": edge, "attempts": attempts}
+    refuse_clash(f, tuple(name for name, given in chosen.items() if given not in (None, "")), inputs or {})
     numbers = merged(inputs, variables)
     name = id or f"{kind} {wrt} {f if isinstance(f, str) else getattr(f, '__name__', '')}"
     seed = Seed(options.course, options.student, name)
-    made = make(f, wrt=wrt, kind=kind, asks=asks, id=id, fade=fade, inputs=numbers or None, seed=seed)
+    asks = "local" if edge is not None and asks == "gradient" else asks
+    more = {} if fade is None else {"fade": fade}
+    made = make(f, wrt=wrt, kind=kind, asks=asks, edge=edge, id=id, inputs=numbers or None, seed=seed, **more)
     if numbers:  # they are not drawn: who grades the answer again must not draw them either
         made = made.with_(seed=None)
     return Quiz([made], Attempts(attempts))

@@ -144,6 +144,7 @@ class Quiz(Figure):
         lines = [say("Run this cell to answer.")]
         for number, item in enumerate(self.asked.items, 1):
             lines.append(f"{number}. {item.question.prompt}")
+            lines += [f"   {line}" for line in item.question.code.splitlines()]
             options = item.question.options
             if item.question.kind != "number":  # those of a number are wrong ones that are known, and nothing to choose
                 lines += [f"   - {options[place].text}" for place in shuffled_places(item.question)]
@@ -159,7 +160,7 @@ class Quiz(Figure):
         question = self.question
         many = len(self.asked.items)
         where = f"{self.number + 1}/{many} " if many > 1 else ""
-        self.prompt.value = f'<p class="gv-prompt">{escape(where + question.prompt)}</p>'
+        self.prompt.value = prompt_html(where + question.prompt, question.code)
         self._answering: Answering = answering(question, self.check)
         self.place.children = [self._answering.box]
         self._reason, self._sure = self._second_tier(question)
@@ -247,6 +248,12 @@ def _feedback(question: Question, verdict: Verdict) -> str:
     if verdict.correct is False and _has_picture(question) and str(verdict.rule or "")[:1] in ("M", "("):
         parts.append(say("Then try with new numbers."))
     return " ".join(parts)
+
+
+def prompt_html(prompt: str, code: str) -> str:
+    """What is asked, under the text of the function that it is asked about."""
+    above = f'<pre class="gv-asked-code">{escape(code)}</pre>' if code else ""
+    return f'{above}<p class="gv-prompt">{escape(prompt)}</p>'
 
 
 def _has_picture(question: Question) -> bool:

@@ -1,0 +1,61 @@
+"""The text of a function that is asked about."""
+
+import functools
+
+import pytest
+
+import gradviz as gv
+from gradviz.questions.making import again, make
+from gradviz.questions.question import Question
+from gradviz.questions.seeds import Seed
+from gradviz.questions.source import source_of
+
+
+def loss(w, x):
+    h = w * x  # the product
+    return (h - 2) ** 2
+
+
+def test_a_function_is_shown_as_it_was_written():
+    text = source_of(loss)
+    assert text.startswith("def loss(w, x):\n    h = w * x  # the product") and text.endswith("** 2")
+
+
+def test_a_function_within_another_begins_at_the_margin():
+    def inner(x):
+        return x * x
+
+    assert source_of(inner) == "def inner(x):\n    return x * x"
+
+
+def test_of_a_lambda_only_the_lambda_is_shown():
+    assert source_of(lambda x: x * x) == "lambda x: x * x"
+    question = make(lambda x: x * x + x, wrt="x", inputs={"x": 3})
+    assert question.code == "lambda x: x * x + x"
+    two = (lambda x: x), (lambda x: x * 2)
+    assert source_of(two[0]) == "", "which of the two is meant is not to be seen"
+
+
+def test_what_is_decorated_is_looked_through():
+    @functools.wraps(loss)
+    def wrapped(*args):
+        return loss(*args)
+
+    assert source_of(wrapped) == source_of(loss)
+
+
+@pytest.mark.parametrize("given", [len, "y = x", None, gv.nn.Linear(1, 1), eval("lambda x: x")])
+def test_where_there_is_no_text_nothing_is_shown(given):
+    assert source_of(given) == ""
+
+
+def test_a_long_function_is_not_shown():
+    space = {}
+    exec("def long(x):\n" + "    x = x * 1\n" * 60 + "    return x", space)
+    assert source_of(space["long"]) == ""
+
+
+def test_the_text_stays_with_the_question_and_with_its_next_numbers():
+    question = make(loss, wrt="w", seed=Seed("c", "s", "q"))
+    assert question.code == source_of(loss) and Question.from_json(question.to_json()) == question
+    assert again(question, 1).code == question.code
