@@ -18,10 +18,20 @@ from .history import Recording
 
 def saved_along(recording: Recording) -> list[Memory]:
     """The bytes that are saved, after every event that changes them."""
+    return [moment for moment, _ in _along(recording)]
+
+
+def most_saved(recording: Recording) -> int:
+    """How many values are saved at once, where they are most."""
+    return max((count for _, count in _along(recording)), default=0)
+
+
+def _along(recording: Recording) -> list[tuple[Memory, int]]:
+    """After every event that changes what is saved: the bytes, and how many values they are."""
     books: Counter[Any] = Counter()
     ledgers: dict[int, _Ledger] = {}
     ledger = _Ledger(recording.graphs[0], books, 0) if recording.graphs else None
-    found: list[Memory] = []
+    found: list[tuple[Memory, int]] = []
     for place, event in enumerate(recording.events):
         node, change = -1, 0
         if isinstance(event, Started):
@@ -39,12 +49,13 @@ def saved_along(recording: Recording) -> list[Memory]:
             node = ledger.graph.edges[event.edge].target
             change = ledger.walked(node)
         if change:
-            found.append(Memory(place, node, change, change + (found[-1].live if found else 0)))
+            live = change + (found[-1][0].live if found else 0)
+            found.append((Memory(place, node, change, live), len(books)))
     return found
 
 
 class _Ledger:
-    """Who has saved what in one pass; `books` counts for every piece of memory the nodes that hold it."""
+    """Who has saved what in one pass; `books` counts the nodes that hold a piece of memory, for each that is held."""
 
     def __init__(self, graph: Graph, books: Counter[Any], start: int) -> None:
         self.graph, self.books, self._start = graph, books, start
@@ -73,7 +84,9 @@ class _Ledger:
         self._edges_left[node] -= 1
         for memory, size in self._held.pop(node, []) if self._edges_left[node] == 0 else ():
             self.books[memory] -= 1
-            less -= size if not self.books[memory] else 0
+            if not self.books[memory]:
+                del self.books[memory]
+                less -= size
         return less
 
     def _memory(self, node: Any) -> tuple[Any, int]:

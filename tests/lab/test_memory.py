@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import gradviz as gv
-from gradviz.lab.gauging.runs import inference, through, training
+from gradviz.lab.gauging.runs import checkpointed, inference, through, training
 from tests.common import examples
 
 
 def runs(n, k):
     x = gv.tensor([0.5], requires_grad=True)
-    return training(lambda: through([gv.tanh] * n, x, 1)), training(lambda: through([gv.tanh] * n, x, k))
+    return training(lambda: through([gv.tanh] * n, x, 1))[0], checkpointed(lambda: through([gv.tanh] * n, x, k))
 
 
 @pytest.mark.parametrize(("n", "k", "peak", "calls", "work"), [(16, 4, 8, 28, 1.25), (100, 10, 20, 190, 1.30)])
@@ -63,6 +63,35 @@ def test_inference_saves_nothing():
     assert {"training", "inference (no_grad)"} <= set(figure.plot.series)
 
 
+@examples(30)
+@given(st.lists(st.sampled_from(["tanh", "sigmoid", "sin", "batch norm", "linear", "square"]), min_size=1, max_size=6))
+def test_what_is_read_from_the_record_is_what_is_measured_while_it_runs(names):
+    """R121, R123: with one segment nothing is computed again, so both are of the same run."""
+    made = {"batch norm": lambda: gv.nn.BatchNorm1d(2), "linear": lambda: gv.nn.Linear(2, 2), "square": lambda: _square}
+    layers = [made.get(name, lambda name=name: getattr(gv, name))() for name in names]
+    x = gv.tensor([[0.5, 1.0], [0.25, -1.0], [2.0, 0.5]], requires_grad=True)
+    plain, _ = training(lambda: through(layers, x, 1))
+    measured = checkpointed(lambda: through(layers, x, 1))
+    assert (plain.peak, plain.peak_saved) == (measured.peak, measured.peak_saved)
+    assert (plain.calls, plain.backward, plain.nodes) == (measured.calls, measured.backward, measured.nodes)
+    if "batch norm" not in names:  # it computes what leads to no output, of which the record keeps nothing
+        assert plain.live == measured.live and plain.forward == measured.forward
+
+
+def test_operations_without_gradients_are_computed_and_save_nothing():
+    """The lines of the runs count the same operations, whatever else is computed in between."""
+
+    def noisy(x):
+        with gv.no_grad():
+            gv.exp(gv.exp(x))
+        return gv.tanh(x)
+
+    figure = gv.memory([noisy] * 6, x=0.5, segments=2)
+    plain, checked = figure.runs["training"], figure.runs["checkpoints"]
+    assert (plain.calls, checked.calls) == (18, 27) and plain.live == [8, 16, 24, 32, 40, 48, 40, 32, 24, 16, 8, 0]
+    assert len(checked.live) == 12 + 3 and checked.live[-1] == 0
+
+
 def test_twice_the_batch_saves_twice_the_bytes_in_as_many_nodes():
     """R119."""
     figure = gv.memory(n=6, segments=2)
@@ -74,12 +103,16 @@ def test_twice_the_batch_saves_twice_the_bytes_in_as_many_nodes():
     assert "from 48 to 96 at the peak, 2 times as many; the nodes stay 6" in figure.diagram.texts[-1]
 
 
+def _square(x):
+    return x * x
+
+
 def test_the_gradient_is_the_same_with_checkpoints():
     """R71."""
     found = []
     for k in (1, 3):
         x = gv.tensor([0.5, -1.0], requires_grad=True)
-        training(lambda x=x, k=k: through([gv.tanh, gv.sin, gv.exp], x, k))
+        checkpointed(lambda x=x, k=k: through([gv.tanh, gv.sin, gv.exp], x, k))
         found.append(x.grad.numpy())
     assert abs(found[0] - found[1]).max() < 1e-12
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 import gradviz as gv
+from gradviz.recording.memory import most_saved
 from tests.recording.traces import figure_1
 
 
@@ -40,6 +41,17 @@ def test_a_value_that_two_operations_save_counts_once():
 def test_views_are_one_piece_of_memory():
     recording = gv.record(lambda x: (x * x).sum() + (x.reshape(5, 2) ** 2).sum(), x=np.ones(10))
     assert max(live(recording)) == 80
+
+
+def test_values_are_counted_once_as_a_meter_counts_them():
+    def f(x):
+        return (gv.exp(x) * gv.exp(x)).sum() + (x * x).sum() + (x.reshape(5, 2) ** 2).sum()
+
+    x = gv.tensor(np.ones(10), requires_grad=True)
+    with gv.Meter() as meter, gv.record() as recording:
+        f(x).backward()
+        f(x).backward()  # what the first pass has used up does not count in the second
+    assert most_saved(recording) == meter.peak_saved == 3 and max(live(recording)) == meter.peak_bytes
 
 
 def test_memory_rises_forward_and_falls_backward_to_nothing():

@@ -9,14 +9,14 @@ from typing import Any
 from ...core.advice.anomaly import unsaid
 from ...language import mark, say
 from ...pictures.numbers import short
-from ...recording import Recording, record
+from ...recording import Recording
 from ...recording.running import merged, program, run, without_name
 from ..frame.controlled import called
 from ..frame.inputs import refuse_clash
 from ..plotting.chart import Chart, slot, wide
 from ..plotting.plots import Plot
 from .layers import Makers, checked, example_in, layer_controls, layers_in, ways
-from .runs import Run, inference, training
+from .runs import Run, checkpointed, inference, training
 
 
 def memory(
@@ -152,12 +152,12 @@ class Memory(Chart):
         self.tell(recording, texts, self._caption(before if moved == "batch" else {}), panel)
 
     def _measure(self, now: dict[str, Any]) -> tuple[dict[str, Run], Recording]:
-        plain, checkpointed = self._make(now)
+        plain, in_segments = self._make(now)
         with unsaid():
-            with record() as recording:
-                runs = {"training": training(plain)}
-            if checkpointed is not None:
-                runs["checkpoints"] = training(checkpointed)
+            run, recording = training(plain)
+            runs = {"training": run}
+            if in_segments is not None:
+                runs["checkpoints"] = checkpointed(in_segments)
             runs["inference"] = inference(plain)
         return runs, recording
 

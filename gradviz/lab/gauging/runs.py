@@ -1,4 +1,10 @@
-"""Runs for `memory`: what is saved at each moment of a forward and a backward pass, and how much is computed."""
+"""Runs for `memory`: what is saved at each moment of a forward and a backward pass, and how much is computed.
+
+What a plain run saves is read from its Recording. Two things are in no Recording, and a Meter counts them while they
+run: operations of which no node is kept (all of them under `no_grad`, those inside a checkpoint when it is computed
+first), and what a checkpoint computes again. That second computation is no pass of the learner's: as events it would
+make one backward pass look like several, in every picture and for everything that counts passes.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +13,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from ...core import Tensor, no_grad
+from ...core.grad_mode import mode
 from ...core.meter import Meter
 from ...core.words.creation import ones_like
+from ...recording import Recording, record
+from ...recording.events import Computed, Contributed
+from ...recording.memory import most_saved
 from ...utils.checkpoint import checkpoint_sequential
 
 CHECKPOINT = "checkpoint"
@@ -16,16 +26,17 @@ CHECKPOINT = "checkpoint"
 
 @dataclass(frozen=True)
 class Run:
-    """What a meter saw.
+    """What was measured.
 
     Attributes:
-        live: the bytes that are saved after every operation, forward ones and then backward ones.
+        live: the bytes that are saved after every operation, forward ones and then backward ones; those that need no
+            gradient save nothing, and are not among them.
         forward: how many of them belong to the forward pass.
         peak: the most bytes that were saved at once.
         peak_saved: the most values.
         calls: how many operations were computed forward, those that were computed again included.
         backward: how many operations the backward pass went through.
-        nodes: how many operations the forward pass recorded.
+        nodes: how many nodes the forward pass put on the tape.
     """
 
     live: list[int]
@@ -48,17 +59,19 @@ class Run:
 
 
 class _Diary(Meter):
-    """A meter that notes the saved bytes after every operation, recorded or not."""
+    """A meter that notes the saved bytes after every operation: all, or those alone that need gradients."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, all_of_them: bool = False) -> None:
         super().__init__()
+        self._all = all_of_them
         self.live: list[int] = []
         self.backward = 0
 
     def called(self, op: Any, inputs: tuple[Any, ...]) -> None:
         """An operation was computed; what it saves is noted when it is recorded."""
         super().called(op, inputs)
-        if op is not None:
+        needs = mode.on and any(x.__class__ is Tensor and x.requires_grad for x in inputs)
+        if op is not None and (needs or self._all):
             self.live.append(self.bytes)
 
     def recorded(self, node: Tensor) -> None:
@@ -77,10 +90,41 @@ class _Diary(Meter):
             self.live[-1] = self.bytes
 
 
-def training(make: Callable[[], Tensor]) -> Run:
-    """Run forward and backward, the gradient of the output being 1."""
-    diary = _Diary()
-    with diary:
+def training(make: Callable[[], Tensor]) -> tuple[Run, Recording]:
+    """Run forward and backward, the gradient of the output being 1; what is saved is read from the record."""
+    with Meter() as meter, record() as recording:
+        output = make()
+        output.backward(ones_like(output))
+    forward, backward = _live(recording)
+    peak = max((moment.live for moment in recording.memory), default=0)
+    run = Run(
+        [*forward, *backward], len(forward), peak, most_saved(recording), meter.forward_calls, len(backward),
+        meter.recorded_nodes,
+    )  # fmt: skip
+    return run, recording
+
+
+def _live(recording: Recording) -> tuple[list[int], list[int]]:
+    """The bytes that are saved after every operation of the forward pass, and of the backward pass."""
+    changed = {moment.event: moment.live for moment in recording.memory}
+    live, node = 0, None
+    forward: list[int] = []
+    backward: list[int] = []
+    for place, event in enumerate(recording.events):
+        live = changed.get(place, live)
+        if isinstance(event, Computed):
+            forward.append(live)
+        elif isinstance(event, Contributed):
+            target = recording.graph_at(place).edges[event.edge].target
+            if target != node:
+                backward.append(live)
+            node, backward[-1] = target, live
+    return forward, backward
+
+
+def checkpointed(make: Callable[[], Tensor]) -> Run:
+    """Run forward and backward through checkpoints, measured while it runs."""
+    with _Diary() as diary:
         output = make()
         forward, nodes = len(diary.live), diary.recorded_nodes
         output.backward(ones_like(output))
@@ -88,13 +132,11 @@ def training(make: Callable[[], Tensor]) -> Run:
 
 
 def inference(make: Callable[[], Tensor]) -> Run:
-    """Run forward alone, under no_grad."""
-    diary = _Diary()
-    with diary, no_grad():
+    """Run forward alone, under no_grad, measured while it runs."""
+    with _Diary(all_of_them=True) as diary, no_grad():
         make()
-    return Run(
-        diary.live, len(diary.live), diary.peak_bytes, diary.peak_saved, diary.forward_calls, 0, diary.recorded_nodes
-    )
+    calls = diary.forward_calls
+    return Run(diary.live, calls, diary.peak_bytes, diary.peak_saved, calls, 0, diary.recorded_nodes)
 
 
 def through(layers: Sequence[Callable[[Tensor], Tensor]], x: Tensor, segments: int) -> Tensor:
