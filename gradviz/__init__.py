@@ -66,6 +66,7 @@ if TYPE_CHECKING:
     from .recording import FormulaError as FormulaError
     from .recording import Recording as Recording
     from .recording import record as record
+    from .recording.nodes.drawing import from_nodes as from_nodes
     from .recording.pytorch.running import from_torch as from_torch
     from .recording.replay import freeze as freeze
     from .recording.walk import get_graph_above as get_graph_above
@@ -77,7 +78,7 @@ _HOMES = {
     "grad": "core.grad_of", "gradcheck": "core.gradcheck", "step_sizes": "core.gradcheck",
     "tensor_op": "core.custom", "Operation": "core.custom", "Meter": "core.meter",
     "group": "core.groups", "AnomalyWarning": "core.advice.anomaly",
-    "record": "recording", "from_torch": "recording.pytorch.running",
+    "record": "recording", "from_torch": "recording.pytorch.running", "from_nodes": "recording.nodes.drawing",
     "Recording": "recording", "FormulaError": "recording",
     "get_graph_above": "recording.walk", "freeze": "recording.replay",
     "draw": "pictures", "caption": "pictures", "Picture": "pictures", "latex": "pictures",

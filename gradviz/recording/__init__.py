@@ -7,7 +7,7 @@ Read in this order: `graph` (structure), `events` (what can happen), `frames` (h
 through a graph), `walking` (walking them all, beside the sweep), `isomorphism` (two graphs that are one drawing),
 `declared` (what the table of operations says of an edge), `symbolic` (the gradient as a formula), `replay` (a frozen
 graph), `upstream` (passes from gradients set by hand, one operation alone), `nudging` (a little push, predicted and
-true), `pytorch` (the record of real PyTorch).
+true), `pytorch` (the record of real PyTorch), `nodes` (the record of a learner's own engine).
 """
 
 from .formula import Formula
