@@ -1,4 +1,4 @@
-"""The command `gradviz`: `lab` opens the lessons, `doctor` says what works here, `grade` and `key` are for teachers."""
+"""The command `gradviz`: `lab` opens the lessons, `doctor` says what works here, the others are for teachers."""
 
 from __future__ import annotations
 
@@ -15,6 +15,10 @@ examples:
   gradviz lab -- --debug            hand an option on to JupyterLab
   gradviz doctor                    say what works here, and how to mend what does not
   gradviz grade attempts/*.json     grade again what students handed in; count misconceptions
+  gradviz grade attempts/*.json --csv class.csv
+                                    the same, and every answer as a row of a table
+  gradviz export attempts/*.jsonl --to all.json
+                                    put attempts together in one file (.json or .csv), as they are
   gradviz key A17 A19 --course ML --student ada --student bob
                                     the right answers to each student's own numbers
 """
@@ -69,11 +73,13 @@ def _run(options: argparse.Namespace, extra: list[str]) -> int:
         from . import launch
 
         return launch.open_lab(options.folder, options.port, not options.no_browser, extra)
-    if options.command in ("grade", "key"):
+    if options.command in ("grade", "export", "key"):
         from . import teaching
 
         if options.command == "grade":
-            return teaching.grade_files(options.files)
+            return teaching.grade_files(options.files, options.csv)
+        if options.command == "export":
+            return teaching.export_files(options.files, options.to)
         return teaching.print_keys(options.items, options.course, options.student)
     from . import doctor
 
@@ -88,7 +94,7 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"gradviz {version()}")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="lab | doctor | grade | key")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="lab | doctor | grade | export | key")
     lab = commands.add_parser("lab", help="open the lessons in JupyterLab, on this computer alone")
     lab.add_argument("folder", nargs="?", help="a folder of notebooks (the lessons, if left out)")
     lab.add_argument("--port", type=_port, help="the port to use (the first free one from 8888, if left out)")
@@ -96,6 +102,10 @@ def _parser() -> argparse.ArgumentParser:
     commands.add_parser("doctor", help="say what works here, and how to mend what does not")
     grade = commands.add_parser("grade", help="grade again what students handed in, and count misconceptions")
     grade.add_argument("files", nargs="+", help="files of attempts (.json or .jsonl)")
+    grade.add_argument("--csv", metavar="FILE", help="write every answer, as it is graded now, to this table (.csv)")
+    export = commands.add_parser("export", help="put attempts together in one file, as they are")
+    export.add_argument("files", nargs="+", help="files of attempts (.json or .jsonl)")
+    export.add_argument("--to", required=True, metavar="FILE", help="the file to write, .json or .csv")
     key = commands.add_parser("key", help="print the right answers to every student's own numbers")
     key.add_argument("items", nargs="+", help="items of the bank (A17), or files of questions")
     key.add_argument("--course", default="", help="the class, as in gradviz.options.course")

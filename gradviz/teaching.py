@@ -1,25 +1,59 @@
-"""`gradviz grade` and `gradviz key`: what a teacher runs in a terminal."""
+"""`gradviz grade`, `export` and `key`: what a teacher runs in a terminal."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from .cli import Complaint
-from .questions.attempts import Attempt, AttemptsError, read
+from .questions.attempts import Attempt, AttemptsError, read, replace_file, to_csv, to_json
 from .questions.files import load_items
 from .questions.question import QuestionError
 from .questions.regrading import keys, plain, regrade
 
 
-def grade_files(files: Sequence[str]) -> int:
+def grade_files(files: Sequence[str], table: str | None = None) -> int:
     """Grade attempts again and print the class's report.
+
+    Args:
+        files: files of attempts.
+        table: a file to which every answer is written as a row, as it is graded now.
 
     Returns:
         0, or 1 if something in the files was refused.
 
     Raises:
-        Complaint: if no file can be read.
+        Complaint: if no file can be read, or the table cannot be written.
     """
+    if table is not None:
+        _refuse_target(table, files, (".csv",))
+    found, problems = _attempts(files)
+    report = regrade(found)
+    print("\n".join([*problems, report.text()]) if problems else report.text(), end="")
+    if table is not None:
+        _write(table, report.csv())
+    return 1 if problems or report.refused else 0
+
+
+def export_files(files: Sequence[str], target: str) -> int:
+    """Put the attempts of files together in one, as they are: JSON for `gradviz grade`, or a table.
+
+    Returns:
+        0, or 1 if something in the files was left out.
+
+    Raises:
+        Complaint: if no file can be read, or the target cannot be written.
+    """
+    _refuse_target(target, files, (".json", ".csv"))
+    found, problems = _attempts(files)
+    _write(target, to_csv(found) if target.endswith(".csv") else to_json(found))
+    problems.append(f"Attempts in {plain(target)}: {len(found)}.")
+    print("\n".join(problems))
+    return 1 if len(problems) > 1 else 0
+
+
+def _attempts(files: Sequence[str]) -> tuple[list[Attempt], list[str]]:
+    """The attempts of all files, and what could not be read."""
     found: list[Attempt] = []
     problems: list[str] = []
     unread: list[str] = []
@@ -33,10 +67,24 @@ def grade_files(files: Sequence[str]) -> int:
         problems += map(plain, faults)
     if len(unread) == len(files):
         raise Complaint("\n".join(unread))
-    problems = unread + problems
-    report = regrade(found)
-    print("\n".join([*problems, report.text()]) if problems else report.text(), end="")
-    return 1 if problems or report.refused else 0
+    return found, unread + problems
+
+
+def _refuse_target(target: str, files: Sequence[str], endings: tuple[str, ...]) -> None:
+    """Refuse a target before anything is read: one of another kind, or one of the files themselves."""
+    if not target.endswith(endings):
+        raise Complaint(f"{plain(target)} ends neither way: give a name that ends in {' or '.join(endings)}.")
+    if any(Path(file).resolve() == Path(target).resolve() for file in files):
+        raise Complaint(f"{plain(target)} is one of the files that are read, and would be lost. Give another name.")
+
+
+def _write(target: str, text: str) -> None:
+    try:
+        replace_file(Path(target), text)
+    except OSError as error:
+        raise Complaint(
+            f"{plain(target)} cannot be written ({error.strerror or error}). Choose a folder you may write to."
+        ) from None
 
 
 def print_keys(items: Sequence[str], course: str, students: Sequence[str]) -> int:

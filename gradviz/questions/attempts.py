@@ -11,6 +11,7 @@ import csv
 import io
 import json
 import os
+import re
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -136,7 +137,7 @@ class Attempts:
         if target.suffix not in (".json", ".csv"):
             raise ValueError(f"{target.name}: attempts are exported as .json or .csv. Give a name that ends so.")
         text = to_csv(self.all) if target.suffix == ".csv" else to_json(self.all)
-        _replace(target, text)
+        replace_file(target, text)
         return target
 
 
@@ -145,23 +146,31 @@ def to_json(attempts: Iterable[Attempt]) -> str:
     return json.dumps([attempt.to_data() for attempt in attempts], ensure_ascii=False, indent=1, default=str) + "\n"
 
 
-def to_csv(attempts: Iterable[Attempt]) -> str:
-    """Attempts as a table; a text that a spreadsheet would take for a formula is marked as text."""
+def to_csv(attempts: Iterable[Attempt], notes: Iterable[str] | None = None) -> str:
+    """Attempts as a table; a text that a spreadsheet would take for a formula is marked as text.
+
+    Args:
+        attempts: the rows.
+        notes: what is said beside each, in a column of its own.
+    """
     file = io.StringIO()
     writer = csv.writer(file, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for each in attempts:
-        seed = each.question.get("seed") or {}
+    writer.writerow(COLUMNS if notes is None else (*COLUMNS, "note"))
+    for each, *note in zip(attempts) if notes is None else zip(attempts, notes, strict=True):
+        seed = each.question.get("seed")
+        again = seed.get("attempt", 0) if isinstance(seed, dict) else 0
         rule = each.rule if isinstance(each.rule, str) else " + ".join(each.rule)
         row = (each.time, each.course, each.student, each.question.get("id") or each.question.get("prompt", ""),
-               seed.get("attempt", 0), each.answer, each.correct, each.score, rule, each.hints)  # fmt: skip
+               again, each.answer, each.correct, each.score, rule, each.hints, *note)  # fmt: skip
         writer.writerow([_no_formula(cell) for cell in row])
     return file.getvalue()
 
 
+_FORMULA = re.compile(r"[=+@\t\r]|-(?![0-9.]+(e-?[0-9]+)?$)")
+
+
 def _no_formula(cell: Any) -> Any:
-    text = cell if isinstance(cell, str) else None
-    return f"'{text}" if text and text[0] in "=+@\t\r" else cell
+    return f"'{cell}" if isinstance(cell, str) and _FORMULA.match(cell) else cell
 
 
 def read(path: str | os.PathLike[str]) -> tuple[list[Attempt], list[str]]:
@@ -231,7 +240,7 @@ def _last(file: int, size: int) -> bytes:
     return os.read(file, 1)
 
 
-def _replace(path: Path, text: str) -> None:
+def replace_file(path: Path, text: str) -> None:
     """Write a whole file, or leave the old one as it is."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False, encoding="utf-8", suffix=".part") as part:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from ..language import say
-from .attempts import Attempt
+from .attempts import Attempt, to_csv
 from .bank import BANK, item, of_student
 from .grading import correct_text, grade
 from .making import again
@@ -33,6 +33,7 @@ class Regraded(NamedTuple):
         correct: whether the answer is right; None where nobody can say.
         rule: the misconception it fits, or a word.
         altered: what the attempt says and is not so; "" where it is honest.
+        score: between 0 and 1.
     """
 
     attempt: Attempt
@@ -40,6 +41,7 @@ class Regraded(NamedTuple):
     correct: bool | None
     rule: str | tuple[str, ...]
     altered: str = ""
+    score: float = 0.0
 
 
 @dataclass
@@ -91,6 +93,16 @@ class ClassReport:
                              [[name, str(count), say("not graded") if name in free else f"{right / count:.0%}"]
                               for name, (count, right) in self.questions().items()])]  # fmt: skip
         return "\n".join([*lines, *self._exercise_lines(), "", self._rules_table()]) + "\n"
+
+    def csv(self) -> str:
+        """Every answer as a row of a table, as it is graded now; checks of programs as the files say it."""
+        graded = [
+            replace(each.attempt, question={**each.attempt.question, "id": _called(each.question)},
+                    correct=each.correct, score=each.score, rule=each.rule)
+            for each in self.graded
+        ]  # fmt: skip
+        notes = [each.altered for each in self.graded] + [say("as the file says it")] * len(self.exercises)
+        return to_csv([*graded, *self.exercises], notes)
 
     def _exercise_lines(self) -> list[str]:
         """For every exercise: checks, how many passed, most hints looked at, as the files say it."""
@@ -163,7 +175,7 @@ def _one(attempt: Attempt, history: dict[tuple[str, str], list[Any]]) -> Regrade
     altered = altered or _borrowed(attempt, given.seed)
     if not altered and attempt.correct is not None and attempt.correct is not verdict.correct:
         altered = say("it says {said}, and is {really}", said=_word(attempt.correct), really=_word(verdict.correct))
-    return Regraded(attempt, question, verdict.correct, verdict.rule, altered)
+    return Regraded(attempt, question, verdict.correct, verdict.rule, altered, verdict.score)
 
 
 def _word(correct: bool | None) -> str:
