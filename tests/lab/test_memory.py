@@ -33,6 +33,15 @@ def test_both_ratios_are_shown():
     assert "k + n/k = 4 + 16/4 = 8 values" in text
 
 
+@pytest.mark.parametrize(("n", "k", "forward", "total"), [(16, 2, "1.5", "1.167"), (16, 16, "1.938", "1.312"),
+                                                           (16, 1, "1", "1"), (100, 10, "1.9", "1.3")])  # fmt: skip
+def test_the_slider_of_the_segments_shows_both_ratios(n, k, forward, total):
+    """R125: never twice the forward work, and never more than 4/3 of all work."""
+    figure = gv.memory(n=n)
+    figure.controls["segments"].value = k
+    assert f"second time: {forward} times the forward work, and {total} times all the work" in figure.fallback_text()
+
+
 @examples(40)
 @given(st.integers(1, 40), st.data())
 def test_the_formula_is_what_is_measured(n, data):
@@ -61,6 +70,19 @@ def test_inference_saves_nothing():
     run = figure.runs["inference"]
     assert (run.peak, run.nodes, run.calls, set(run.live)) == (0, 0, 16, {0})
     assert {"training", "inference (no_grad)"} <= set(figure.plot.series)
+    assert set(figure.plot.series["inference (no_grad)"].ys) == {0} != set(figure.plot.series["training"].ys)
+    assert "nothing is saved, and no gradients can be computed" in figure.fallback_text()
+
+
+def test_a_function_that_records_under_no_grad_is_not_said_to_record_nothing():
+    """R122: what is said is what was measured."""
+
+    def f(x):
+        with gv.enable_grad():
+            return gv.tanh(x)
+
+    figure = gv.memory(f, x=0.5)
+    assert figure.runs["inference"].nodes == 1 and "no node is recorded" not in figure.fallback_text()
 
 
 @examples(30)

@@ -190,6 +190,8 @@ class Memory(Chart):
         words = [say("Work counts 1 for an operation forward and 2 for one backward.")]
         if "checkpoints" in self.runs:
             words = [*self._ratios(), *words, say(KEPT)]
+        if not self.runs["inference"].nodes:
+            words.append(say("Under no_grad no node is recorded: nothing is saved, and no gradients can be computed."))
         said = "".join(f'<p><span data-slot="{len(texts) + k}"></span></p>' for k in range(len(words)))
         body = f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody>"
         return [*texts, *words], wide(say("What was measured"), body) + said
