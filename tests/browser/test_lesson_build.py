@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from .asking import Asked
 from .axe import serious
 from .notebook import run_all, wait_until
 
@@ -32,6 +33,7 @@ def test_what_is_not_written_yet_is_said(lab, page):
     opened(lab, page, NOTEBOOKS, "07_student.ipynb")
     text = page.locator(".jp-Notebook").text_content()
     assert "Not yet. 1 of 16 probes are right." in text and "it lets the gradient through everywhere" in text
+    assert "Your class has to pass" not in text and "your class has to pass its check first" in text
 
 
 @pytest.fixture(scope="module")
@@ -39,10 +41,56 @@ def solved(lab, page):
     return opened(lab, page, NOTEBOOKS / "answers", "07_answers.ipynb")
 
 
+def test_each_question_is_answered_wrong_by_a_known_rule_and_then_right(solved):
+    """R12, R42, R46, R107: what is said to the wrong one, and the right one is taken."""
+    warm_up = Asked(solved, "warm_up = ")
+    warm_up.type("1", "-6", "-6", "-6", "-24", "12")
+    warm_up.says("-24")
+    warm_up.type("1", "-6", "-6", "-6", "12", "-24")
+    warm_up.says("right")
+    warm_up.next("∂f/∂x")
+    warm_up.type("15")
+    warm_up.says("15")
+    warm_up.type("21")
+    warm_up.says("right")
+    order = Asked(solved, "order = ")
+    for goal, said in ((["L", "c", "e", "d"], "c comes before e"), (["L", "e", "d", "c"], "right")):
+        order.arrange(goal)
+        order.button("Check").click()
+        order.says(said)
+    steps = Asked(solved, "two_steps = ")
+    steps.type("-24", "5")
+    steps.says("1 of 2 steps count")
+    steps.type("-24", "-15")
+    steps.says("right")
+    leave = Asked(solved, "leave = ")
+    leave.type("36")
+    leave.says("36")
+    leave.type("24")
+    leave.says("right")
+
+
+def test_why_is_compared_with_a_model_answer(solved):
+    why = Asked(solved, "why = ")
+    why.type("")
+    why.says("Write your answer first")
+    why.type("Because a node has to wait for all its uses.")
+    why.says("Compare with a model answer", "both uses have reported")
+
+
+def test_ones_own_graph_is_drawn_from_ones_own_objects(solved):
+    """R82: names, values and gradients of the class that was written above."""
+    cell = solved.locator(".jp-CodeCell").filter(has_text="gv.from_nodes(y)").first
+    cell.evaluate("(cell) => cell.scrollIntoView({ block: 'center' })")
+    image = cell.locator("img")
+    image.wait_for()
+    described = image.get_attribute("alt") or ""
+    assert "value 16" in described.replace("\n", " ") and "gradient 16" in described, described
+
+
 def test_a_question_on_ones_own_lines_wrong_then_right(solved):
     """P12: the wrong line is told when it runs, the right one is in the student's own text."""
-    figure = solved.locator(".gv-quiz").nth(1)
-    figure.scroll_into_view_if_needed()
+    figure = Asked(solved, "own = ").root
     figure.locator("label", has_text="return Variable(self.value + other.value").first.click()
     figure.get_by_role("button", name="Check").click()
     said(figure, "It stands in __add__")

@@ -30,7 +30,7 @@ class Attributes:
 
     Attributes:
         where: for each of "inputs", "value", "grad", "op" and "name" the attribute's name or a function; None for
-            one that these objects do not have.
+            one that the first of them does not have.
     """
 
     def __init__(self, output: Any, given: dict[str, Where]) -> None:
@@ -62,6 +62,8 @@ class Attributes:
             TypeError: if looking raises an error.
         """
         where = self.where[what]
+        if where is None:  # of one that is not needed, some objects may have it: a name, say
+            where = next((name for name in USUAL[what] if has(node, name)), None)
         if where is None:
             return None
         try:

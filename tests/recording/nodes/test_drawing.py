@@ -94,6 +94,7 @@ def test_the_class_of_the_lesson_is_found_without_being_told():
     a.grad, b.grad = 4.0, 2.0
     recording = gv.from_nodes(y)
     assert [node.symbol for node in recording.graph.nodes] == ["", "", "ƒ", "+"]
+    assert [node.name for node in recording.graph.nodes] == ["a", None, None, None]
     assert sorted(recording.frame().locals) == [1, 1, 2, 3] and recording.frame().gradients == [4, 2, None, None]
 
 
