@@ -60,7 +60,7 @@ def test_each_question_is_answered_wrong_by_a_known_rule_and_then_right(solved):
         order.says(said)
     steps = Asked(solved, "two_steps = ")
     steps.type("-24", "5")
-    steps.says("1 of 2 steps count")
+    steps.says("Only one use of the value is counted")
     steps.type("-24", "-15")
     steps.says("right")
     leave = Asked(solved, "leave = ")
