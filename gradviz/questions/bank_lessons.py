@@ -74,8 +74,8 @@ ITEMS = (
     _why("W7", "07", "R12 R116", mark("A backward() calls itself at once for each input, with what it has so far. On a "
          "chain its numbers are right. Why must the nodes be put in order where a value is used twice?"),
          mark("Where a value is used twice, its gradient is complete only when both uses have reported. A function "
-              "that calls itself passes on what has arrived so far, and then again, so parts are counted twice, or every "
-              "path is walked: thirty doublings have a billion of them. In order each node sends once, when it has "
+              "that calls itself passes on what has arrived so far, and then again, so parts are counted twice, or "
+              "every path is walked: thirty doublings have a billion of them. In order each node sends once, when it has "
               "all.")),
     _why("W8", "08", "R67 R69", mark("Why does backward add to .grad and not replace it, although most loops zero it "
          "at once? Use the words branch and batch."),

@@ -65,7 +65,7 @@ def test_each_question_is_answered_wrong_by_a_known_rule_and_then_right(solved):
     steps.says("right")
     leave = Asked(solved, "leave = ")
     leave.type("36")
-    leave.says("36")
+    leave.says("inner gradients of the first pass")
     leave.type("24")
     leave.says("right")
 
