@@ -75,8 +75,8 @@ ITEMS = (
          "chain its numbers are right. Why must the nodes be put in order where a value is used twice?"),
          mark("Where a value is used twice, its gradient is complete only when both uses have reported. A function "
               "that calls itself passes on what has arrived so far, and then again, so parts are counted twice, or "
-              "every path is walked: thirty doublings have a billion of them. In order each node sends once, when it has "
-              "all.")),
+              "every path is walked: thirty doublings have a billion of them. In order each node sends once, when it "
+              "has all.")),
     _why("W8", "08", "R67 R69", mark("Why does backward add to .grad and not replace it, although most loops zero it "
          "at once? Use the words branch and batch."),
          mark("Within one pass a value that is used in several branches gets the sum of what they send back. The same "
