@@ -6,7 +6,9 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page
 
-from .notebook import wait_until
+from .waiting import in_sight, plain, wait_for, wait_for_part, wait_until
+
+FIELDS = "input, textarea, select"
 
 
 class Asked:
@@ -21,10 +23,10 @@ class Asked:
             page.locator(".jp-Notebook .jp-WindowedPanel-outer, .jp-Notebook").first.hover()
             page.mouse.wheel(0, 700)
             page.wait_for_timeout(60)
-        self.cell.evaluate("(cell) => cell.scrollIntoView({ block: 'center' })")
+        in_sight(self.cell)
         self.root: Locator = self.cell.locator(".gv-quiz")
         self.root.locator(".gv-prompt").wait_for(timeout=30_000)
-        self.root.evaluate("(root) => root.scrollIntoView({ block: 'center' })")
+        in_sight(self.root)
 
     def button(self, name: str) -> Locator:
         return self.root.get_by_role("button", name=name, exact=True)
@@ -32,7 +34,7 @@ class Asked:
     def type(self, *texts: str) -> None:
         """Types into the fields in their order, and presses Check."""
         fields = self.root.locator(".widget-text input:visible, .widget-textarea textarea:visible")
-        fields.first.wait_for()
+        wait_for(self.page, fields.count, len(texts))
         for field, text in zip(fields.all(), texts, strict=True):
             field.fill(text)
         self.button("Check").click()
@@ -45,6 +47,7 @@ class Asked:
 
     def answer(self, text: str) -> None:
         """Types a number, or chooses an option, whichever the question asks for."""
+        self.root.locator(FIELDS).first.wait_for(state="attached")
         if self.root.locator(".widget-text input:visible").count():
             self.type(text)
         else:
@@ -70,22 +73,26 @@ class Asked:
     def solved_of(self, place: int) -> None:
         """The list of questions says that this one is solved."""
         row = self.root.locator(".gv-questions li").nth(place)
-        wait_until(self.page, lambda: _holds(row.inner_text(), "solved"))
+        wait_for_part(self.page, row.inner_text, "solved")
 
     def says(self, *wanted: str) -> None:
         def holds() -> None:
-            seen = (self.root.locator(".gv-caption").text_content() or "").replace("\u2212", "-")
+            seen = plain(self.root.locator(".gv-caption").text_content() or "")
             assert all(text in seen for text in wanted), seen
 
         wait_until(self.page, holds)
 
     def asks(self, text: str) -> None:
-        wait_until(self.page, lambda: _holds(self.root.locator(".gv-prompt").inner_text(), text))
+        wait_for_part(self.page, self.root.locator(".gv-prompt").inner_text, text)
 
     def next(self, text: str) -> None:
-        """Goes on, and waits for the next question."""
+        """Goes on, and waits for the next question: first its prompt comes, then what it is answered with."""
+        fields = self.root.locator(FIELDS)
+        fields.evaluate_all("(fields) => fields.forEach((field) => (field.dataset.before = ''))")
         self.button("Next").click()
         self.asks(text)
+        wait_for(self.page, self.root.locator("[data-before]").count, 0)
+        fields.first.wait_for(state="attached")
 
     def lit(self) -> list[str]:
         """What is lit in the picture: edges and nodes, by their titles or their texts."""
@@ -97,11 +104,7 @@ class Asked:
         return found
 
     def lights(self, what: str) -> None:
-        wait_until(self.page, lambda: _holds(self.lit(), what))
-
-
-def _holds(seen: Any, part: str) -> None:
-    assert part in seen, seen
+        wait_for_part(self.page, self.lit, what)
 
 
 def _changed(lines: Locator, before: list[str]) -> None:

@@ -10,11 +10,26 @@ import pytest
 
 from .chromium import find_or_fail
 from .server import Lab
+from .waiting import PATIENCE
 
 OPTIONS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+# With GRADVIZ_LATE=250 all that a kernel says arrives a quarter of a second late, message by message, as on a slow
+# computer: a test that reads too early fails each time.
+LATE = """{
+  const Socket = window.WebSocket;
+  window.WebSocket = class extends Socket {
+    set onmessage(hear) {
+      let free = 0;
+      super.onmessage = (message) => {
+        free = Math.max(performance.now() + %d, free + 15);
+        setTimeout(() => hear.call(this, message), free - performance.now());
+      };
+    }
+  };
+}"""
 LOCAL = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:")
 
 
@@ -38,8 +53,9 @@ def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Lab]:
 def browser():
     """A headless Chromium. Not for the whole session: Playwright's event loop would run on under other tests."""
     path = find_or_fail()
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=1000 * PATIENCE)
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=path, args=OPTIONS)
         yield started
@@ -50,8 +66,10 @@ def browser():
 def page(browser, lab):
     """A page that remembers in `outside` what it asked of other computers, and in `errors` what broke."""
     context = browser.new_context(viewport={"width": 1280, "height": 900}, color_scheme="light")
+    if late := int(os.environ.get("GRADVIZ_LATE", "0")):
+        context.add_init_script(LATE % late)
     made = context.new_page()
-    made.set_default_timeout(15_000)
+    made.set_default_timeout(1000 * PATIENCE)
     made.outside, made.errors = [], []
     made.on("request", lambda r: None if r.url.startswith(LOCAL) else made.outside.append(r.url))
     made.on("websocket", lambda s: None if s.url.startswith(LOCAL) else made.outside.append(s.url))

@@ -8,6 +8,8 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page
 
+from .waiting import in_sight, plain
+
 # An arrow belongs to the boxes where it is seen to start and to end, whatever its id says.
 READ = """(root) => {
   const all = (place, selector) => [...place.querySelectorAll(selector)];
@@ -88,7 +90,7 @@ class Figure:
 
     def show(self) -> Figure:
         """Scroll to the figure: a picture that is out of sight is not kept up to date, and need not be."""
-        self.root.evaluate("(root) => root.scrollIntoView({ block: 'center' })")
+        in_sight(self.root)
         return self
 
     def read(self) -> Seen:
@@ -144,11 +146,6 @@ class Figure:
     def reset(self) -> None:
         """Press the Reset button."""
         self.root.get_by_role("button", name="Reset").click()
-
-
-def plain(text: str) -> str:
-    """Text with the minus signs that Python reads."""
-    return text.replace("\u2212", "-")
 
 
 def name_in(title: str) -> str:

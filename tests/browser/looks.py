@@ -78,11 +78,14 @@ def _linear(part: float) -> float:
 
 
 def choose_theme(page: Page, light: bool) -> None:
-    """Switch JupyterLab's theme from its menu."""
+    """Switch JupyterLab's theme from its menu, if it has another one."""
+    chosen = f"body[data-jp-theme-light={'true' if light else 'false'}]"
+    if page.locator(chosen).count():
+        return
     page.click("#jp-MainMenu >> text=Settings")
     page.hover(".lm-Menu-item >> text=/^Theme$/")
     page.click(f".lm-Menu-item >> text=/^JupyterLab {'Light' if light else 'Dark'}$/")
-    page.wait_for_selector(f"body[data-jp-theme-light={'true' if light else 'false'}]", state="attached")
+    page.wait_for_selector(chosen, state="attached")
 
 
 def photograph(figure: Locator, path: Path) -> bytes:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import time
-from collections.abc import Callable
 from typing import Any
 
 from playwright.sync_api import Page
 
 from .server import Lab
+from .waiting import wait_until
 
 IDLE = "() => /\\| Idle/.test(document.querySelector('#jp-main-statusbar')?.innerText ?? '')"
 PROMPTS = "[...document.querySelectorAll('.jp-Notebook .jp-CodeCell .jp-InputPrompt')]"
@@ -52,15 +51,3 @@ def save(page: Page, lab: Lab, name: str) -> dict[str, Any]:
 
     wait_until(page, saved)
     return found
-
-
-def wait_until(page: Page, check: Callable[[], None], seconds: float = 10.0) -> None:
-    """Return when `check` holds; when the time is up, raise what it said last."""
-    end = time.monotonic() + seconds
-    while True:
-        try:
-            return check()
-        except AssertionError:
-            if time.monotonic() > end:
-                raise
-        page.wait_for_timeout(40)  # lets the page's own events through, which time.sleep would not

@@ -2,9 +2,8 @@
 
 import pytest
 
-from .axe import serious
-from .looks import choose_theme, photograph
-from .notebook import run_all, wait_until
+from .notebook import run_all
+from .waiting import in_sight, plain, wait_for, wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("calm")]
 
@@ -14,14 +13,13 @@ CELLS = [
     "gv.gates()",
     f'gv.nudge({FORMULA}, wrt="w", w=3, x=2, b=1, t=5)',
 ]
-NAMES = ("zoom", "gates", "nudge")
+PRESSED = ".widget-toggle-buttons button[aria-pressed=true]"
 
 
 @pytest.fixture(scope="module")
 def opened(lab, page):
     run_all(page, lab, lab.write("close_up.ipynb", *CELLS))
-    yield page
-    choose_theme(page, light=True)
+    return page
 
 
 class Shown:
@@ -29,8 +27,8 @@ class Shown:
 
     def __init__(self, page, name, index=0):
         self.page, self.root = page, page.locator(f".gv-{name}").nth(index)
-        self.root.wait_for(timeout=60_000)
-        self.root.evaluate("(root) => root.scrollIntoView({ block: 'center' })")
+        self.root.locator(".gv-picture").wait_for(timeout=60_000)
+        in_sight(self.root)
 
     def button(self, name):
         return self.root.get_by_role("button", name=name)
@@ -42,7 +40,10 @@ class Shown:
             self.page.keyboard.press(key)
 
     def texts(self, selector):
-        return [text.replace("−", "-") for text in self.root.locator(selector).all_text_contents()]
+        return [plain(text) for text in self.root.locator(selector).all_text_contents()]
+
+    def has(self, selector, wanted):
+        wait_for(self.page, lambda: self.texts(selector), wanted)
 
     def expect(self, selector, *wanted):
         def holds():
@@ -139,64 +140,31 @@ def test_keys_turn_the_tabs(gates):
     gates.root.locator("g.node[data-node='0']").focus()
     gates.page.keyboard.press("ArrowRight")
     gates.says("z = x × y")
-    assert _pressed(gates) == ["multiply swaps"], "which tab is open is told to screen readers too"
+    gates.has(PRESSED, ["multiply swaps"])  # which tab is open is told to screen readers too
     gates.page.keyboard.press("ArrowLeft")
     gates.says("z = x + y")
 
 
 def test_ghosts_stand_beside_every_node(nudge):
     """R139."""
-    assert nudge.texts("g.node[data-node='7'] .gv-ghost") == ["≈+0.8", "Δ+0.84"]
+    nudge.has("g.node[data-node='7'] .gv-ghost", ["≈+0.8", "Δ+0.84"])
     assert len(nudge.texts(".gv-ghost")) == 16
     nudge.press("h", "ArrowRight", 10)
     nudge.says("= 8 × 1 = 8. True: 12. The straight line is off by 4.")
     nudge.expect(".gv-panel tr[data-node='7']", "+8", "+12", "+4")
-    assert nudge.texts("g.node[data-node='7'] .gv-ghost") == ["≈+8", "Δ+12"]
+    nudge.has("g.node[data-node='7'] .gv-ghost", ["≈+8", "Δ+12"])
     nudge.button("down, −h").click()
     nudge.says("True: -4.")
 
 
 def test_a_ghost_covers_nothing(nudge):
-    covered = nudge.root.evaluate("""(root) => {
+    covered = """(root) => {
       const box = (e) => e.getBoundingClientRect();
       const over = (a, b) => Math.min(a.right, b.right) - Math.max(a.left, b.left) > 1
         && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 1;
       const ghosts = [...root.querySelectorAll('.gv-ghost')], all = [...root.querySelectorAll('.gv-picture svg text')];
       return ghosts.flatMap((g) => all.filter((t) => t !== g && t.textContent && over(box(g), box(t)))
         .map((t) => [g.textContent, t.textContent]));
-    }""")
-    assert covered == []
-
-
-@pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("light", [True, False], ids=["light", "dark"])
-def test_nothing_keeps_anybody_out(opened, name, light, screenshots):
-    choose_theme(opened, light=light)
-    figure = Shown(opened, name)
-    figure.root.locator(".gv-picture svg").wait_for()
-    photograph(figure.root, screenshots / f"{name}-{'light' if light else 'dark'}.png")
-    assert serious(opened, f".gv-{name}") == []
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_a_narrow_page_is_not_scrolled_sideways(opened, name, screenshots):
-    choose_theme(opened, light=True)
-    opened.set_viewport_size({"width": 480, "height": 900})
-    opened.keyboard.press("ControlOrMeta+b")  # the list of files goes away
-    opened.wait_for_selector("#jp-left-stack", state="hidden")
-    try:
-        figure = Shown(opened, name)
-        wait_until(opened, lambda: _fits(figure.root))
-        photograph(figure.root, screenshots / f"{name}-narrow.png")
-    finally:
-        opened.keyboard.press("ControlOrMeta+b")
-        opened.set_viewport_size({"width": 1280, "height": 900})
-
-
-def _pressed(figure):
-    return figure.texts(".widget-toggle-buttons button[aria-pressed=true]")
-
-
-def _fits(root):
-    wide = root.evaluate("(root) => [root.scrollWidth, root.clientWidth, root.getBoundingClientRect().right]")
-    assert wide[0] <= wide[1] + 1 and wide[2] <= 481, wide
+    }"""
+    nudge.has("g.node[data-node='7'] .gv-ghost", ["≈+0.8", "Δ+0.84"])
+    assert nudge.root.evaluate(covered) == []

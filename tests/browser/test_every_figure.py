@@ -10,11 +10,28 @@ from benchmarks.lab import FIGURES
 
 from .axe import serious
 from .looks import choose_theme, photograph
-from .notebook import run_all, wait_until
+from .notebook import run_all
+from .waiting import in_sight, wait_for, wait_for_other
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("calm")]
 
 WIDE, NARROW = {"width": 1280, "height": 1600}, {"width": 480, "height": 1600}
+
+# What reaches out of the figure on the right, but for what scrolls in a place of its own.
+OVER = """(root) => {
+  const right = root.getBoundingClientRect().right;
+  const scrolls = (place) => place !== root && /auto|scroll/.test(getComputedStyle(place).overflowX);
+  const inside = (place) => place && place !== root && (scrolls(place) || inside(place.parentElement));
+  return [...root.querySelectorAll('*')].filter((place) => {
+    const box = place.getBoundingClientRect();
+    return box.width > 1 && box.right > right + 2 && !inside(place.parentElement);
+  }).map((place) => place.outerHTML.slice(0, 120)).slice(0, 3);
+}"""
+NAMELESS = """(root) => [...root.querySelectorAll('button, .noUi-handle, select, input:not([type=hidden])')]
+  .filter((place) => place.getClientRects().length > 0)
+  .filter((place) => !(place.getAttribute('aria-label') || place.textContent.trim() || place.title
+    || place.getAttribute('aria-labelledby') || place.labels?.length))
+  .map((place) => place.outerHTML.slice(0, 160))"""
 
 
 @pytest.fixture(scope="module")
@@ -32,10 +49,8 @@ def shown(page, name):
     """The figure, scrolled to and drawn."""
     root = page.locator(f".every-{name}")
     root.wait_for(timeout=60_000)
-    root.evaluate("(root) => root.scrollIntoView({ block: 'start' })")
     root.locator(".gv-caption, .gv-error").first.wait_for(state="attached", timeout=60_000)
-    page.wait_for_timeout(300)
-    return root
+    return in_sight(root, "start")
 
 
 def test_the_list_is_that_of_the_package():
@@ -43,8 +58,8 @@ def test_the_list_is_that_of_the_package():
     assert figures == set(FIGURES)
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("name", FIGURES)
+@pytest.mark.parametrize("theme", ["light", "dark"])
 def test_axe_finds_nothing_serious_and_a_picture_is_kept(opened, screenshots, name, theme):
     opened.set_viewport_size(WIDE)
     choose_theme(opened, light=theme == "light")
@@ -61,18 +76,7 @@ def test_a_narrow_page_loses_nothing_at_its_side(opened, screenshots, name):
     opened.set_viewport_size(NARROW)
     root = shown(opened, name)
     photograph(root, screenshots / f"figure-{name}-narrow.png")
-    over = root.evaluate(
-        """(root) => {
-        const right = root.getBoundingClientRect().right;
-        const scrolls = (place) => place !== root && /auto|scroll/.test(getComputedStyle(place).overflowX);
-        const inside = (place) => place && place !== root && (scrolls(place) || inside(place.parentElement));
-        return [...root.querySelectorAll('*')].filter((place) => {
-          const box = place.getBoundingClientRect();
-          return box.width > 1 && box.right > right + 2 && !inside(place.parentElement);
-        }).map((place) => place.outerHTML.slice(0, 120)).slice(0, 3);
-      }"""
-    )
-    assert over == []
+    wait_for(opened, lambda: root.evaluate(OVER), [])
 
 
 @pytest.mark.parametrize("name", FIGURES)
@@ -89,14 +93,7 @@ def test_the_controls_have_no_scrollbar(opened, name):
 def test_every_control_has_a_name(opened, name):
     opened.set_viewport_size(WIDE)
     root = shown(opened, name)
-    nameless = root.evaluate(
-        """(root) => [...root.querySelectorAll('button, .noUi-handle, select, input:not([type=hidden])')]
-        .filter((place) => place.getClientRects().length > 0)
-        .filter((place) => !(place.getAttribute('aria-label') || place.textContent.trim() || place.title
-          || place.getAttribute('aria-labelledby') || place.labels?.length))
-        .map((place) => place.outerHTML.slice(0, 160))"""
-    )
-    assert nameless == []
+    wait_for(opened, lambda: root.evaluate(NAMELESS), [])
 
 
 def test_two_copies_of_a_figure_do_not_touch_each_other(opened):
@@ -106,9 +103,5 @@ def test_two_copies_of_a_figure_do_not_touch_each_other(opened):
     before = first.evaluate(read)
     second.locator(".noUi-handle").first.focus()
     opened.keyboard.press("ArrowRight")
-    wait_until(opened, lambda: _differs(second.evaluate(read), before))
+    wait_for_other(opened, lambda: second.evaluate(read), before)
     assert first.evaluate(read) == before
-
-
-def _differs(now, before):
-    assert now != before

@@ -4,7 +4,8 @@ import pytest
 
 from .expected import close
 from .figure import Figure
-from .notebook import run_all, wait_until
+from .notebook import run_all
+from .waiting import wait_until, wait_until_still
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("calm")]
 
@@ -50,7 +51,7 @@ def figure(page, cell):
     return Figure(page, CELLS.index(cell.strip())).show()
 
 
-def shows(figure, **expected):
+def shows(figure, wait=wait_until, **expected):
     """Wait until nodes are as expected (value, gradient), with no message and nothing dimmed."""
 
     def check():
@@ -59,7 +60,7 @@ def shows(figure, **expected):
         for name, pair in expected.items():
             assert all(map(close, seen.nodes[name], pair)), (name, seen.nodes, pair)
 
-    wait_until(figure.page, check)
+    wait(figure.page, check)
     return figure.read()
 
 
@@ -136,7 +137,7 @@ def test_many_changes_of_structure_in_a_second_end_on_the_last(opened):
     branch.reset()
     shows(branch, x=(0.3, 2))
     branch.burst("x", (["ArrowLeft"] * 8 + ["ArrowRight"] * 8) * 7 + ["ArrowLeft"] * 8, 8)
-    seen = shows(branch, x=(-0.5, -1))
+    seen = shows(branch, wait_until_still, x=(-0.5, -1))  # on the way there it stands at −0.5 seven times
     assert len(seen.nodes) == 3 and close(seen.rows["output"][1], 1.25)
 
 

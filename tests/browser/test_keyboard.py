@@ -4,7 +4,8 @@ import pytest
 
 from .expected import LESSON, START, check
 from .figure import Figure
-from .notebook import run_all, wait_until
+from .notebook import run_all
+from .waiting import wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("calm")]
 

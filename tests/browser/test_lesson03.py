@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from .axe import serious
-from .notebook import run_all, wait_until
+from .notebook import run_all
 from .test_stepper import Stepper
+from .waiting import in_sight, wait_for, wait_for_part
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("calm")]
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
@@ -53,7 +54,7 @@ def test_it_plays_and_stops(lesson):
     figure.press("Home")
     figure.at("step 1 of 10")
     figure.press(" ")
-    figure.at("step 3 of 10")
+    figure.past(2)
     figure.press(" ")
     figure.expect(playing=False)
 
@@ -82,28 +83,19 @@ def test_what_is_the_students_is_closed_until_it_is_asked_for(lesson, number, op
 def test_the_predicted_zero_is_seen(lesson):
     """R27, R28."""
     figure = lesson.locator(".gv-explore").first
-    figure.evaluate("(root) => root.scrollIntoView({ block: 'center' })")
+    in_sight(figure)
     handle = figure.get_by_role("slider", name="w", exact=True)
     for _ in range(10):
         handle.press("ArrowLeft")
     rows = figure.locator(".gv-panel tbody tr", has_text="∂L/∂w")
-    wait_until(lesson, lambda: _ends(rows.first.inner_text(), "= 0"))
+    wait_for(lesson, lambda: rows.first.inner_text().rsplit(maxsplit=2)[-2:], ["=", "0"])
 
 
 def test_one_path_is_there_to_look_at(lesson):
     """R31."""
     figure = lesson.locator(".gv-paths").first
-    figure.evaluate("(root) => root.scrollIntoView({ block: 'center' })")
-    wait_until(lesson, lambda: _holds(figure.inner_text(), "1.081"))
+    wait_for_part(lesson, in_sight(figure).inner_text, "1.081")
 
 
 def test_nobody_is_kept_out_of_the_lessons_figures(lesson):
     assert serious(lesson, ".gv-stepper") == []
-
-
-def _ends(text, end):
-    assert text.strip().endswith(end), text
-
-
-def _holds(text, part):
-    assert part in text

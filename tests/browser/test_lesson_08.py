@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from .axe import serious
-from .notebook import run_all, wait_until
+from .notebook import run_all
+from .waiting import in_sight, plain, wait_for_part
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("calm")]
 NOTEBOOK = next((Path(__file__).resolve().parents[2] / "notebooks").glob("08_*.ipynb"))
@@ -21,24 +22,16 @@ def lesson(lab, page):
 
 def figure(page, index):
     root = page.locator(".gv-train").nth(index)
-    root.evaluate("(root) => root.scrollIntoView({ block: 'start' })")
     root.locator(".gv-picture").wait_for()
-    return root
+    return in_sight(root, "start")
 
 
 def button(root, name):
     return root.get_by_role("button", name=name, exact=True)
 
 
-def caption(root):
-    return root.locator(".gv-caption").inner_text().replace("\u2212", "-")
-
-
 def says(root, text):
-    def said():
-        assert text in caption(root)
-
-    wait_until(root.page, said)
+    wait_for_part(root.page, lambda: plain(root.locator(".gv-caption").inner_text()), text)
 
 
 def printed(page, text):
@@ -75,7 +68,7 @@ def test_too_long_steps_and_forgotten_zeroing_are_seen(lesson):
     says(figure(lesson, 1), "= -5.6")
     root = figure(lesson, 2)
     says(root, "step sets θ to 4.75 - 0.25 × (-1.5) = 5.125.")
-    assert "# optimizer.zero_grad()" in root.locator(".gv-loop").inner_text()
+    wait_for_part(lesson, root.locator(".gv-loop").inner_text, "# optimizer.zero_grad()")
 
 
 def change(page, old, new):

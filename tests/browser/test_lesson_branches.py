@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from .notebook import run_all, wait_until
+from .notebook import run_all
+from .test_build import BuildFigure
+from .waiting import in_sight, plain, wait_for_part
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("calm")]
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
@@ -28,15 +30,11 @@ def figure(page, name, index=0):
         page.mouse.wheel(0, 500)
         page.wait_for_timeout(100)
     root.locator(".gv-picture svg").wait_for(timeout=20_000)
-    root.evaluate("(root) => root.scrollIntoView({ block: 'center' })")
-    return root
+    return in_sight(root)
 
 
 def says(page, root, text):
-    def check():
-        assert text in root.locator(".gv-caption").inner_text().replace("−", "-")
-
-    wait_until(page, check)
+    wait_for_part(page, lambda: plain(root.locator(".gv-caption").inner_text()), text)
 
 
 def press(page, root, *keys):
@@ -73,20 +71,22 @@ def test_the_race_of_ten_doublings_runs(lesson):
 
 def test_the_graph_of_the_first_example_is_built_by_hand(lesson):
     """R108."""
-    root = figure(lesson, "build")
-    for exponent, name in (("2", "v1"), ("3", "v2")):
-        root.get_by_role("button", name="^ power", exact=True).click()
-        root.get_by_label("input 1", exact=True).select_option(label="x")
-        root.get_by_label("input 2", exact=True).select_option(label="a number")
-        number = root.locator("input[type=number]:visible")
+    figure(lesson, "build")
+    build = BuildFigure(lesson)
+    for count, (exponent, name) in enumerate((("2", "v1"), ("3", "v2")), 2):
+        build.operation("^ power")
+        build.choose("input 1", "x")
+        build.choose("input 2", "a number")
+        number = build.root.locator("input[type=number]:visible")
         number.fill(exponent)
         number.press("Tab")
-        root.get_by_role("button", name="Add node").click()
-        says(lesson, root, f"Added {name}.")
-    root.get_by_role("button", name="+ add", exact=True).click()
-    root.get_by_label("input 1", exact=True).select_option(label="v2")
-    root.get_by_label("input 2", exact=True).select_option(label="v1")
-    root.get_by_role("button", name="Add node").click()
-    says(lesson, root, "Added v3.")
-    root.get_by_role("button", name="Check").click()
-    says(lesson, root, "Right: it is the formula's graph, with 4 nodes and 4 edges.")
+        build.button("Add node")
+        build.says(f"Added {name}.")
+        build.has(count)
+    build.operation("+ add")
+    build.choose("input 1", "v2")
+    build.choose("input 2", "v1")
+    build.button("Add node")
+    build.says("Added v3.")
+    build.button("Check")
+    build.says("Right: it is the formula's graph, with 4 nodes and 4 edges.")

@@ -7,7 +7,8 @@ import pytest
 
 from .asking import Asked
 from .axe import serious
-from .notebook import run_all, wait_until
+from .notebook import run_all
+from .waiting import in_sight, wait_for_part
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("calm")]
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
@@ -20,20 +21,16 @@ def opened(lab, page, folder, name):
 
 
 def said(figure, text):
-    figure.evaluate("(root) => root.scrollIntoView({ block: 'center' })")
-    wait_until(figure.page, lambda: _holds(figure.locator(".gv-caption").inner_text(), text))
-
-
-def _holds(text, part):
-    assert part in text, text
+    wait_for_part(figure.page, in_sight(figure).locator(".gv-caption").inner_text, text)
 
 
 def test_what_is_not_written_yet_is_said(lab, page):
     """R116, R118."""
     opened(lab, page, NOTEBOOKS, "07_student.ipynb")
-    text = page.locator(".jp-Notebook").text_content()
-    assert "Not yet. 1 of 16 probes are right." in text and "it lets the gradient through everywhere" in text
-    assert "Your class has to pass" not in text and "your class has to pass its check first" in text
+    told = ("Not yet. 1 of 16 probes are right.", "it lets the gradient through everywhere",
+            "your class has to pass its check first")  # fmt: skip
+    wait_for_part(page, page.locator(".jp-Notebook").text_content, *told)
+    assert "Your class has to pass" not in page.locator(".jp-Notebook").text_content()
 
 
 @pytest.fixture(scope="module")
@@ -103,12 +100,13 @@ def test_a_question_on_ones_own_lines_wrong_then_right(solved):
 def test_the_planted_rule_is_hunted_with_the_keyboard_alone(solved, screenshots):
     """R142."""
     figure = solved.locator(".gv-hunt").first
-    figure.scroll_into_view_if_needed()
+    in_sight(figure)
     shown = (("y = a*b", "agree on every"), ("y = (a - b)**2", "agree on every"), ("y = a*a + a", "differ at a"))
     for formula, told in shown:
         field = figure.get_by_role("textbox", name="formula")
         field.fill(formula)
         field.press("Enter")
+        wait_for_part(solved, figure.locator(".gv-panel").inner_text, formula)
         said(figure, told)
     choice = figure.get_by_role("combobox", name="suspicion")
     choice.select_option(label="the mean of several uses is taken")

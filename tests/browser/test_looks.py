@@ -9,7 +9,8 @@ import pytest
 from .expected import LESSON, START, check
 from .figure import Figure
 from .looks import choose_theme, colours, contrast, photograph, sizes
-from .notebook import run_all, wait_until
+from .notebook import run_all
+from .waiting import wait_for, wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("calm")]
 
@@ -33,10 +34,14 @@ def opened(lab, page):
 def test_every_text_stands_out_from_what_lies_behind_it(opened, theme):
     choose_theme(opened, light=theme == "light")
     for number in range(len(CELLS)):
-        seen = colours(Figure(opened, number).show().root)
-        assert len(seen) > 30 or number == 2
-        weak = [(*text, round(contrast(*text[2:]), 2)) for text in seen if contrast(*text[2:]) < 4.5]
-        assert not weak, f"figure {number}: {weak}"
+        root = Figure(opened, number).show().root
+        assert len(colours(root)) > 30 or number == 2
+        wait_for(opened, lambda root=root: weak(root), [])
+
+
+def weak(root):
+    """The texts with too little contrast, and how much they have."""
+    return [(*text, round(contrast(*text[2:]), 2)) for text in colours(root) if contrast(*text[2:]) < 4.5]
 
 
 def test_the_dark_theme_changes_every_colour_and_no_number(opened):
@@ -44,11 +49,14 @@ def test_the_dark_theme_changes_every_colour_and_no_number(opened):
     choose_theme(opened, light=True)
     before, light = figure.read(), colours(figure.root)
     choose_theme(opened, light=False)
-    after, dark = figure.read(), colours(figure.root)
-    assert before == after
-    assert len(light) == len(dark)
-    for one, other in zip(light, dark, strict=True):
-        assert one[0] == other[0] and one[2] != other[2] and one[3] != other[3], (one, other)
+
+    def changed():
+        after, dark = figure.read(), colours(figure.root)
+        assert before == after
+        for one, other in zip(light, dark, strict=True):
+            assert one[0] == other[0] and one[2] != other[2] and one[3] != other[3], (one, other)
+
+    wait_until(opened, changed)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -59,8 +67,12 @@ def test_screenshot(opened, screenshots, theme):
     figure.reset()
     wait_until(opened, lambda: check(figure.read(), None, **START))
     assert len(photograph(figure.root, screenshots / f"{theme}.png")) > 20_000
-    controls, picture = figure.handle("w").bounding_box(), figure.root.locator(".gv-picture").bounding_box()
-    assert controls["x"] < picture["x"] and controls["y"] < picture["y"] + picture["height"]
+
+    def side_by_side():
+        controls, picture = figure.handle("w").bounding_box(), figure.root.locator(".gv-picture").bounding_box()
+        assert controls["x"] < picture["x"] and controls["y"] < picture["y"] + picture["height"]
+
+    wait_until(opened, side_by_side)
 
 
 def test_value_gradient_and_local_differ_without_colour(opened):
@@ -76,10 +88,14 @@ def test_value_gradient_and_local_differ_without_colour(opened):
 def test_letters_can_be_read_and_nothing_is_cut_or_covered(opened, width):
     opened.set_viewport_size({"width": width, "height": 900})
     for number in (0, 1, 3):
-        seen = sizes(Figure(opened, number).show().root)
-        assert min(seen["letters"]) >= 9, f"figure {number}: letters of {min(seen['letters']):.1f} pixels"
-        assert min(seen["labels"]) >= 7.4, f"figure {number}: labels of {min(seen['labels']):.1f} pixels"
-        assert (seen["wide"], seen["covered"], seen["outside"]) == ([], [], []), f"figure {number}"
+        root = Figure(opened, number).show().root
+        wait_until(opened, lambda root=root: readable(sizes(root)))
+
+
+def readable(seen):
+    assert min(seen["letters"]) >= 9, f"letters of {min(seen['letters']):.1f} pixels"
+    assert min(seen["labels"]) >= 7.4, f"labels of {min(seen['labels']):.1f} pixels"
+    assert (seen["wide"], seen["covered"], seen["outside"]) == ([], [], [])
 
 
 def test_wide_numbers_fit_wherever_the_sliders_stand(opened):
@@ -102,10 +118,16 @@ def test_a_narrow_window_has_the_controls_on_top_and_scrolls_the_picture_alone(o
     figure = Figure(opened).show()
     overflow = "(place) => place.scrollWidth - place.clientWidth"
     for place in ("html", ".jp-WindowedPanel-outer", ".jp-OutputArea-output:has(.gv-explore)"):
-        assert opened.locator(place).first.evaluate(overflow) <= 1, f"{place} scrolls sideways"
-    picture = figure.root.locator(".gv-picture")
-    above, below = figure.root.get_by_role("button", name="Reset").bounding_box(), picture.bounding_box()
-    assert above["y"] + above["height"] <= below["y"] + 1
+        seen = opened.locator(place).first
+        wait_for(opened, lambda seen=seen: seen.evaluate(overflow) <= 1, True)
+    picture, reset = figure.root.locator(".gv-picture"), figure.root.get_by_role("button", name="Reset")
+
+    def on_top():
+        above, below = reset.bounding_box(), picture.bounding_box()
+        assert above["y"] + above["height"] <= below["y"] + 1
+
+    wait_until(opened, on_top)
+    below = picture.bounding_box()
     assert min(sizes(figure.root)["letters"]) >= 8.9
     for slider in figure.root.locator(".widget-slider").all():
         box = slider.bounding_box()

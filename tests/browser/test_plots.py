@@ -1,10 +1,13 @@
 """Plots in the page: drawn, named, moved in place, readable in both themes, and inside a narrow page."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
 from .looks import choose_theme, contrast, photograph
-from .notebook import run_all, wait_until
+from .notebook import run_all
+from .waiting import wait_for, wait_for_other
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("calm")]
 
@@ -80,9 +83,9 @@ def test_a_plot_has_a_role_a_name_that_follows_its_numbers_and_is_moved_in_place
     before = line.get_attribute("d")
     line.evaluate("(path) => { path.kept = true }")
     plots.get_by_role("button", name="Move", exact=True).click()
-    wait_until(plots, lambda: _moved(line, before))
+    wait_for_other(plots, lambda: line.get_attribute("d"), before)
     assert line.evaluate("(path) => path.kept"), "the line was drawn anew, not moved"
-    assert "sigmoid: 10 points, from 1 to 0.00195" in drawing.get_attribute("aria-label")
+    expect(drawing).to_have_attribute("aria-label", re.compile("sigmoid: 10 points, from 1 to 0.00195"))
 
 
 def test_points_that_have_no_place_come_and_go_without_an_error_in_the_page(plots):
@@ -91,10 +94,6 @@ def test_points_that_have_no_place_come_and_go_without_an_error_in_the_page(plot
     for count in (3, 0, 10, 1, 0, 0, 10):
         plots.get_by_role("button", name="Change", exact=True).click()
         expect(plot.locator(".svg-figure .object_grp")).to_have_count(20 + count)
-
-
-def _moved(line, before):
-    assert line.get_attribute("d") != before
 
 
 def test_the_table_opens_and_stays_open_while_the_numbers_move(plots):
@@ -108,23 +107,24 @@ def test_the_table_opens_and_stays_open_while_the_numbers_move(plots):
     expect(plot.get_by_role("table")).to_be_hidden()
 
 
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [1280, 480])
+@pytest.mark.parametrize("theme", ["light", "dark"])
 def test_a_plot_can_be_read_in_both_themes_and_in_a_narrow_page(plots, theme, width, screenshots):
     plots.set_viewport_size({"width": 1280, "height": 900})
     choose_theme(plots, light=theme == "light")
     plots.set_viewport_size({"width": width, "height": 900})
     for number, name in enumerate(["lines", "steps", "map", "bars", "alone"]):
         plot = the(plots, number)
-        wait_until(plots, lambda plot=plot: _fits(plot))
-        seen = plot.evaluate(TEXTS)
-        assert len(seen) >= (4 if name == "alone" else 10)
-        assert [text for text in seen if contrast(*text[1:3]) < 4.5 or text[3] < 13] == []
+        wait_for(plots, lambda plot=plot: plot.evaluate(WIDE), [])
+        least = 4 if name == "alone" else 10
+        wait_for(plots, lambda plot=plot, least=least: len(plot.evaluate(TEXTS)) >= least, True)
+        wait_for(plots, lambda plot=plot: unreadable(plot), [])
         photograph(plot, screenshots / f"plots-{name}-{theme}-{width}.png")
 
 
-def _fits(plot):
-    assert plot.evaluate(WIDE) == []
+def unreadable(plot):
+    """The texts that are too faint or too small."""
+    return [text for text in plot.evaluate(TEXTS) if contrast(*text[1:3]) < 4.5 or text[3] < 13]
 
 
 def test_without_the_library_the_table_is_open_and_says_what_to_install(plots):

@@ -10,7 +10,8 @@ import gradviz as gv
 
 from .expected import LESSON, START, check
 from .figure import Figure
-from .notebook import open_notebook, run_all, save, wait_until
+from .notebook import open_notebook, run_all, save
+from .waiting import wait_for, wait_until, wait_until_still
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("calm")]
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
@@ -42,7 +43,7 @@ def test_the_last_picture_is_there_without_its_kernel(lab, page):
     run_all(page, lab, name)
     again = Figure(page).show()
     wait_until(page, lambda: check(again.read(), None, **START))
-    assert hint(again) == "none"
+    wait_for(page, lambda: hint(again), "none")
 
 
 def hint(figure):
@@ -51,10 +52,9 @@ def hint(figure):
 
 def says_that_it_cannot_move(figure, moved):
     """Sliders without a kernel move nothing: they hold still, so that the picture stays right."""
-    assert "run its cell" in hint(figure)
+    wait_for(figure.page, lambda: "run its cell" in hint(figure), True)
     figure.drag("w", 60)
-    figure.page.wait_for_timeout(300)
-    check(figure.read(), "w", **moved)
+    wait_until_still(figure.page, lambda: check(figure.read(), "w", **moved))
 
 
 def images(page):

@@ -3,7 +3,8 @@
 import pytest
 
 from .axe import serious
-from .notebook import run_all, wait_until
+from .notebook import run_all
+from .waiting import in_sight, wait_for, wait_for_other, wait_for_part
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("calm")]
 
@@ -37,8 +38,8 @@ class Tape:
 
     def __init__(self, page, index):
         self.page, self.root = page, page.locator(".gv-tape").nth(index)
-        self.root.wait_for(timeout=60_000)
-        self.root.evaluate("(root) => root.scrollIntoView({ block: 'start' })")
+        self.root.locator(".gv-code").wait_for(timeout=60_000)
+        in_sight(self.root, "start")
 
     def press(self, key):
         self.root.locator("summary").first.focus()
@@ -71,7 +72,7 @@ def opened(lab, page):
 def tape(opened):
     figure = Tape(opened, 0)
     figure.press("Home")
-    wait_until(opened, lambda: _is(figure.current(), ["import gradviz as torch", *CREATED]))
+    wait_for(opened, figure.current, ["import gradviz as torch", *CREATED])
     return figure
 
 
@@ -80,100 +81,93 @@ CREATED = [
 ]
 
 
-def _is(found, wanted):
-    assert found == wanted
-
-
 def test_r37_six_steps_move_the_mark_and_the_graph_grows_with_the_lines(tape):
     seen = [(tape.current()[-1], len(tape.nodes()))]
     for line, count in (("t1 = x * w", 4), ("t2 = t1 + b", 5), ("y = t2 ** 2", 6), ("y.backward()", 6),
                         ("print(w.grad, b.grad, x.grad)", 6)):  # fmt: skip
         tape.press("ArrowRight")
-        wait_until(tape.page, lambda: _is((tape.current(), len(tape.nodes())), ([line], count)))  # noqa: B023
+        wait_for(tape.page, lambda: (tape.current(), len(tape.nodes())), ([line], count))
         seen.append((line, count))
     assert len(seen) == 6
     tape.press("ArrowLeft")
-    wait_until(tape.page, lambda: _is(tape.current(), ["y.backward()"]))
+    wait_for(tape.page, tape.current, ["y.backward()"])
 
 
 def test_r38_rows_appear_one_by_one_and_go_again(tape):
-    assert tape.rows() == [] and tape.shown(".gv-tape-rows > p") == ["Nothing is on the tape yet."]
+    wait_for(tape.page, lambda: tape.shown(".gv-tape-rows > p"), ["Nothing is on the tape yet."])
+    assert tape.rows() == []
     for _ in range(3):
         tape.root.locator("button[title='On']").click()
-    wait_until(tape.page, lambda: _is(tape.rows(), [
+    wait_for(tape.page, tape.rows, [
         "MUL t1 = 6 inputs x, w", "ADD t2 = 7 inputs t1, b", "SQUARE y = 49 inputs t2",
-    ]))  # fmt: skip
+    ])  # fmt: skip
     tape.root.locator("button[title='First']").click()
-    wait_until(tape.page, lambda: _is(tape.rows(), []))
+    wait_for(tape.page, tape.rows, [])
 
 
 def test_r39_the_backward_walk_by_operations_ends_with_the_gradients(tape):
     tape.root.get_by_text("backward() operation by operation").click()
-    for _ in range(5):
-        tape.press("ArrowRight")
-    seen = []
-    for _ in range(3):
-        walked = tape.shown(".gv-tape-rows > ol:last-of-type > li b")
-        seen.append(walked[-1] if walked else "")
+    for _ in range(8):
         before = tape.caption()
         tape.press("ArrowRight")
-        wait_until(tape.page, lambda: _other(tape.caption(), before))  # noqa: B023
-    walk = tape.shown(".gv-tape-rows > ol:last-of-type > li")
-    assert walk == ["SQUARE y: 14 to t2", "ADD t2: 14 to t1, 14 to b", "MUL t1: 42 to x, 28 to w"]
+        wait_for_other(tape.page, tape.caption, before)
+    walk = ["SQUARE y: 14 to t2", "ADD t2: 14 to t1, 14 to b", "MUL t1: 42 to x, 28 to w"]
+    wait_for(tape.page, lambda: tape.shown(".gv-tape-rows > ol:last-of-type > li"), walk)
     tape.press("End")
-    wait_until(tape.page, lambda: _is(tape.shown(".gv-printed"), ["tensor(28.) tensor(14.) tensor(42.)"]))
+    wait_for(tape.page, lambda: tape.shown(".gv-printed"), ["tensor(28.) tensor(14.) tensor(42.)"])
     tape.press("b")
 
 
-def _other(found, before):
-    assert found != before
-
-
 def test_r40_the_phase_of_each_step_is_lit(tape):
-    assert tape.shown(".gv-phases [data-state='current'] dt") == ["Forward pass", "Graph building"]
+    def lit():
+        return tape.shown(".gv-phases [data-state='current'] dt")
+
+    wait_for(tape.page, lit, ["Forward pass", "Graph building"])
     tape.press("End")
-    wait_until(tape.page, lambda: _is(tape.shown(".gv-phases [data-state='current'] dt"), []))
+    wait_for(tape.page, lit, [])
     tape.press("ArrowLeft")
-    wait_until(tape.page, lambda: _is(tape.shown(".gv-phases [data-state='current'] dt"), ["Backward pass"]))
+    wait_for(tape.page, lit, ["Backward pass"])
     assert len(tape.shown(".gv-phases dt")) == 3
 
 
 def test_r41_a_row_opens_by_keyboard_to_five_fields_and_a_line_to_its_explanation(tape):
     tape.press("End")
-    wait_until(tape.page, lambda: _is(len(tape.rows()), 3))
+    wait_for(tape.page, lambda: len(tape.rows()), 3)
     row = tape.root.locator(".gv-tape-rows summary").first
     row.focus()
     tape.page.keyboard.press("Enter")
-    fields = tape.shown(".gv-tape-rows dt")
-    assert fields == ["operation", "input references", "output", "gradient function", "saved values"]
-    assert tape.shown(".gv-tape-rows dd") == [
+    fields = ["operation", "input references", "output", "gradient function", "saved values"]
+    wait_for(tape.page, lambda: tape.shown(".gv-tape-rows dt"), fields)
+    wait_for(tape.page, lambda: tape.shown(".gv-tape-rows dd"), [
         "multiply", "x, w", "t1 = 6", "MulBackward0", "x = 2, w = 3, let go after the backward pass",
-    ]  # fmt: skip
+    ])  # fmt: skip
     line = tape.root.locator(".gv-code summary", has_text="t1 = x * w")
     line.focus()
     tape.page.keyboard.press("Enter")
-    assert tape.shown(".gv-code details[open] p") == ["t1 = x × w = 2 × 3 = 6."]
+    wait_for(tape.page, lambda: tape.shown(".gv-code details[open] p"), ["t1 = x × w = 2 × 3 = 6."])
     tape.page.keyboard.press("Enter")
 
 
 def test_play_moves_on_by_itself_and_a_key_stops_it(tape):
     tape.root.locator("button[title='Play']").click()
-    wait_until(tape.page, lambda: _is(tape.current(), ["t2 = t1 + b"]))
+    later = ["t2 = t1 + b", "y = t2 ** 2", "y.backward()"]  # one may pass unseen
+    wait_for(tape.page, lambda: tape.current()[0] in later, True)
     tape.press("Home")
-    wait_until(tape.page, lambda: _is(len(tape.current()), 4))
+    wait_for(tape.page, lambda: len(tape.current()), 4)
 
 
 def test_an_error_is_shown_with_its_line_and_the_states_before_it_stay(opened):
     tape = Tape(opened, 1)
-    assert "line 5: y.backwards()" in tape.shown(".gv-wrong")[0]
-    assert tape.shown(".gv-code [data-state='wrong'] code") == ["y.backwards()"]
-    assert tape.shown(".gv-printed") == ["round 0\nround 1\nround 2"]
+    wait_for_part(opened, lambda: tape.shown(".gv-wrong")[0], "line 5: y.backwards()")
+    wait_for(opened, lambda: tape.shown(".gv-code [data-state='wrong'] code"), ["y.backwards()"])
+    wait_for(opened, lambda: tape.shown(".gv-printed"), ["round 0\nround 1\nround 2"])
     tape.press("Home")
-    wait_until(opened, lambda: _is((tape.shown(".gv-wrong"), tape.shown(".gv-printed")), ([], [])))
+    wait_for(opened, lambda: (tape.shown(".gv-wrong"), tape.shown(".gv-printed")), ([], []))
 
 
 def test_axe_finds_nothing_serious(tape):
     tape.press("End")
+    wait_for(tape.page, lambda: len(tape.rows()), 3)
     assert serious(tape.page, ".gv-tape") == []
 
 
@@ -181,6 +175,6 @@ def test_a_narrow_page_is_not_scrolled_sideways(tape):
     tape.page.set_viewport_size({"width": 480, "height": 900})
     try:
         for place in (tape.root, tape.root.locator(".gv-panel")):
-            wait_until(tape.page, lambda: _is(place.evaluate(WIDE), False))  # noqa: B023
+            wait_for(tape.page, lambda place=place: place.evaluate(WIDE), False)
     finally:
         tape.page.set_viewport_size({"width": 1280, "height": 900})

@@ -1,10 +1,14 @@
 """The train figure as a student uses it: settings, scrubber, plots, guesses, and a long run that is stopped."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 from .axe import serious
 from .looks import choose_theme, photograph
-from .notebook import run_all, wait_until
+from .notebook import run_all
+from .waiting import in_sight, plain, wait_for, wait_for_other, wait_for_part
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("calm")]
 
@@ -16,7 +20,7 @@ CELLS = [
 def slow(w, x):
     time.sleep(0.25)
     return (w * x - 6) ** 2
-gv.train(slow, w=1, x=2, lr=0.05, steps=40)""",
+gv.train(slow, w=1, x=2, lr=0.05, steps=400)""",
 ]
 
 
@@ -39,32 +43,24 @@ WIDE = """(root) => {
 
 def shown(page, index):
     root = page.locator(".gv-train").nth(index)
-    root.evaluate("(root) => root.scrollIntoView({ block: 'start' })")
     root.locator(".gv-picture").wait_for()
-    return root
+    return in_sight(root, "start")
 
 
 @pytest.fixture
 def game(opened):
     root = shown(opened, 0)
     root.get_by_role("button", name="Reset").click()
-    expect(root, "Epoch 4: step sets θ to 2.75 - 0.25 × (-0.5) = 2.875.")
+    says(root, "Epoch 4: step sets θ to 2.75 - 0.25 × (-0.5) = 2.875.")
     return root
-
-
-def plain(text):
-    return text.replace("\u2212", "-")
 
 
 def caption(root):
     return plain(root.locator(".gv-caption").inner_text())
 
 
-def expect(root, text):
-    def said():
-        assert caption(root) == text
-
-    wait_until(root.page, said)
+def says(root, text):
+    wait_for(root.page, lambda: caption(root), text)
 
 
 def row(root, name):
@@ -78,6 +74,20 @@ def lit(root):
     return root.locator(".gv-loop [aria-current=step]").inner_text().strip()
 
 
+def stands(root, line, cells):
+    """Wait until a line of the loop is lit, and what stands beside θ."""
+    wait_for(root.page, lambda: (lit(root), row(root, "θ")), (line, cells))
+
+
+def finished(root, epochs):
+    """Wait for the end of a run; on a slow computer it has stopped on its way, to be gone on with."""
+    status, rest = root.locator("[role=status]"), root.get_by_role("button", name="Run the rest")
+    expect(status).to_have_text(re.compile("epochs"))
+    if rest.is_visible():
+        rest.click()
+    expect(status).to_have_text(re.compile(rf"\b{epochs} epochs\."))
+
+
 def keys(root, *names):
     root.locator(".gv-picture g.node").first.focus()
     for name in names:
@@ -87,59 +97,62 @@ def keys(root, *names):
 def test_the_loop_runs_line_by_line_under_the_arrow_keys(game):
     """R47, R49, R69, R81, R140."""
     keys(game, "Home")
-    expect(game, "The loop has not begun. The parameters: θ = 1.")
-    assert lit(game) == "for epoch in range(4):" and row(game, "θ") == ["1", "—", "—"]
+    says(game, "The loop has not begun. The parameters: θ = 1.")
+    stands(game, "for epoch in range(4):", ["1", "—", "—"])
     keys(game, "ArrowRight", "ArrowRight")
-    expect(game, "Epoch 1: forward computes the loss, 4. No parameter moves.")
-    assert lit(game) == "L = (x + θ - y)**2" and row(game, "θ") == ["1", "—", "—"]
+    says(game, "Epoch 1: forward computes the loss, 4. No parameter moves.")
+    stands(game, "L = (x + θ - y)**2", ["1", "—", "—"])
     keys(game, "ArrowRight")
-    expect(game, "Epoch 1: backward puts -4 into θ.grad. θ is still 1.")
-    assert lit(game) == "L.backward()" and row(game, "θ") == ["1", "-4", "—"]
+    says(game, "Epoch 1: backward puts -4 into θ.grad. θ is still 1.")
+    stands(game, "L.backward()", ["1", "-4", "—"])
     keys(game, "ArrowRight")
-    expect(game, "Epoch 1: step sets θ to 1 - 0.25 × (-4) = 2.")
-    assert lit(game) == "optimizer.step()" and row(game, "θ") == ["1", "-4", "2"]
+    says(game, "Epoch 1: step sets θ to 1 - 0.25 × (-4) = 2.")
+    stands(game, "optimizer.step()", ["1", "-4", "2"])
     keys(game, "ArrowLeft")
-    expect(game, "Epoch 1: backward puts -4 into θ.grad. θ is still 1.")
+    says(game, "Epoch 1: backward puts -4 into θ.grad. θ is still 1.")
 
 
 def test_the_graph_shows_the_moment(game):
     keys(game, "Home", "ArrowRight", "ArrowRight", "ArrowRight")
-    expect(game, "Epoch 1: backward puts -4 into θ.grad. θ is still 1.")
-    texts = {t[0]: t[1:] for t in (
-        [plain(text) for text in node.locator("text").all_text_contents()]
-        for node in game.locator(".gv-picture g.node").all()
-    )}  # fmt: skip
-    assert texts["θ"][:2] == ["1", "∂ -4"] and texts["x"][:2] == ["4", "∂ -4"] and texts["y"][:2] == ["7", "∂ 4"]
+    says(game, "Epoch 1: backward puts -4 into θ.grad. θ is still 1.")
+    for name, shown in (("θ", ["1", "∂ -4"]), ("x", ["4", "∂ -4"]), ("y", ["7", "∂ 4"])):
+        wait_for_part(game.page, lambda: nodes(game), [name, *shown])
+
+
+def nodes(root):
+    """The first three lines of every node."""
+    found = root.locator(".gv-picture g.node").all()
+    return [[plain(text) for text in node.locator("text").all_text_contents()][:3] for node in found]
 
 
 def test_without_zero_grad_the_parameter_runs_away(game):
     """R67, M14."""
     game.get_by_label("zero_grad").uncheck()
-    expect(game, "Epoch 4: step sets θ to 4.75 - 0.25 × (-1.5) = 5.125.")
-    wait_until(game.page, lambda: _is(row(game, "θ"), ["4.75", "-1.5", "5.125"]))
+    says(game, "Epoch 4: step sets θ to 4.75 - 0.25 × (-1.5) = 5.125.")
+    wait_for(game.page, lambda: row(game, "θ"), ["4.75", "-1.5", "5.125"])
     zeroing = game.locator(".gv-loop li").nth(1)
-    wait_until(game.page, lambda: _is(zeroing.inner_text().strip(), "# optimizer.zero_grad()"))
+    expect(zeroing).to_have_text("# optimizer.zero_grad()")
     keys(game, "z")
-    expect(game, "Epoch 4: step sets θ to 2.75 - 0.25 × (-0.5) = 2.875.")
+    says(game, "Epoch 4: step sets θ to 2.75 - 0.25 × (-0.5) = 2.875.")
 
 
 def test_each_event_has_its_stop(game):
     game.get_by_role("button", name="each event").click()
     keys(game, "Home", *["ArrowRight"] * 3)
-    wait_until(game.page, lambda: _is(caption(game), "Epoch 1, forward: x is an input: 4."))
-    assert game.locator(".gv-picture [data-state~=active]").count() == 1
+    says(game, "Epoch 1, forward: x is an input: 4.")
+    expect(game.locator(".gv-picture [data-state~=active]")).to_have_count(1)
     game.get_by_role("button", name="each line").click()
 
 
 def test_one_epoch_more_and_a_guess_by_hand(game):
     game.get_by_role("button", name="One epoch more").click()
-    expect(game, "Epoch 5: step sets θ to 2.875 - 0.25 × (-0.25) = 2.938.")
+    says(game, "Epoch 5: step sets θ to 2.875 - 0.25 × (-0.25) = 2.938.")
     guess = game.get_by_label("guess θ")
     guess.fill("2.5")
     guess.press("Tab")
     game.get_by_role("button", name="Try").click()
-    expect(game, "Guess 1: at θ = 2.5 the loss is 0.25, and the gradient is -1: a larger θ makes the loss smaller.")
-    assert game.locator("table[aria-label=guesses] tbody tr").all_inner_texts() != []
+    says(game, "Guess 1: at θ = 2.5 the loss is 0.25, and the gradient is -1: a larger θ makes the loss smaller.")
+    expect(game.locator("table[aria-label=guesses] tbody tr")).to_have_count(1)
 
 
 def test_the_learning_rate_is_a_slider_on_a_log_scale(game):
@@ -147,40 +160,37 @@ def test_the_learning_rate_is_a_slider_on_a_log_scale(game):
     handle.focus()
     for _ in range(10):
         game.page.keyboard.press("ArrowLeft")
-    wait_until(game.page, lambda: _is(row(game, "θ")[0] != "2.75", True))
-    assert "lr=0.25)" not in game.locator(".gv-panel > p").first.inner_text()
+    wait_for_other(game.page, lambda: row(game, "θ")[0], "2.75")
+    expect(game.locator(".gv-panel > p").first).not_to_contain_text("lr=0.25)")
 
 
 def test_the_net_shows_its_boundary_and_goes_back_to_the_first_epochs(opened):
     root = shown(opened, 1)
-    assert "100 epochs." in root.locator("[role=status]").inner_text()
-    assert root.locator(".gv-plot").count() == 2
-    before = root.locator(".gv-plot").nth(1).locator(".gv-plot-drawing").inner_html()
+    finished(root, 100)
+    expect(root.locator(".gv-plot")).to_have_count(2)
+    drawing = root.locator(".gv-plot").nth(1).locator(".gv-plot-drawing")
+    before = drawing.inner_html()
     keys(root, "Home")
-    wait_until(opened, lambda: _is(caption(root).startswith("The loop has not begun."), True))
-
-    def moved():
-        assert root.locator(".gv-plot").nth(1).locator(".gv-plot-drawing").inner_html() != before
-
-    wait_until(opened, moved)
+    wait_for_part(opened, lambda: caption(root), "The loop has not begun.")
+    wait_for_other(opened, drawing.inner_html, before)
 
 
 def test_two_parameters_have_a_surface_with_the_way(opened):
     root = shown(opened, 2)
-    titles = root.locator(".gv-plot-title").all_inner_texts()
-    assert titles == ["Loss by epoch", "Loss over w and b", "Data and model"]
+    expect(root.locator(".gv-plot-title")).to_have_text(["Loss by epoch", "Loss over w and b", "Data and model"])
 
 
 def test_a_slow_run_shows_what_there_is_and_goes_on_until_it_is_interrupted(opened):
     root = shown(opened, 3)
     status = root.locator("[role=status]")
-    assert "of 40 epochs" in status.inner_text()
+    wait_for_part(opened, status.inner_text, "of 400 epochs")
     first = status.inner_text()
     root.get_by_role("button", name="Run the rest").click()
     root.locator(".widget-hprogress").wait_for(state="visible")
     opened.click("#jp-MainMenu >> text=Kernel")
     opened.click("li[data-command='kernelmenu:interrupt']")
-    wait_until(opened, lambda: _is(status.inner_text() != first and "of 40 epochs" in status.inner_text(), True))
+    wait_for_other(opened, status.inner_text, first)
+    wait_for_part(opened, status.inner_text, "of 400 epochs")
     root.get_by_role("button", name="One epoch more").wait_for()
 
 
@@ -197,7 +207,7 @@ def test_the_projector_enlarges_the_loop_with_the_rest_and_keeps_every_control(o
     size = root.locator(".gv-loop code").first.evaluate("(code) => getComputedStyle(code).fontSize")
     width = root.get_by_label("guess θ").bounding_box()["width"]
     keys(root, "p")
-    wait_until(opened, lambda: _is("gv-projector" in root.get_attribute("class"), False))
+    wait_for(opened, lambda: "gv-projector" in root.get_attribute("class"), False)
     assert size == "20px" and width > 40
 
 
@@ -212,10 +222,6 @@ def test_it_fits_the_page_in_both_themes(opened, screenshots, width):
         opened.set_viewport_size({"width": width, "height": 1900})
         for index in range(3):
             root = shown(opened, index)
-            wait_until(opened, lambda root=root: _is(root.evaluate(WIDE), []))
+            wait_for(opened, lambda root=root: root.evaluate(WIDE), [])
             photograph(root, screenshots / f"train-{index}-{'light' if light else 'dark'}-{width}.png")
     opened.set_viewport_size({"width": 1280, "height": 900})
-
-
-def _is(one, other):
-    assert one == other

@@ -5,7 +5,8 @@ from playwright.sync_api import expect
 
 from .expected import LESSON, START, check
 from .figure import Figure
-from .notebook import run_all, wait_until
+from .notebook import run_all
+from .waiting import wait_until, wait_until_still
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("calm")]
 
@@ -81,16 +82,18 @@ def _says(caption, start):
     assert caption.startswith(start), caption
 
 
+def kept(seen):
+    assert seen.nodes == {"a": ("3.142", "2"), "y": ("6.283", "1")}
+    assert seen.sliders["a"][1] == pytest.approx(3.14159)
+
+
 def test_a_start_between_two_steps_of_the_slider_is_kept(figures):
     figure = Figure(figures["lesson"].page, 5).show()
     for again in (False, True):
         if again:
             figure.press("a", "ArrowRight")
             figure.reset()
-        figure.page.wait_for_timeout(500)
-        seen = figure.read()
-        assert seen.nodes == {"a": ("3.142", "2"), "y": ("6.283", "1")}
-        assert seen.sliders["a"][1] == pytest.approx(3.14159)
+        wait_until_still(figure.page, lambda: kept(figure.read()))
 
 
 def test_no_id_stands_twice_on_the_page(figures):
