@@ -6,6 +6,7 @@ from typing import Any
 
 from playwright.sync_api import Locator, Page
 
+from .notebook import IDLE
 from .waiting import in_sight, plain, wait_for, wait_for_part, wait_until
 
 FIELDS = "input, textarea, select"
@@ -31,8 +32,13 @@ class Asked:
     def button(self, name: str) -> Locator:
         return self.root.get_by_role("button", name=name, exact=True)
 
+    def ready(self) -> None:
+        """Waits for the kernel: what is typed while it still answers is sent after its answer, and after Check."""
+        self.page.wait_for_function(IDLE)
+
     def type(self, *texts: str) -> None:
         """Types into the fields in their order, and presses Check."""
+        self.ready()
         fields = self.root.locator(".widget-text input:visible, .widget-textarea textarea:visible")
         wait_for(self.page, fields.count, len(texts))
         for field, text in zip(fields.all(), texts, strict=True):
@@ -41,6 +47,7 @@ class Asked:
 
     def choose(self, *options: str) -> None:
         """Chooses by the words of the options, and presses Check."""
+        self.ready()
         for option in options:
             self.root.get_by_label(option, exact=True).check()
         self.button("Check").click()

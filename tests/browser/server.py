@@ -46,13 +46,13 @@ class Lab:
 
     def wait(self) -> None:
         """Return as soon as it answers."""
-        for _ in range(900):
+        for _ in range(1800):
             assert self.process.poll() is None, f"JupyterLab has ended:\n{(self.home / 'log').read_text()}"
             with contextlib.suppress(OSError):
                 self.ask("/api/status")
                 return
             time.sleep(0.1)
-        raise AssertionError(f"no answer in 90 seconds:\n{(self.home / 'log').read_text()}")
+        raise AssertionError(f"no answer in three minutes:\n{(self.home / 'log').read_text()}")
 
     def end(self) -> None:
         """End it, and with it the kernels it has started."""
@@ -67,7 +67,7 @@ class Lab:
         """What the server's REST interface answers."""
         headers = {"Authorization": f"token {TOKEN}"}
         request = urllib.request.Request(self.url + path, method=method, headers=headers)
-        with urllib.request.urlopen(request, timeout=20) as answer:
+        with urllib.request.urlopen(request, timeout=60) as answer:
             return json.loads(answer.read() or b"null")
 
     def end_kernels(self) -> None:

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from .expected import LESSON, START, check, close
+from .expected import START, check, close
 from .figure import Figure
+from .lesson_questions import LessonQuestions
 from .notebook import run_all
 from .waiting import wait_until
 
@@ -14,24 +15,21 @@ pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("calm")]
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 
 
-@pytest.fixture(scope="module", params=["own", "lesson"])
-def opened(request, lab, page):
-    """A notebook with nothing but the figure, then the lesson as students get it."""
-    if request.param == "own":
-        name = lab.write("own.ipynb", LESSON)
-    else:
-        source = next(NOTEBOOKS.glob("01_*.ipynb"))
-        name = shutil.copy(source, lab.root / source.name).name
-    run_all(page, lab, name)
-    return Figure(page).show()
+@pytest.fixture(scope="module")
+def lesson(lab, page):
+    """The lesson as students get it."""
+    source = next(NOTEBOOKS.glob("01_*.ipynb"))
+    run_all(page, lab, shutil.copy(source, lab.root / source.name).name)
+    return page
 
 
 @pytest.fixture
-def figure(opened):
+def figure(lesson):
     """The figure as it is at the start."""
-    opened.reset()
-    wait_until(opened.page, lambda: check(opened.read(), None, **START))
-    return opened
+    made = Figure(lesson).show()
+    made.reset()
+    wait_until(lesson, lambda: check(made.read(), None, **START))
+    return made
 
 
 def expect(figure, moved, **changed):
@@ -102,3 +100,7 @@ def test_the_end_of_a_slider_is_a_number_like_any_other(figure):
         figure.press("x", key)
         expect(figure, "x", x=end)
         assert close(figure.read().nodes["L"][0], (3 * end - 4) ** 2)
+
+
+class TestQuestions(LessonQuestions):
+    number = "01"

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from .axe import serious
+from .lesson_questions import LessonQuestions
 from .notebook import run_all
 from .test_stepper import Stepper
 from .waiting import in_sight, wait_for, wait_for_part
@@ -99,3 +100,7 @@ def test_one_path_is_there_to_look_at(lesson):
 
 def test_nobody_is_kept_out_of_the_lessons_figures(lesson):
     assert serious(lesson, ".gv-stepper") == []
+
+
+class TestQuestions(LessonQuestions):
+    number = "03"

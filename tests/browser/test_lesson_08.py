@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from .asking import Asked
 from .axe import serious
+from .lesson_questions import LessonQuestions
 from .notebook import run_all
 from .waiting import in_sight, plain, wait_for_part
 
@@ -95,3 +97,16 @@ def test_both_exercises_can_be_solved(lesson):
 def test_no_serious_violation_in_the_figures(lesson):
     figure(lesson, 4)
     assert serious(lesson, ".gv-train") == []
+
+
+class TestQuestions(LessonQuestions):
+    number = "08"
+
+    def test_the_loop_is_put_in_order(self, lesson):
+        """R69: shuffled; step before backward is told; then each line to its place."""
+        asked = Asked(lesson, "loop = ")
+        for end in (["step", "backward"], ["backward", "step"]):
+            goal = ["zero_grad", "forward", "loss", *end]
+            asked.arrange(goal)
+            asked.button("Check").click()
+            asked.says("order is right" if goal[-1] == "step" else "backward")

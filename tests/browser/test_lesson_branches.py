@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from .lesson_questions import LessonQuestions
 from .notebook import run_all
 from .test_build import BuildFigure
 from .waiting import in_sight, plain, wait_for_part
@@ -90,3 +91,7 @@ def test_the_graph_of_the_first_example_is_built_by_hand(lesson):
     build.says("Added v3.")
     build.button("Check")
     build.says("Right: it is the formula's graph, with 4 nodes and 4 edges.")
+
+
+class TestQuestions(LessonQuestions):
+    number = "04"

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from .lesson_questions import LessonQuestions
 from .notebook import run_all
 from .test_close_up import Shown
 
@@ -78,3 +79,7 @@ def test_an_if_gives_another_graph_and_a_frozen_graph_does_not_know(lesson):
     figure.press("x", "ArrowLeft", 11)
     expect(edges).to_have_count(2)
     expect(lesson.get_by_text("frozen graph at −5: -10.0")).to_have_count(1)
+
+
+class TestQuestions(LessonQuestions):
+    number = "02"

@@ -69,7 +69,7 @@ def in_steps(*threads):
 
     def guarded(run):
         try:
-            run(lambda: barrier.wait(10))
+            run(lambda: barrier.wait(60))
         except BaseException as error:  # a thread's exception would be lost
             wrong.append(error)
             barrier.abort()

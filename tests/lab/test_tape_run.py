@@ -1,6 +1,7 @@
 """A run of a student's code: what happened, what was printed, what went wrong; and nothing of it is left behind."""
 
 import _thread
+import itertools
 import signal
 import sys
 import threading
@@ -137,12 +138,11 @@ def test_plain_values_are_told_and_other_ones_not_asked_for_their_repr():
 
 def test_the_kernels_interrupt_ends_what_no_line_ends():
     """One line that never ends has no mark in it; the interrupt reaches it as it reaches any cell."""
-    text = "import itertools\nnext(k for k in itertools.count() if k < 0)"
-    clock = threading.Timer(0.3, _thread.interrupt_main)
+    text = "clock.start()\nnext(k for k in itertools.count() if k < 0)"
+    clock = threading.Timer(1.0, _thread.interrupt_main)  # it starts in the line before
     before = signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it
-    clock.start()
     try:
-        run = Run(text, {})
+        run = Run(text, {"clock": clock, "itertools": itertools})
     finally:
         clock.cancel()
         signal.signal(signal.SIGINT, before)

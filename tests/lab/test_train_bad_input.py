@@ -69,7 +69,7 @@ def test_a_slow_function_opens_with_what_it_has_done_so_far():
 
     began = time.monotonic()
     figure = gv.train(slow, w=1.0, steps=1000)
-    assert time.monotonic() - began < 6 and 0 < figure.run.epochs < 12
+    assert time.monotonic() - began < 60 and 0 < figure.run.epochs < 12, "all of it takes five minutes"
     assert figure.loop.rest.layout.display == ""
     before = figure.run.epochs
     figure.one_more()

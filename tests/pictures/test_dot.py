@@ -78,7 +78,7 @@ def test_nasty_names_stay_text(name, engine):
     x = gv.tensor(2.0, requires_grad=True, name=name)
     picture = gv.draw(gv.record(x * 3))
     run = (embedded() if engine == "embedded" else on_path()).command
-    done = subprocess.run([*run, "-Tsvg"], input=picture.source.encode(), capture_output=True, timeout=20)
+    done = subprocess.run([*run, "-Tsvg"], input=picture.source.encode(), capture_output=True, timeout=120)
     assert done.returncode == 0 and b"rror" not in done.stderr, done.stderr  # unknown widths are warned of
     root = ET.fromstring(re.sub(rb"<!DOCTYPE[^>]*>", b"", done.stdout))
     kinds = [g.get("class").split()[0] for g in root.iter(f"{SVG}g")]

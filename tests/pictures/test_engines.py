@@ -22,8 +22,8 @@ from tests.common import fresh_python
 DOT = "digraph { a -> b }"
 GOOD = "cat > /dev/null; echo '<svg/>'"
 BAD = {
-    "hangs": ("sleep 6", "was stopped after 0.3 s"),
-    "hangs with a child": ("sleep 6 & wait", "was stopped after 0.3 s"),
+    "hangs": ("sleep 60", "was stopped after 1 s"),
+    "hangs with a child": ("sleep 60 & wait", "was stopped after 1 s"),
     "crashes": ("echo 'dot: no memory' >&2; exit 3", "ended with code 3: dot: no memory"),
     "is killed": ("kill -9 $$", "ended with code -9"),
     "prints garbage": ("echo hello", "wrote no SVG"), "prints nothing": ("exit 0", "wrote no SVG"),
@@ -47,9 +47,9 @@ def script(tmp_path):
 
 @pytest.fixture(autouse=True)
 def clean(monkeypatch):
-    """No choice, no memory of what was said; a short time limit."""
+    """No choice, no memory of what was said; time enough for a shell to start on a busy computer."""
     monkeypatch.setattr(options, "engine", None)
-    monkeypatch.setattr(options, "time_limit", 0.3)
+    monkeypatch.setattr(options, "time_limit", 20.0)
     monkeypatch.delenv("GRADVIZ_ENGINE", raising=False)
     monkeypatch.setattr(engines, "_said", set())
 
@@ -63,11 +63,12 @@ def use(monkeypatch, first, second):
 def test_a_bad_engine_gives_a_note_and_the_next_one_draws(kind, script, monkeypatch):
     """Issue 2: hangs, crashes, garbage; one visible note, once."""
     commands, said = BAD[kind]
+    monkeypatch.setattr(options, "time_limit", 1.0 if "hangs" in kind else 20.0)
     use(monkeypatch, script(commands, "first"), script(GOOD, "second"))
     started = time.monotonic()
     with pytest.warns(UserWarning) as caught:
         assert lay_out(DOT, str).strip() == "<svg/>"
-    assert time.monotonic() - started < 4
+    assert time.monotonic() - started < 30
     assert len(caught) == 1 and "the first engine" in str(caught[0].message) and said in str(caught[0].message)
     with warnings.catch_warnings():
         warnings.simplefilter("error")

@@ -1,17 +1,12 @@
-"""The lessons' question cells: answered by a wrong rule, whose message and lit edge are read, and answered right."""
+"""The lessons' question cells: answered by a wrong rule, whose message and lit edge are read, and answered right.
 
-import shutil
-from pathlib import Path
-
-import pytest
+Each lesson's own file of tests has them for its page.
+"""
 
 from .asking import Asked
 from .axe import serious
 from .looks import photograph
-from .notebook import run_all
 
-pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("calm")]
-NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
 EDGE, NODE = "edge", "node"
 
 # cell; then for each question of it: part of its prompt, wrong answer, what is said, what is lit, right answer
@@ -103,72 +98,53 @@ FEW = {  # several questions in one cell: (cell, [(prompt, wrong option or numbe
 WHY = {"01": "just as much as itself", "02": "multiplied by", "03": "upstream gradient", "04": "0.165", "08": "zeroed"}
 
 
-@pytest.fixture(scope="module", params=sorted(NUMBERS))
-def lesson(request, lab, page):
-    """A lesson that is run; one page for all of its questions."""
-    source = next(NOTEBOOKS.glob(f"{request.param}_*.ipynb"))
-    run_all(page, lab, shutil.copy(source, lab.root / source.name).name)
-    page.number = request.param
-    return page
+class LessonQuestions:
+    """The tests of one lesson's question cells, on the page of the fixture `lesson`."""
 
+    number = ""
 
-def test_a_number_by_a_wrong_rule_is_understood_and_the_right_one_is_taken(lesson):
-    """R99, R100, R42, R43: the message names the rule, the edge it went wrong at is lit."""
-    for cell, questions in NUMBERS[lesson.number]:
-        asked = Asked(lesson, cell)
-        for place, (prompt, wrong, said, lit, right) in enumerate(questions):
-            if place:
-                asked.next(prompt)
+    def test_a_number_by_a_wrong_rule_is_understood_and_the_right_one_is_taken(self, lesson):
+        """R99, R100, R42, R43: the message names the rule, the edge it went wrong at is lit."""
+        for cell, questions in NUMBERS[self.number]:
+            asked = Asked(lesson, cell)
+            for place, (prompt, wrong, said, lit, right) in enumerate(questions):
+                if place:
+                    asked.next(prompt)
+                asked.asks(prompt)
+                asked.type(*wrong)
+                asked.says(said.replace("\u2212", "-"))
+                if lit:
+                    asked.lights(lit)
+                asked.type(*right)
+                asked.says("right")
+
+    def test_a_wrong_option_says_why_and_the_right_one_is_taken(self, lesson):
+        for cell, prompt, wrong, said, right in CHOICES[self.number]:
+            asked = Asked(lesson, cell)
             asked.asks(prompt)
-            asked.type(*wrong)
-            asked.says(said.replace("\u2212", "-"))
-            if lit:
-                asked.lights(lit)
-            asked.type(*right)
-            asked.says("right")
-
-
-def test_a_wrong_option_says_why_and_the_right_one_is_taken(lesson):
-    for cell, prompt, wrong, said, right in CHOICES[lesson.number]:
-        asked = Asked(lesson, cell)
-        asked.asks(prompt)
-        asked.choose(wrong)
-        asked.says(said)
-        asked.choose(*right)
-        asked.solved()
-    for cell, questions in FEW[lesson.number]:
-        asked = Asked(lesson, cell)
-        for place, (prompt, wrong, said, right) in enumerate(questions):
-            if place:
-                asked.next(prompt)
-            asked.asks(prompt)
-            asked.answer(wrong)
+            asked.choose(wrong)
             asked.says(said)
-            asked.answer(right)
-            asked.solved_of(place)
+            asked.choose(*right)
+            asked.solved()
+        for cell, questions in FEW[self.number]:
+            asked = Asked(lesson, cell)
+            for place, (prompt, wrong, said, right) in enumerate(questions):
+                if place:
+                    asked.next(prompt)
+                asked.asks(prompt)
+                asked.answer(wrong)
+                asked.says(said)
+                asked.answer(right)
+                asked.solved_of(place)
 
+    def test_a_text_is_compared_with_a_model_answer(self, lesson):
+        asked = Asked(lesson, "why = ")
+        asked.type("")
+        asked.says("Write your answer first")
+        asked.type("Because of what comes from above.")
+        asked.says("Compare with a model answer", WHY[self.number])
 
-def test_the_loop_is_put_in_order(lesson):
-    """R69: shuffled; step before backward is told; then each line to its place."""
-    if lesson.number != "08":
-        return
-    asked = Asked(lesson, "loop = ")
-    for end in (["step", "backward"], ["backward", "step"]):
-        goal = ["zero_grad", "forward", "loss", *end]
-        asked.arrange(goal)
-        asked.button("Check").click()
-        asked.says("order is right" if goal[-1] == "step" else "backward")
-
-
-def test_a_text_is_compared_with_a_model_answer(lesson):
-    asked = Asked(lesson, "why = ")
-    asked.type("")
-    asked.says("Write your answer first")
-    asked.type("Because of what comes from above.")
-    asked.says("Compare with a model answer", WHY[lesson.number])
-
-
-def test_nobody_is_kept_out_of_the_questions(lesson, screenshots):
-    assert serious(lesson, ".gv-quiz") == []
-    for cell in [cell for cell, _ in NUMBERS[lesson.number]] + [row[0] for row in CHOICES[lesson.number]]:
-        photograph(Asked(lesson, cell).root, screenshots / f"lesson{lesson.number}-{cell.split()[0]}.png")
+    def test_nobody_is_kept_out_of_the_questions(self, lesson, screenshots):
+        assert serious(lesson, ".gv-quiz") == []
+        for cell in [cell for cell, _ in NUMBERS[self.number]] + [row[0] for row in CHOICES[self.number]]:
+            photograph(Asked(lesson, cell).root, screenshots / f"lesson{self.number}-{cell.split()[0]}.png")
