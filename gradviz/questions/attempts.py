@@ -8,6 +8,7 @@ said to be there.
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import json
 import os
@@ -110,16 +111,22 @@ class Attempts:
         self.path = _chosen(path)
         self.all: list[Attempt] = []
         self.problem = ""
+        self._waiting = b""
 
     def add(self, attempt: Attempt) -> None:
-        """Keep an attempt. Where the file cannot be written, `problem` says why, and the attempt is kept in memory."""
+        """Keep an attempt.
+
+        Where the file cannot be written, `problem` says why; the attempt is kept in memory, and is written along with
+        the next one that can be.
+        """
         self.all.append(attempt)
         if self.path is None:
             return
         line = json.dumps(attempt.to_data(), ensure_ascii=False, default=str) + "\n"
+        self._waiting += line.encode(errors="backslashreplace")
         try:
-            _append(self.path, line.encode(errors="backslashreplace"))
-            self.problem = ""
+            _append(self.path, self._waiting)
+            self._waiting, self.problem = b"", ""
         except OSError as error:
             self.problem = (
                 f"Your answers cannot be written to {self.path} ({error.strerror or error}). They are kept in this "
@@ -183,7 +190,7 @@ def read(path: str | os.PathLike[str]) -> tuple[list[Attempt], list[str]]:
     try:
         if file.stat().st_size > MOST_BYTES:
             raise AttemptsError(f"{file}: it has more than {MOST_BYTES >> 20} MB, which no file of attempts has.")
-        text = file.read_text(encoding="utf-8", errors="replace")
+        text = file.read_text(encoding="utf-8-sig", errors="replace")
     except OSError as error:
         raise AttemptsError(f"{file}: it cannot be read ({error.strerror or error}). Is the name right?") from None
     found, problems = [], []
@@ -222,14 +229,20 @@ def _chosen(path: str | os.PathLike[str] | None) -> Path | None:
     return Path(given) if str(given) else None
 
 
-def _append(path: Path, line: bytes) -> None:
-    """Write one line at the end of a file in one piece, and see to it that it is on the disk."""
+def _append(path: Path, lines: bytes) -> None:
+    """Write lines at the end of a file in one piece, and see to it that they are on the disk.
+
+    Raises:
+        OSError: if they cannot be written, or not all of them: a disk may be full in the middle of a line.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     file = os.open(path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
     try:
         size = os.fstat(file).st_size
         torn = size > 0 and _last(file, size) != b"\n"  # a killed kernel left half a line: do not write on behind it
-        os.write(file, b"\n" * torn + line)
+        given = b"\n" * torn + lines
+        if os.write(file, given) < len(given):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         os.fsync(file)
     finally:
         os.close(file)

@@ -95,7 +95,7 @@ def _parsed(file: Path) -> Any:
     try:
         if file.stat().st_size > MOST_BYTES:
             raise QuestionError(f"{file.name}: it has more than {MOST_BYTES >> 20} MB, which no file of questions has.")
-        text = file.read_text(encoding="utf-8")
+        text = file.read_text(encoding="utf-8-sig")  # some editors begin a file with a mark
         return tomllib.loads(text) if file.suffix == ".toml" else json.loads(text)
     except OSError as error:
         raise QuestionError(f"{file}: it cannot be read ({error.strerror or error}). Is the name right?") from None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -194,8 +195,14 @@ def _numbers_to_choose(draft: Question, case: Case) -> tuple[Option, ...]:
         apart = not any(matches(number, other) or shown(number) == shown(other) for other in kept)
         if apart and number == number and abs(number) < 1e9 and len(kept) <= WRONG_OPTIONS:
             kept.append(number)
-    dice = (draft.seed or Seed()).dice("options")
+    dice = _dice(draft)
     return tuple(Option(shown(number)) for number in shuffled(dice, kept))
+
+
+def _dice(draft: Question) -> random.Random:
+    """What the options are shuffled with; without a seed each question still has an order of its own."""
+    named = Seed(question=draft.id or f"{draft.program} {draft.wrt} {dict(draft.inputs)}")
+    return (draft.seed or named).dice("options")
 
 
 def _nodes_to_choose(draft: Question, case: Case) -> tuple[Option, ...]:
@@ -206,7 +213,7 @@ def _nodes_to_choose(draft: Question, case: Case) -> tuple[Option, ...]:
     if draft.kind == CHOICES and draft.asks != "waits":
         raise QuestionError('several choices are made from a graph as asks="waits": which nodes a gradient waits for.')
     operations = [i for i, node in enumerate(case.graph.nodes) if not node.is_leaf]
-    dice = (draft.seed or Seed()).dice("options")
+    dice = _dice(draft)
     return tuple(Option(called[node]) for node in shuffled(dice, operations))
 
 

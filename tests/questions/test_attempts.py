@@ -1,5 +1,6 @@
 """Attempts: kept whatever happens, by two notebooks at once, and told apart from what is damaged."""
 
+import contextlib
 import csv
 import json
 import multiprocessing
@@ -8,7 +9,9 @@ import signal
 import stat
 import subprocess
 import sys
+import tempfile
 import time
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -138,3 +141,93 @@ def test_half_a_character_is_kept_as_an_escape(tmp_path):
     attempts = Attempts(tmp_path / "a.jsonl")
     attempts.add(Attempt({"kind": "text"}, "\ud800"))
     assert not attempts.problem and len(read(attempts.path)[0]) == 1
+
+
+@contextlib.contextmanager
+def nobody():
+    """Permissions count: the superuser would write in spite of them."""
+    if os.geteuid():
+        yield
+        return
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+@pytest.fixture
+def folder():
+    """A folder that anybody may enter, which those of pytest are not."""
+    with tempfile.TemporaryDirectory() as made:
+        os.chmod(made, 0o777)
+        yield Path(made)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions")
+def test_a_read_only_file_is_said_and_nothing_is_lost_when_it_can_be_written_again(folder):
+    path = folder / "a.jsonl"
+    with nobody():
+        store = Attempts(path)
+        store.add(Attempt(QUESTION, "1"))
+        path.chmod(0o400)
+        for answer in ("2", "3"):
+            store.add(Attempt(QUESTION, answer))
+            assert "cannot be written" in store.problem and "Permission denied" in store.problem
+        assert [each.answer for each in read(path)[0]] == ["1"] and len(store.all) == 3
+        path.chmod(0o600)
+        store.add(Attempt(QUESTION, "4"))
+        assert store.problem == "" and [each.answer for each in read(path)[0]] == ["1", "2", "3", "4"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="permissions")
+def test_a_read_only_folder_is_said_and_the_attempts_can_be_exported_elsewhere(folder):
+    closed = folder / "closed"
+    closed.mkdir(mode=0o500)
+    os.chown(closed, 65534 if not os.geteuid() else -1, -1)
+    with nobody():
+        store = Attempts(closed / "a.jsonl")
+        store.add(Attempt(QUESTION, "1"))
+        assert "Permission denied" in store.problem and not os.listdir(closed)
+        with pytest.raises(OSError):
+            store.export(closed / "out.json")
+        assert read(store.export(folder / "out.json"))[0] == store.all and not os.listdir(closed)
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/full"), reason="a device that is always full")
+def test_a_full_disk_is_said():
+    store = Attempts("/dev/full")
+    store.add(Attempt(QUESTION, "1"))
+    assert "cannot be written" in store.problem and len(store.all) == 1
+
+
+def test_a_line_of_which_a_part_was_written_is_written_again_whole(tmp_path, monkeypatch):
+    store, write = Attempts(tmp_path / "a.jsonl"), os.write
+    store.add(Attempt(QUESTION, "1"))
+    monkeypatch.setattr(os, "write", lambda file, given: write(file, given[: len(given) // 2]))
+    store.add(Attempt(QUESTION, "2"))
+    assert "No space left" in store.problem
+    monkeypatch.undo()
+    store.add(Attempt(QUESTION, "3"))
+    found, problems = read(store.path)
+    assert [each.answer for each in found] == ["1", "2", "3"] and len(problems) == 1 and not store.problem
+
+
+def test_two_notebooks_that_answer_and_a_teacher_who_grades_do_not_disturb_each_other(tmp_path):
+    """Real processes, each with a quiz of its own; every line that is seen on the way is whole."""
+    path = tmp_path / "a.jsonl"
+    program = (
+        "import sys, gradviz as gv\n"
+        "gv.options.student = sys.argv[2]\n"
+        "quiz = gv.quiz(['A17', 'A36'], attempts=sys.argv[1])\n"
+        "for number in range(60): quiz.answer(str(number)); quiz.next()\n"
+    )
+    both = [subprocess.Popen([sys.executable, "-c", program, str(path), name]) for name in ("ada", "bob")]
+    while any(each.poll() is None for each in both):
+        if path.exists():
+            assert len(read(path)[1]) <= 1, "the last line may be on its way"
+        time.sleep(0.01)
+    found, problems = read(path)
+    assert [each.returncode for each in both] == [0, 0] and problems == []
+    for name in ("ada", "bob"):
+        assert [each.answer for each in found if each.student == name] == [str(number) for number in range(60)]

@@ -126,3 +126,14 @@ def test_items_are_found_by_lesson_and_misconception():
     assert [q.id for q in items("03", ["M5"])] == ["A12", "A13", "A15"]
     with pytest.raises(QuestionError, match="A1 to A50, B1"):
         item("A51")
+
+
+@pytest.mark.parametrize("name", [name for name, q in BANK.items() if q.kind == "choice" and not q.generated])
+def test_where_the_right_option_of_a_written_item_stands_tells_nothing(name):
+    places = [
+        next(k for k, option in enumerate(item(name, Seed("ML", str(student), name)).options) if option.right)
+        for student in range(400)
+    ]
+    count = len(item(name).options)
+    share = 400 / count
+    assert all(abs(places.count(k) - share) < 5 * (share * (1 - 1 / count)) ** 0.5 for k in range(count))

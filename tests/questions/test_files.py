@@ -153,3 +153,43 @@ def test_a_program_of_which_no_question_can_be_made_is_refused_with_the_item(tmp
     with pytest.raises(QuestionError, match=said) as refused:
         read_file(tmp_path / "q.json")
     assert "q.json, item 1" in str(refused.value)
+
+
+DEEP = "[" * 400 + "1" + "]" * 400
+
+
+@pytest.mark.parametrize("name, text, said", [
+    ("q.toml", f"questions = {'[' * 50_000}", "no TOML"), ("q.toml", "[[questions]]\nkind = 3\nprompt = '?'", "kind"),
+    ("q.json", f'[{{"kind": "number", "prompt": "?", "key": {DEEP}}}]', "key"),
+    ("q.json", f'[{{"kind": "number", "prompt": {DEEP}}}]', "prompt"),
+    ("q.json", f'[{{"kind": "choice", "prompt": "?", "options": {DEEP}}}]', "options"),
+    ("q.json", f'[{{"kind": "number", "program": "y = x", "wrt": "x", "inputs": {{"x": {DEEP}}}}}]', "inputs"),
+    ("q.json", f'[{{"kind": "number", "program": "{"(" * 5000}x{")" * 5000}", "wrt": "x"}}]', "item 1"),
+    ("q.json", '[{"kind": "text", "prompt": "?", "id": 3}]', "id"), ("q.json", '[[], []]', "item 1"),
+    ("q.json", '"x"', "no list"),
+    ("q.json", "null", "no list"), ("q.json", '{"questions": {"a": 1}}', "no list"),
+    ("q.toml", 2 * '[[questions]]\nkind="text"\nprompt="a"\nid="x"\n', "item 2: the id"),
+    ("q.json", '[{"kind": "number", "prompt": "?", "key": 1e999}]', "key"),
+    ("q.json", '[{"kind": "number", "prompt": "?", "key": NaN}]', "key"),
+])  # fmt: skip
+def test_a_file_with_wrong_types_or_deep_nesting_is_refused_with_its_place(tmp_path, name, text, said):
+    (tmp_path / name).write_text(text, encoding="utf-8")
+    with pytest.raises(QuestionError, match=said) as refused:
+        read_file(tmp_path / name)
+    assert name in str(refused.value) and len(str(refused.value)) < 1500
+
+
+def test_a_mark_at_the_beginning_of_a_file_is_no_part_of_it(tmp_path):
+    (tmp_path / "q.json").write_text('\ufeff[{"kind": "text", "prompt": "Why?"}]', encoding="utf-8")
+    assert read_file(tmp_path / "q.json")[0].prompt == "Why?"
+
+
+def test_a_file_that_is_no_text_or_too_large_or_missing_is_refused(tmp_path, monkeypatch):
+    (tmp_path / "q.json").write_bytes(b"\xff\xfe[]")
+    with pytest.raises(QuestionError, match="UTF-8"):
+        read_file(tmp_path / "q.json")
+    with pytest.raises(QuestionError, match="cannot be read"):
+        read_file(tmp_path / "none.json")
+    (tmp_path / "large.json").write_text("[" + " " * 9 * 2**20 + "]")
+    with pytest.raises(QuestionError, match="8 MB"):
+        read_file(tmp_path / "large.json")

@@ -1,6 +1,7 @@
 """R99, R104, R141: questions made from any graph, again with new numbers, with no key in them."""
 
 import time
+from collections import Counter
 
 import pytest
 
@@ -10,6 +11,7 @@ from gradviz.questions.grading import correct_text, grade
 from gradviz.questions.making import again, make
 from gradviz.questions.numbers import NoNumbers
 from gradviz.questions.question import QuestionError
+from gradviz.questions.question_reading import from_data
 from gradviz.questions.seeds import Seed
 from gradviz.questions.typed import read_number
 from tests.questions.graphs import CHAIN
@@ -148,3 +150,43 @@ def test_the_shape_of_rows_that_are_typed_as_lists_is_theirs():
     assert made.shapes == {"X": (3, 2), "w": (2,)} and grade(made, "3 × 2").correct
     with pytest.raises(QuestionError, match="one length"):
         make("L = sum(X)", wrt="X", kind="shape", inputs={"X": [[1, 2], [3]]})
+
+
+def spread(places, count):
+    """How often each place held the right answer: each within five standard deviations of its share."""
+    share, found = len(places) / count, Counter(places)
+    off = 5 * (share * (1 - 1 / count)) ** 0.5
+    assert all(abs(found[place] - share) < off for place in range(count)), found
+
+
+def test_where_the_key_stands_among_the_options_tells_nothing_for_four_hundred_students():
+    made = [make("x**2 + x**3", wrt="x", kind="choice", seed=Seed("ML", str(k), "q", k % 3)) for k in range(400)]
+    assert {len(question.options) for question in made} == {5}
+    spread([[option.text for option in question.options].index(correct_text(question)) for question in made], 5)
+
+
+def test_where_the_key_stands_tells_nothing_in_a_file_of_items_without_a_seed():
+    made = [
+        from_data({"kind": "choice", "program": f"y = {k}*x**2 + x**3", "wrt": "x", "inputs": {"x": 3}})
+        for k in range(2, 402)
+    ]
+    made = [question for question in made if len(question.options) == 5]
+    assert len(made) > 300
+    spread([[option.text for option in question.options].index(correct_text(question)) for question in made], 5)
+
+
+def test_the_key_is_neither_the_largest_nor_the_smallest_option_more_often_than_others():
+    """A student who always takes the largest or the one in the middle must not do well."""
+    made = [make("L = (w*x + b - t)**2", wrt="w", kind="choice", seed=Seed("ML", str(k), "q")) for k in range(100)]
+    ranks = Counter()
+    for question in made:
+        numbers = sorted(read_number(option.text) for option in question.options)
+        ranks[numbers.index(read_number(correct_text(question)))] += 1
+    assert max(ranks.values()) < 80, ranks
+
+
+def test_where_what_is_right_stands_among_several_choices_tells_nothing():
+    made = [make("a = x**2; b = a*3; c = b + x; y = c*2", wrt="x", kind="choices", asks="waits", seed=Seed("c", str(k)))
+            for k in range(400)]  # fmt: skip
+    right = {"a", "c"}
+    spread([k for question in made for k, option in enumerate(question.options) if option.text in right], 4)
