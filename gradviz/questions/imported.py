@@ -70,11 +70,19 @@ def _word(answers: Sequence[Mapping[str, Any]], given: Any) -> Mapping[str, Any]
         wanted = str(answer.get("answer", "")).strip()
         one, other = (typed, wanted) if answer.get("match_case") else (typed.casefold(), wanted.casefold())
         near = answer.get("fuzzy_threshold")
-        if one == other or (isinstance(near, (int, float)) and 0 < near < 1 and _near(one, other) >= near):
+        if one == other or (isinstance(near, (int, float)) and 0 < near < 1 and _alike(one, other, near)):
             return answer
     return None
 
 
-def _near(one: str, other: str) -> float:
-    """How alike two words are, from 0 to 1; very long ones are not compared letter by letter."""
-    return difflib.SequenceMatcher(None, one[:200], other[:200]).ratio()
+COMPARED = 200
+"""So many letters at the beginning of two texts are compared one by one."""
+
+
+def _alike(one: str, other: str, near: float) -> bool:
+    """Whether two words are as alike as is asked for, from 0 to 1; the cheap looks come first.
+
+    Without autojunk: from 200 letters on it leaves out every letter that is common, which in a text is all of them.
+    """
+    matcher = difflib.SequenceMatcher(None, one[:COMPARED], other[:COMPARED], autojunk=False)
+    return matcher.real_quick_ratio() >= near and matcher.quick_ratio() >= near and matcher.ratio() >= near

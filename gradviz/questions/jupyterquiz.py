@@ -6,6 +6,7 @@ An item keeps what it came from, so that writing it gives back every field, thos
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -13,6 +14,9 @@ from .question import Option, Question, QuestionError
 
 KINDS = {"multiple_choice": "choice", "many_choice": "choices", "numeric": "number", "string": "string"}
 NUMERIC = ("value", "range", "default")
+MOST_ANSWERS = 100
+DIGITS = 17
+"""So many significant digits has a float: a precision beyond them would compare noise, and cost as many digits."""
 
 
 def is_jupyterquiz(data: Any) -> bool:
@@ -60,6 +64,10 @@ def _question(item: Any, where: str) -> Question:
     answers = item.get("answers")
     if not isinstance(answers, list) or not answers or not all(isinstance(each, Mapping) for each in answers):
         raise QuestionError(f"{where}: the field answers is missing, or is no list of objects.")
+    if len(answers) > MOST_ANSWERS:
+        raise QuestionError(f"{where}: the field answers has {len(answers)} of them, and at most {MOST_ANSWERS} are "
+                            "looked through. Is this a list of something else?")  # fmt: skip
+    _check_optional(item, where)
     _check_answers(str(kind), answers, where)
     options = [_option(each) for each in answers] if kind in ("multiple_choice", "many_choice") else []
     ident = str(item.get("id", ""))
@@ -71,10 +79,43 @@ def _option(answer: Mapping[str, Any]) -> Option:
     return Option(text, str(answer.get("feedback", "")), right=answer.get("correct") is True)
 
 
+def _check_optional(item: Mapping[str, Any], where: str) -> None:
+    """The fields that may be left out: where they stand, they hold what grading can use."""
+    digits = item.get("precision")
+    if digits is not None and not (type(digits) is int and 1 <= digits <= DIGITS):
+        raise QuestionError(f"{where}: the field precision is {_short(digits)}, and should be a whole number of "
+                            f"significant digits from 1 to {DIGITS}.")  # fmt: skip
+    if not isinstance(item.get("id", ""), (str, int)):
+        raise QuestionError(f"{where}: the field id is {_short(item['id'])}, and should be a text.")
+
+
+ANSWER_FIELDS = {
+    "correct": (bool, "true or false"), "match_case": (bool, "true or false"), "feedback": (str, "a text"),
+}  # fmt: skip
+
+
+def _check_answer(answer: Mapping[str, Any], place: str) -> None:
+    for field, (kind, wanted) in ANSWER_FIELDS.items():
+        if answer.get(field) is not None and type(answer[field]) is not kind:
+            raise QuestionError(f"{place}: the field {field} is {_short(answer[field])}, and should be {wanted}.")
+    near = answer.get("fuzzy_threshold")
+    if near is not None and not (type(near) in (int, float) and 0 <= near <= 1):
+        raise QuestionError(f"{place}: the field fuzzy_threshold is {_short(near)}, and should be a number from 0 to "
+                            "1, where 1 means the very word.")  # fmt: skip
+
+
+def _short(value: Any) -> str:
+    try:
+        return f"{value!r:.40}"
+    except ValueError:  # an integer of more digits than Python writes
+        return "a very long number"
+
+
 def _check_answers(kind: str, answers: list[Mapping[str, Any]], where: str) -> None:
     """What grading will need of each answer."""
     for number, answer in enumerate(answers, 1):
         place = f"{where}, answer {number}"
+        _check_answer(answer, place)
         if kind == "numeric":
             _check_numeric(answer, place)
         elif not isinstance(answer.get("answer", answer.get("code")), str):
@@ -82,6 +123,8 @@ def _check_answers(kind: str, answers: list[Mapping[str, Any]], where: str) -> N
     if kind == "multiple_choice" and sum(answer.get("correct") is True for answer in answers) != 1:
         raise QuestionError(f"{where}: exactly one answer of a multiple_choice is correct. The type for several is "
                             "many_choice.")  # fmt: skip
+    if kind in ("numeric", "string") and not any(answer.get("correct") is True for answer in answers):
+        raise QuestionError(f"{where}: no answer has the field correct with the value true, so nobody could solve it.")
 
 
 def _check_numeric(answer: Mapping[str, Any], place: str) -> None:
@@ -92,9 +135,20 @@ def _check_numeric(answer: Mapping[str, Any], place: str) -> None:
     if kind == "default":
         return
     good = isinstance(numbers, list) and len(numbers) == (2 if kind == "range" else 1)
-    if not good or not all(isinstance(n, (int, float)) and not isinstance(n, bool) for n in numbers or ()):
+    if not good or not all(_is_number(n, kind == "range") for n in numbers or ()):
         wanted = "a list of two numbers" if kind == "range" else "a number"
         raise QuestionError(f"{place}: the field {kind} should be {wanted}.")
+
+
+def _is_number(value: Any, open_end: bool) -> bool:
+    """Whether it is a number that a float can hold; the end of a range may be infinite."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return False
+    try:
+        number = float(value)
+    except OverflowError:
+        return False
+    return math.isfinite(number) or (open_end and math.isinf(number))
 
 
 def _item(question: Question) -> dict[str, Any]:

@@ -1,6 +1,8 @@
 """Question files: JSON, TOML, jupyterquiz; every fault named with its file, item and field."""
 
 import json
+import math
+import time
 
 import pytest
 from hypothesis import given
@@ -65,6 +67,73 @@ def test_a_faulty_item_is_named(tmp_path, item, said):
     (tmp_path / "q.json").write_text(json.dumps([ITEMS[0], item]))
     with pytest.raises(QuestionError, match=f"q.json, item 2.*{said}"):
         read_file(tmp_path / "q.json")
+
+
+def item(kind="string", given=None, **answer):
+    usual = {"answer": "word"} if kind == "string" else {"type": "value", "value": 3.14159}
+    return {"question": "?", "type": kind, "answers": [{**usual, "correct": True, **answer}], **(given or {})}
+
+
+HOSTILE = [
+    *((item("numeric", {"precision": p}), "precision") for p in (10**9, 1e9, 0, -3, "3", True, [3], math.nan, 18)),
+    *((item(fuzzy_threshold=f), "fuzzy_threshold") for f in ("0.8", [1], {}, math.nan, -1, 2, True, 1e308)),
+    *((item(match_case=m), "match_case") for m in ("yes", 1, [])), (item(feedback=["x"] * 10**5), "feedback"),
+    *((item(correct=c), "correct") for c in ("true", 1, [], False)), (item(given={"id": [1]}), "id"),
+    *((item("numeric", value=v), "value") for v in (10**400, 10**5000, math.nan, math.inf, True, None)),
+    *((item("numeric", type="range", range=r), "range") for r in ([0, 10**400], [math.nan, 1], [1], "12", None)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("item, said", HOSTILE, ids=range(len(HOSTILE)))
+def test_a_field_of_the_wrong_kind_is_named_at_once(item, said):
+    start = time.perf_counter()
+    with pytest.raises(QuestionError, match=f"jupyterquiz, item 1.*the field {said}|field correct"):
+        read_jupyterquiz([item])
+    assert time.perf_counter() - start < 1
+
+
+AB = "ab" * 500_000
+
+
+@pytest.mark.parametrize("wanted, typed, right", [
+    ("word", AB, False), (AB, AB, True), (AB, AB[1:], True), (AB, "ab", False), ("word", "wrod", True),
+    ("é" * 10**6, AB, False),
+])  # fmt: skip
+def test_a_megabyte_of_text_is_compared_quickly(wanted, typed, right):
+    """Beyond a few hundred letters only the beginning is compared letter by letter."""
+    start = time.perf_counter()
+    verdict = grade(read_jupyterquiz([item(answer=wanted, fuzzy_threshold=0.5)])[0], typed)
+    assert verdict.correct is right and time.perf_counter() - start < 1
+
+
+@pytest.mark.parametrize("typed", ["x " * 100, "1 " * 100, AB, "".join(map(chr, range(97, 123))) * 50])
+def test_a_hundred_long_answers_are_gone_through_quickly_and_more_are_refused(typed):
+    """2,000 of them took a minute, and one of 200 letters or more was alike to nothing."""
+    answers = [{"answer": f"{k} " * 100, "correct": not k, "fuzzy_threshold": 0.99} for k in range(100)]
+    (question,) = read_jupyterquiz([{"question": "?", "type": "string", "answers": answers}])
+    start = time.perf_counter()
+    assert grade(question, typed).correct is False and time.perf_counter() - start < 3
+    with pytest.raises(QuestionError, match="at most 100"):
+        read_jupyterquiz([{"question": "?", "type": "string", "answers": answers * 2}])
+
+
+def test_a_long_answer_with_a_slip_is_near():
+    text = "A gradient is complete when every use of the value has reported, and not before that. " * 4
+    (question,) = read_jupyterquiz([item(answer=text, fuzzy_threshold=0.9)])
+    assert grade(question, text.replace("reported", "reprted")).correct
+    assert not grade(question, "The seed of a backward pass is 1. " * 10).correct
+
+
+@pytest.mark.parametrize("given, typed, right", [
+    ({"precision": 17}, "3.14159", True), ({"precision": 1}, "3", True), ({"precision": None}, "3.14159", True),
+])  # fmt: skip
+def test_a_precision_within_the_digits_of_a_float_is_used(given, typed, right):
+    assert grade(read_jupyterquiz([item("numeric", given)])[0], typed).correct is right
+
+
+def test_a_range_may_be_open():
+    (question,) = read_jupyterquiz([item("numeric", type="range", range=[3, math.inf])])
+    assert grade(question, "1e300").correct and not grade(question, "2").correct
 
 
 def test_gradvizs_own_files_come_back(tmp_path):
