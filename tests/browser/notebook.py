@@ -8,7 +8,7 @@ from typing import Any
 from playwright.sync_api import Page
 
 from .server import Lab
-from .waiting import wait_until
+from .waiting import wait_until, wait_until_still
 
 IDLE = "() => /\\| Idle/.test(document.querySelector('#jp-main-statusbar')?.innerText ?? '')"
 PROMPTS = "[...document.querySelectorAll('.jp-Notebook .jp-CodeCell .jp-InputPrompt')]"
@@ -35,6 +35,18 @@ def run_all(page: Page, lab: Lab, name: str) -> None:
     page.wait_for_function(ENDED, timeout=LONG)
     page.wait_for_function(IDLE, timeout=LONG)
     assert page.locator(TRACEBACK, has_text="Traceback").all_text_contents() == [], "a cell of the notebook failed"
+
+
+def kernel_rests(page: Page) -> None:
+    """Return when the kernel has had nothing to do for a moment: of what is chosen while it is busy it hears later.
+
+    ipywidgets sends the changes of one list or field one at a time, and a click at once: it would come before them.
+    """
+
+    def idle() -> None:
+        assert page.evaluate(IDLE), "the kernel is busy"
+
+    wait_until_still(page, idle, seconds=0.3)
 
 
 def save(page: Page, lab: Lab, name: str) -> dict[str, Any]:

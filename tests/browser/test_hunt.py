@@ -4,7 +4,8 @@ import pytest
 
 from .axe import serious
 from .looks import choose_theme, photograph
-from .notebook import run_all, wait_until
+from .notebook import kernel_rests, run_all
+from .waiting import wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("calm")]
 
@@ -85,12 +86,14 @@ def test_by_the_keyboard_alone_the_rule_is_found(opened):
     wait_until(opened, lambda: _is(figure.suspicion().evaluate("(s) => document.activeElement === s"), True))
     opened.keyboard.type("the upstream")  # a list is searched by the first letters: by words, not by numbers
     wait_until(opened, lambda: _is(chosen(figure), FORGOTTEN))
+    kernel_rests(opened)
     opened.keyboard.press("Tab")
     opened.keyboard.press("Enter")
     figure.says("Not yet.", "Not that one", "Which formula would tell it")
     opened.keyboard.press("Shift+Tab")
     opened.keyboard.type("a use")
     wait_until(opened, lambda: _is(chosen(figure), "a use overwrites the others: one alone counts"))
+    kernel_rests(opened)
     opened.keyboard.press("Tab")
     opened.keyboard.press("Enter")
     figure.says("Solved.", "Only one use of the value is counted")
