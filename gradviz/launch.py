@@ -15,8 +15,9 @@ HERE = Path(__file__).resolve().parent
 CHECKOUT = HERE.parent / "notebooks"
 PACKAGED = HERE / "lessons"
 COPIED = "gradviz-lessons"
-# Holds labconfig/default_setting_overrides.json, which switches on the widget manager's saveState. It is
-# a default beneath the user's own settings: whoever switched it off in JupyterLab keeps it off.
+# Holds labconfig/default_setting_overrides.json. It switches on the widget manager's saveState, and it switches off
+# subshells for widgets: what a figure runs in a thread of its own no interrupt reaches, be it without an end. They are
+# defaults beneath the user's own settings: whoever changed one of them in JupyterLab keeps it so.
 JUPYTER_CONFIG = HERE / "jupyter"
 
 

@@ -19,6 +19,7 @@ from gradviz import cli, launch
 
 COMMAND = [sys.executable, "-c", "import sys; from gradviz.cli import main; sys.exit(main())"]
 MANAGER = "@jupyter-widgets/jupyterlab-manager:plugin"
+KERNELS = "@jupyterlab/apputils-extension:kernels-settings"
 SETTINGS = "default_setting_overrides.json"
 TOKEN = "a-token-for-tests"
 
@@ -154,6 +155,7 @@ def test_lab_saves_widgets_in_notebooks_and_keeps_the_users_own_defaults(lab):
         return settings["schema"]["properties"][name]["default"], settings["raw"]
 
     assert default(MANAGER, "saveState") == (True, "{}")
+    assert default(KERNELS, "commsOverSubshells") == ("disabled", "{}")
     assert default("@jupyterlab/apputils-extension:themes", "theme") == ("JupyterLab Dark", "{}")
     assert not (lab.home / "JUPYTERLAB_SETTINGS_DIR").exists()
 
@@ -168,4 +170,5 @@ def test_lab_says_that_a_port_is_taken(lab):
 
 def test_lab_ships_its_settings_with_the_package():
     settings = Path(launch.JUPYTER_CONFIG) / "labconfig" / SETTINGS
-    assert json.loads(settings.read_text()) == {MANAGER: {"saveState": True}}
+    wanted = {MANAGER: {"saveState": True}, KERNELS: {"commsOverSubshells": "disabled"}}
+    assert json.loads(settings.read_text()) == wanted

@@ -29,10 +29,17 @@ def branch(x):
     return x * 2 if x.item() > 0 else x**2 + 1
 gv.explore(branch, x=0.3)
 """
+FOREVER = """
+def endless(w, x):
+    while w.item() > 3:
+        pass
+    return w * x
+gv.explore(endless, w=3, x=2)
+"""
 LOG = 'gv.explore("p = log(x); y = 2*p + 1", x=(-1, 2, 0.5))'
 RECIPROCAL = 'gv.explore("q = 1/x; y = q*3", x=(-1, 1, 0.5))'
 BAD_START = "gv.explore(risky, w=5, x=2)"
-CELLS = [cell.strip() for cell in (RAISES, PYTHON_ZERO, BRANCHES, LOG, RECIPROCAL, BAD_START)]
+CELLS = [cell.strip() for cell in (RAISES, PYTHON_ZERO, BRANCHES, LOG, RECIPROCAL, BAD_START, FOREVER)]
 
 ON_TOP = """(message) => {
   const box = message.getBoundingClientRect(), css = getComputedStyle(message);
@@ -168,3 +175,15 @@ def _born(seen, name, value, call):
     assert seen.note.startswith(f"{value} was born in {name}") and call in seen.note
     assert seen.note in seen.description
     assert seen.error == "" and not seen.dimmed
+
+
+def test_a_function_that_never_ends_is_interrupted_from_the_menu(opened):
+    """A signal reaches the main thread alone: a figure that is run in a subshell would run on until a restart."""
+    made = figure(opened, FOREVER)
+    made.press("w", "ArrowRight")
+    made.root.locator(".gv-working").wait_for()
+    opened.click("#jp-MainMenu >> text=Kernel")
+    opened.click("li[data-command='kernelmenu:interrupt']")
+    fails(made, "Interrupted")
+    made.press("w", "ArrowLeft")
+    shows(made, w=(3.0, 2.0), x=(2.0, 3.0))
