@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import traitlets
 
 import gradviz as gv
 
@@ -101,6 +102,46 @@ def test_where_one_cannot_take_its_value_none_moves(name):
         assert figure.values == figure.controls.now == before
     figure.at(**MOVES[name])
     assert figure.values != before and not figure.diagram.error
+
+
+OUTSIDE = [
+    ("flow", "depth", 200, "only 30"), ("flow", "depth", 2.5, "only 2"), ("flow", "scale", np.nan, "not finite"),
+    ("flow", "activation", "step", "Invalid selection"), ("jacobian", "x0", np.inf, "not finite"),
+    ("memory", "segments", 9, "only 8"), ("memory", "batch", 3, "Invalid selection"), ("explore", "t", 11, "only 10.0"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "control", "value", "words"), OUTSIDE)
+def test_a_control_is_not_moved_to_another_value_than_was_asked_for(name, control, value, words):
+    figure = MAKERS[name]()
+    before = figure.values
+    with pytest.raises(ValueError, match=rf"^cannot move {control} to .* its control cannot hold that.*{words}"):
+        figure.at(**{control: value})
+    assert figure.values == figure.controls.now == before and figure.at(**MOVES[name]).values != before
+
+
+def test_a_figure_that_is_linked_by_its_values_goes_as_far_as_it_reaches():
+    one, other = gv.explore("x*x", x=(0, 10)), gv.explore("x*x", x=(0, 4))
+    traitlets.link((one, "values"), (other, "values"))
+    one.controls["x"].value = 8
+    assert (one.values, other.values) == ({"x": 8.0}, {"x": 4.0}) and other.recording.value("x") == 4
+    with pytest.raises(ValueError, match="not finite"):
+        one.values = {"x": np.nan}
+    assert one.values == one.controls.now == {"x": 8.0}
+
+
+def test_arrays_and_numbers_of_numpy_are_values_too():
+    figure = gv.explore("sum(a*s)", a=[1.0, 2.0], s=2).at(a=np.array([3, 4]), s=gv.tensor(5.0))
+    assert figure.values == {"a": [3, 4], "s": 5.0} and figure.recording.value("a").tolist() == [3, 4]
+    assert remade(figure).values == figure.values
+
+
+@every
+def test_what_is_locked_is_named(name):
+    caller = name.split()[0]
+    for wrong in (3, [["w"]]):
+        with pytest.raises(TypeError, match=rf"^{caller}\(\.\.\., lock=.*it takes names of inputs.*Write lock="):
+            MAKERS[name](lock=wrong)
 
 
 def test_a_line_has_the_own_functions_of_gradviz_by_their_full_names():

@@ -104,6 +104,21 @@ def test_numbers_of_numpy_are_numbers():
     assert figure.code == "gv.flow(depth=3, scale=0.5, bias=0.5, seed=2)"
 
 
+def test_a_layer_of_nothing_has_no_gauge():
+    figure = gv.flow(lambda x: gv.relu(x).sum(), x=[])
+    assert figure.layers == [] and not figure.diagram.error
+
+
+def test_many_layers_of_your_own_are_all_measured():
+    def deep(x):
+        for _ in range(200):
+            x = gv.tanh(x)
+        return x
+
+    figure = gv.flow(deep, x=0.5)
+    assert len(figure.layers) == 200 and not figure.diagram.error
+
+
 def test_a_move_of_an_input_near_0_is_seen():
     figure = gv.flow("tanh(x)", x=(0, 1e-12))
     figure.controls["x"].value = 1e-13

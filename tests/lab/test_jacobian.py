@@ -100,7 +100,9 @@ def test_a_function_that_changes_its_shape_gets_another_table():
     assert figure.matrix.shape == (1, 2) and len([name for name in rows(figure) if name.startswith("y")]) == 1
 
 
-@pytest.mark.parametrize("f", [lambda x: 3, lambda x: x.nonsense, lambda x: gv.outer(x, x), lambda x: 1 / 0])
+@pytest.mark.parametrize(
+    "f", [lambda x: 3, lambda x: x.nonsense, lambda x: gv.outer(x, x), lambda x: 1 / 0, lambda x: x[:0]]
+)
 def test_what_goes_wrong_is_said_and_the_figure_lives(f):
     figure = gv.jacobian(lambda x: f(x) if x[0].item() > 1.5 else x, [1.0, 3.0])
     before = figure.diagram.panel
@@ -127,6 +129,8 @@ def test_slopes_that_are_not_finite_stand_as_they_are():
         (lambda: gv.jacobian([1.0, 2.0], target=True), "no class.*from 0 to 1"),
         (lambda: gv.jacobian(gv.exp, [1.0], target=0), "belongs to softmax"),
         (lambda: gv.jacobian([1.0] * 13), "1 to 12"),
+        (lambda: gv.jacobian(["1", "2"]), "1 to 12 finite numbers, got"),
+        (lambda: gv.jacobian([1j]), "1 to 12 finite numbers, got"),
         (lambda: gv.jacobian(gv.exp), "the place where it is looked at"),
         (lambda: gv.jacobian("x*x"), "1 to 12 finite numbers, got 'x"),
     ],

@@ -205,6 +205,8 @@ def test_a_function_that_fails_is_told_and_the_figure_lives():
         (lambda: gv.memory([gv.sin], x=1, n=2), "you gave 1 layers"),
         (lambda: gv.memory([gv.sin, gv.exp], x=1, segments=3), "1 to n = 2"),
         (lambda: gv.memory([gv.tanh] * 200, x=1), "n=200.*1 to 100"),
+        (lambda: gv.memory([gv.nn.Tanh], x=1), r"layer 0 is the class Tanh.*Write Tanh\(\)"),
+        (lambda: gv.memory(x="3"), "x='3'.*one example"),
     ],
 )
 def test_bad_input_is_refused_in_words(call, words):
@@ -215,6 +217,19 @@ def test_bad_input_is_refused_in_words(call, words):
 def test_a_run_of_nothing_has_no_peak():
     run = inference(lambda: gv.tensor(1.0))
     assert (run.peak, run.peak_at, run.live) == (0, 0, []) and math.isclose(run.work, 0)
+
+
+@pytest.mark.parametrize("layers", [[lambda x: x] * 3, [lambda x: x + x]], ids=["nothing", "a sum"])
+def test_layers_that_need_no_value_save_nothing_and_are_told_so(layers):
+    figure = gv.memory(layers, x=1)
+    assert figure.runs["training"].peak == figure.runs["training"].peak_at == 0 and not figure.diagram.error
+    assert figure.diagram.texts[-1].startswith("Training saves nothing")
+
+
+@pytest.mark.parametrize("x", [math.nan, [math.inf, 1e5], 1e300, [], [[1.0], [2.0]]])
+def test_any_numbers_are_counted_the_same(x):
+    figure = gv.memory([gv.exp, gv.log, gv.exp], x=x, segments=3)
+    assert not figure.diagram.error and figure.runs["checkpoints"].calls == 5
 
 
 def test_a_layer_that_returns_no_tensor_is_named():

@@ -12,7 +12,7 @@ import traitlets
 
 from ...language import mark, say
 from ...recording import Formula
-from .controls import Controls, is_word, reset_button
+from .controls import Controls, is_word, plain, reset_button
 from .figure import Figure
 from .inputs import check_inputs, refuse_misspelt
 
@@ -94,7 +94,7 @@ class Controlled(Figure):
         if self.controls.is_quiet:
             return
         try:
-            self.move(change["new"])
+            self.controls.move(change["new"], exactly=False)  # a link's other end may reach further
         except ValueError:
             self._tell_values()
             raise
@@ -190,7 +190,7 @@ class Controlled(Figure):
             parts += [f"{key}={text}" for key, text in written.items()]
         else:
             parts += [f"inputs={{{', '.join(f'{key!r}: {text}' for key, text in written.items())}}}"]
-        parts += [f"{option}={_plain(value)!r}" for option, value in self.chosen().items()]
+        parts += [f"{option}={plain(value)!r}" for option, value in self.chosen().items()]
         parts += [f"{option}={sorted(names)}" for option, names in self.options.items() if names]
         return f"gv.{type(self).__name__.lower()}({', '.join(parts)}){self.controls.moves()}"
 
@@ -212,12 +212,5 @@ def called(function: Any, otherwise: str = "f") -> str:
 
 def _written(given: Any, now: Any) -> str:
     """What was given for an input, as Python; for what has no such form, the value now."""
-    given = _plain(given)
-    return repr(given if isinstance(given, (bool, int, float, str, tuple, list)) else _plain(now))
-
-
-def _plain(value: Any) -> Any:
-    """A value without numpy's types, which a line of Python could not read."""
-    if isinstance(value, (tuple, list)):
-        return type(value)(map(_plain, value))
-    return value.tolist() if hasattr(value, "tolist") else value
+    given = plain(given)
+    return repr(given if isinstance(given, (bool, int, float, str, tuple, list)) else plain(now))

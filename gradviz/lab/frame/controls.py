@@ -135,8 +135,12 @@ class Controls(dict[str, Any]):
         finally:
             self.is_quiet = before
 
-    def move(self, values: Mapping[str, Any]) -> None:
+    def move(self, values: Mapping[str, Any], *, exactly: bool = True) -> None:
         """Put several to new values and tell it once; where one cannot hold its value, all stay as they were.
+
+        Args:
+            values: by name.
+            exactly: whether a slider must hold its value; else it goes as near as it can.
 
         Raises:
             ValueError: if there is no such control, or it cannot hold the value.
@@ -147,16 +151,15 @@ class Controls(dict[str, Any]):
                 f"cannot move {', '.join(unknown)}: this figure has no such input. "
                 f"Move one of those it has: {', '.join(self) or 'none'}."
             )
-        before, name = self.now, ""
+        before = self.now
         with self.quiet():
             try:
                 for name in [each for each in self if each in values]:  # in their own order: one may be another's limit
-                    self[name].value = values[name]
-            except traitlets.TraitError as error:
-                for each, value in before.items():
-                    self[each].value = value
-                text = f"cannot move {name} to {values[name]!r:.40}: its control cannot hold that ({error!s:.120})"
-                raise ValueError(text) from None
+                    _put(name, self[name], plain(values[name]), exactly)
+            except ValueError:
+                for name, value in before.items():
+                    self[name].value = value
+                raise
         self._moved(None)
 
     def reset(self) -> None:
@@ -167,9 +170,16 @@ class Controls(dict[str, Any]):
         """The controls that an option of a figure names.
 
         Raises:
+            TypeError: if these are no names.
             ValueError: if one is not there.
         """
-        found = {names} if isinstance(names, str) else set(names)
+        try:
+            found = {names} if isinstance(names, str) else set(names)
+        except TypeError:
+            raise TypeError(
+                f"{caller}(..., {option}={names!r:.40}): it takes names of inputs, and this is of type "
+                f"{type(names).__name__}. Write {option}={list(self)[:1]}."
+            ) from None
         unknown = sorted(map(str, found - set(self)))
         if unknown:
             raise ValueError(
@@ -196,6 +206,33 @@ class Controls(dict[str, Any]):
     def _heard(self, change: dict[str, Any]) -> None:
         if not self.is_quiet:
             self._moved(next(name for name, each in self.items() if each is change["owner"]))
+
+
+def _put(name: str, made: Any, value: Any, exactly: bool) -> None:
+    """Put a control to a value.
+
+    Raises:
+        ValueError: if it cannot hold it.
+    """
+    what = f"cannot move {name} to {value!r:.40}: its control cannot hold that"
+    is_slider = hasattr(made, "min") and isinstance(value, Real)
+    try:
+        if is_slider and not math.isfinite(value):
+            raise traitlets.TraitError("it is not finite")
+        made.value = value
+    except traitlets.TraitError as error:
+        raise ValueError(f"{what} ({error!s:.120}). Give a value of its own kind.") from None
+    if not (exactly and is_slider):
+        return  # a slider goes as near as it can
+    if not math.isclose(made.value, value, rel_tol=1e-9, abs_tol=1e-9 * (made.max - made.min)):  # code has 12 digits
+        raise ValueError(f"{what}, only {made.value!r}. Stay inside its range, or make the figure with a wider one.")
+
+
+def plain(value: Any) -> Any:
+    """A value without types of numpy or Tensors, which neither controls nor a line of Python could hold."""
+    if isinstance(value, (tuple, list)):
+        return type(value)(map(plain, value))
+    return value.tolist() if hasattr(value, "tolist") else value
 
 
 def is_word(name: str) -> bool:

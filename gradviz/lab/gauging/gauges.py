@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from ...core import Tensor
 from ...recording import Recording
 from ...recording.events import Contributed
 
@@ -61,7 +62,7 @@ def gauges(recording: Recording) -> list[Gauge]:
     slopes = {e.edge: e for e in recording.events if isinstance(e, Contributed)}
     found: list[Gauge] = []
     for position, node in enumerate(graph.nodes):
-        if node.op not in LARGEST:
+        if node.op not in LARGEST or 0 in node.shape:
             continue
         edge = next((k for k in graph.incoming()[position] if k in slopes), None)
         if edge is None:
@@ -75,6 +76,15 @@ def gauges(recording: Recording) -> list[Gauge]:
             float(flat.mean()) if node.op in BENDS else None,
         ))  # fmt: skip
     return found
+
+
+def as_floats(given: Any) -> Any:
+    """What was given for numbers as an array of floats; None where it is nothing of the kind."""
+    try:
+        found = np.asarray(given.detach().numpy() if isinstance(given, Tensor) else given)
+        return None if found.dtype.kind in "USc" else found.astype(float)
+    except (TypeError, ValueError):
+        return None
 
 
 def products(layers: list[Gauge], *, best: bool) -> list[float]:

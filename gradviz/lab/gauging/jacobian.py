@@ -20,6 +20,7 @@ from ...recording.tape import tape
 from ..frame.controlled import called
 from ..frame.controls import control
 from ..plotting.chart import Chart, level, slot, wide
+from .gauges import as_floats
 
 MOST = 12
 """So many rows and columns a heat map has at most: with more, no number in it could be read."""
@@ -75,7 +76,7 @@ def jacobian(
                 "jacobian([1.0, 2.0]) for softmax of these logits."
             )
         f, x = None, next(given for given in (f, x, (1.0, 2.0, 3.0)) if given is not None)
-    numbers = _vector(x)
+    numbers = as_floats(x)
     if numbers is None or numbers.ndim != 1 or not 1 <= numbers.size <= MOST or not np.isfinite(numbers).all():
         raise ValueError(
             f"jacobian() shows functions of a vector of 1 to {MOST} finite numbers, got {x!r:.60}. Give a list such as "
@@ -224,14 +225,6 @@ class Jacobian(Chart):
         )  # fmt: skip
 
 
-def _vector(x: Any) -> Any:
-    """What was given for a vector as an array of floats; None where it is nothing of the kind."""
-    try:
-        return np.asarray(x.detach().numpy() if isinstance(x, Tensor) else x, dtype=float)
-    except (TypeError, ValueError):
-        return None
-
-
 def _check(output: Any) -> None:
     """Refuse what has no Jacobian that can be drawn."""
     if not isinstance(output, Tensor):
@@ -239,7 +232,7 @@ def _check(output: Any) -> None:
             f"the function returned {output!r:.60} ({type(output).__name__}), not a Tensor. Return a vector computed "
             "from the input with gradviz operations."
         )
-    if len(output.shape) > 1 or sum(output.shape) > MOST:
+    if len(output.shape) > 1 or sum(output.shape) > MOST or 0 in output.shape:
         raise ValueError(
             f"the result has shape {tuple(output.shape)}; the heat map has a row for each output and at most {MOST}. "
             f"Return a vector of 1 to {MOST} numbers."

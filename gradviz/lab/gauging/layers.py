@@ -11,6 +11,7 @@ import numpy as np
 
 from ...core import FUNCTIONS, Tensor, tensor
 from ...language import say
+from .gauges import as_floats
 from .runs import through
 
 LONGEST = 100
@@ -37,13 +38,13 @@ def example_in(values: dict[str, Any], *, tanh: bool) -> Any:
         got = ", ".join(values) or "nothing"
         raise TypeError(f"memory() of layers takes one example by the name x, got {got}. Write x=[1.0, 2.0].")
     example = values.get("x", 0.5)
-    try:
-        return np.asarray(example.detach().numpy() if isinstance(example, Tensor) else example, dtype=float)
-    except (TypeError, ValueError):
+    found = as_floats(example)
+    if found is None:
         raise TypeError(
             f"memory(x={example!r:.40}): x is one example that goes into the layers, and this is not a number or an "
             "array of numbers. Write x=0.5 or x=[1.0, 2.0]."
-        ) from None
+        )
+    return found
 
 
 def ways(layers: list[Any] | None, example: Any, now: dict[str, Any]) -> Makers:
@@ -69,6 +70,12 @@ def checked(layers: list[Any] | None, given: dict[str, int]) -> dict[str, int]:
             )
     if layers == []:
         raise ValueError("memory([]): a row of no layers saves nothing. Give at least one, as in [gv.tanh].")
+    for number, layer in enumerate(layers or []):
+        if isinstance(layer, type):
+            raise TypeError(
+                f"memory(): layer {number} is the class {layer.__name__}, and not a layer made of it. "
+                f"Write {layer.__name__}()."
+            )
     if layers is not None and "n" in given:
         raise TypeError(f"memory(layers, n={given['n']}): you gave {len(layers)} layers, so that is n. Leave n out.")
     n = len(layers) if layers is not None else int(given.get("n", 16))

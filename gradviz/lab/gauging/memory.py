@@ -188,7 +188,7 @@ class Memory(Chart):
         )  # fmt: skip
         head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
         words = [say("Work counts 1 for an operation forward and 2 for one backward.")]
-        if "checkpoints" in self.runs:
+        if "checkpoints" in self.runs and self.runs["training"].calls:
             words = [*self._ratios(), *words, say(KEPT)]
         if not self.runs["inference"].nodes:
             words.append(say("Under no_grad no node is recorded: nothing is saved, and no gradients can be computed."))
@@ -222,9 +222,11 @@ class Memory(Chart):
                 "stay {nodes}.", old=before["training"].peak, new=plain.peak,
                 times=short(plain.peak / before["training"].peak), nodes=plain.nodes,
             )  # fmt: skip
-        words = say(
-            "Training saves {bytes} bytes at its peak, after operation {at}.", bytes=plain.peak, at=plain.peak_at
-        )
+        words = say("Training saves nothing: no operation here needs a value for its backward pass.")
+        if plain.peak:
+            words = say(
+                "Training saves {bytes} bytes at its peak, after operation {at}.", bytes=plain.peak, at=plain.peak_at
+            )
         checked = self.runs.get("checkpoints")
         if checked is not None:
             words += " " + say(

@@ -55,7 +55,8 @@ class Run:
     @property
     def peak_at(self) -> int:
         """After which operation the most is saved, counted from 1; 0 where nothing ever is."""
-        return self.live.index(self.peak) + 1 if self.peak else 0
+        most = max(self.live, default=0)
+        return self.live.index(most) + 1 if most else 0
 
 
 class _Diary(Meter):
