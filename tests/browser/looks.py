@@ -52,6 +52,24 @@ SIZES = """(figure) => {
 }"""
 
 
+# What of these places is not in sight while the figure's head is at the top: below the notebook's lower edge, or aside.
+UNSEEN = """(figure, selectors) => {
+  figure.scrollIntoView({ block: 'start' });
+  const edge = (figure.closest('.jp-WindowedPanel-outer') ?? document.body).getBoundingClientRect();
+  return selectors.filter((selector) => {
+    const place = figure.querySelector(selector)?.getBoundingClientRect();
+    return !place || !place.height || place.bottom > edge.bottom || place.top < edge.top - 1
+      || place.right > edge.right;
+  });
+}"""
+
+
+def unseen(figure: Locator, *selectors: str) -> list[str]:
+    """Those of the places in a figure that a reader has to scroll to, on a screen of 1280 × 800."""
+    figure.page.set_viewport_size({"width": 1280, "height": 800})
+    return figure.evaluate(UNSEEN, list(selectors))
+
+
 def colours(figure: Locator) -> list[tuple[str, str, str, str]]:
     """Text, class, colour and ground of every text that a figure shows."""
     return [tuple(found) for found in figure.evaluate(COLOURS)]

@@ -49,6 +49,13 @@ def kernel_rests(page: Page) -> None:
     wait_until_still(page, idle, seconds=0.3)
 
 
+def close_sidebar(page: Page) -> None:
+    """Close the file browser, which takes a third of a page of 1280 pixels."""
+    sidebar = page.locator(".jp-SideBar.jp-mod-left .lm-TabBar-tab.lm-mod-current")
+    if sidebar.count():
+        sidebar.click()
+
+
 def save(page: Page, lab: Lab, name: str) -> dict[str, Any]:
     """Save the notebook from the menu and return what the file holds then."""
     before = (lab.root / name).read_text(encoding="utf-8")

@@ -2,7 +2,8 @@
 
 import pytest
 
-from .notebook import run_all
+from .looks import unseen
+from .notebook import close_sidebar, run_all
 from .waiting import in_sight, plain, wait_for, wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("calm")]
@@ -155,6 +156,13 @@ def test_ghosts_stand_beside_every_node(nudge):
     nudge.has("g.node[data-node='7'] .gv-ghost", ["≈+8", "Δ+12"])
     nudge.button("down, −h").click()
     nudge.says("True: -4.")
+
+
+def test_controls_picture_caption_and_curve_are_in_sight_together(opened, nudge):
+    close_sidebar(opened)
+    places = (".gv-picture", ".gv-caption", ".gv-curves .gv-plot-drawing", ".widget-toggle-buttons", ".gv-panel table")
+    wait_for(opened, lambda: unseen(nudge.root, *places), [])
+    opened.set_viewport_size({"width": 1280, "height": 900})
 
 
 def test_a_ghost_covers_nothing(nudge):

@@ -5,10 +5,12 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from gradviz.lab.plotting.plot_drawing import TINTS
+
 from .axe import serious
-from .looks import choose_theme, photograph
-from .notebook import run_all
-from .waiting import in_sight, plain, wait_for, wait_for_other, wait_for_part
+from .looks import choose_theme, photograph, unseen
+from .notebook import close_sidebar, run_all
+from .waiting import in_sight, plain, wait_for, wait_for_other, wait_for_part, wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("calm")]
 
@@ -21,6 +23,9 @@ def slow(w, x):
     time.sleep(0.25)
     return (w * x - 6) ** 2
 gv.train(slow, w=1, x=2, lr=0.05, steps=400)""",
+    """gv.manual_seed(0)
+model = gv.nn.Sequential(gv.nn.Linear(2, 8), gv.nn.Tanh(), gv.nn.Linear(8, 3))
+gv.train(model, data="three clouds", batch_size=20, lr=0.05, optimizer="Adam")""",
 ]
 
 
@@ -38,6 +43,27 @@ WIDE = """(root) => {
   return [...root.querySelectorAll('*')].filter((e) => e.getClientRects().length
     && !e.closest('svg, .gv-picture, [class*=noUi]')
     && e.getBoundingClientRect().right > right).map((e) => e.outerHTML.slice(0, 90));
+}"""
+
+
+# The titles of the axes: their size, and whether all of each is within the drawing's place.
+TITLES = """(root) => [...root.querySelectorAll('.gv-plot-drawing .axislabel')].map((title) => {
+  const inner = title.getBoundingClientRect(), outer = title.closest('.gv-plot-drawing').getBoundingClientRect();
+  return [getComputedStyle(title).fontSize, inner.width > 0 && inner.left >= outer.left && inner.right <= outer.right
+    && inner.top >= outer.top && inner.bottom <= outer.bottom];
+})"""
+
+# How much of a map each of these colours covers, from 0 to 1.
+COVERED = """async (plot, colours) => {
+  const map = await createImageBitmap(await (await fetch(plot.querySelector('image').href.baseVal)).blob());
+  const ink = new OffscreenCanvas(map.width, map.height).getContext('2d');
+  ink.drawImage(map, 0, 0);
+  const pixels = ink.getImageData(0, 0, map.width, map.height).data, wanted = colours.map((colour) =>
+    [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16)));
+  const counts = wanted.map(() => 0);
+  for (let k = 0; k < pixels.length; k += 4)
+    wanted.forEach((colour, at) => counts[at] += colour.every((part, n) => Math.abs(part - pixels[k + n]) < 8));
+  return counts.map((count) => 4 * count / pixels.length);
 }"""
 
 
@@ -156,7 +182,7 @@ def test_one_epoch_more_and_a_guess_by_hand(game):
 
 
 def test_the_learning_rate_is_a_slider_on_a_log_scale(game):
-    handle = game.locator(".widget-slider").first.locator(".noUi-handle")
+    handle = game.locator(".gv-settings .widget-slider .noUi-handle")
     handle.focus()
     for _ in range(10):
         game.page.keyboard.press("ArrowLeft")
@@ -194,6 +220,40 @@ def test_a_slow_run_shows_what_there_is_and_goes_on_until_it_is_interrupted(open
     root.get_by_role("button", name="One epoch more").wait_for()
 
 
+def test_an_own_model_is_trained_in_batches_and_its_regions_have_names(opened):
+    root = shown(opened, 4)
+    status, plot = root.locator("[role=status]"), root.locator(".gv-plot").nth(1)
+    expect(status).to_contain_text("20 epochs of 3 batches.")
+    expect(plot.locator(".gv-plot-region")).to_have_count(3)
+    legend = "● class left ■ class right ▲ class top The model says: left right top"
+    wait_for(opened, lambda: plot.locator(".gv-plot-legend").inner_text().split(), legend.split())
+    plot.locator("image").wait_for()
+
+    def three_regions():
+        covered = plot.evaluate(COVERED, TINTS[:3])
+        assert min(covered) > 0.1 and sum(covered) > 0.9, covered
+
+    wait_until(opened, three_regions)
+    keys(root, "Home", *["ArrowRight"] * 6)
+    wait_for_part(opened, lambda: caption(root), "Epoch 1, batch 2: forward computes the loss of 20 examples")
+    expect(root.locator(".gv-panel")).to_contain_text("for X, y in loader:")
+    size = root.get_by_label("batch size")
+    size.fill("60")
+    size.press("Tab")
+    expect(status).to_contain_text("20 epochs. The loss is")
+    root.get_by_role("button", name="Reset").click()
+    expect(status).to_contain_text("20 epochs of 3 batches.")
+
+
+@pytest.mark.parametrize("index", [0, 1, 2, 4])
+def test_scrubber_plots_caption_and_picture_are_in_sight_together(opened, index):
+    close_sidebar(opened)
+    root = shown(opened, index)
+    places = ".gv-scrubber", ".gv-plot-drawing", ".gv-caption", ".gv-picture"
+    wait_for(opened, lambda: unseen(root, *places), [])
+    opened.set_viewport_size({"width": 1280, "height": 900})
+
+
 def test_no_serious_violation_for_those_who_cannot_see_or_point(opened):
     for index in range(3):
         shown(opened, index)
@@ -206,6 +266,7 @@ def test_the_projector_enlarges_the_loop_with_the_rest_and_keeps_every_control(o
     root.locator("xpath=self::*[contains(@class, 'gv-projector')]").wait_for()
     size = root.locator(".gv-loop code").first.evaluate("(code) => getComputedStyle(code).fontSize")
     width = root.get_by_label("guess θ").bounding_box()["width"]
+    wait_for(opened, lambda: root.evaluate(TITLES), [["20px", True]] * 4)
     keys(root, "p")
     wait_for(opened, lambda: "gv-projector" in root.get_attribute("class"), False)
     assert size == "20px" and width > 40
@@ -213,9 +274,7 @@ def test_the_projector_enlarges_the_loop_with_the_rest_and_keeps_every_control(o
 
 @pytest.mark.parametrize("width", [1280, 480])
 def test_it_fits_the_page_in_both_themes(opened, screenshots, width):
-    sidebar = opened.locator(".jp-SideBar.jp-mod-left .lm-TabBar-tab.lm-mod-current")
-    if sidebar.count():
-        sidebar.click()  # an open file browser leaves nothing of a narrow page
+    close_sidebar(opened)
     for light in (True, False):
         opened.set_viewport_size({"width": 1280, "height": 900})
         choose_theme(opened, light=light)

@@ -43,7 +43,15 @@ def test_every_node_has_both_numbers():
         "w": ("≈+0.1", "Δ+0.1"), "x": ("≈0", "Δ0"), "b": ("≈0", "Δ0"), "t": ("≈0", "Δ0"), "z": ("≈+0.2", "Δ+0.2"),
         "y": ("≈+0.2", "Δ+0.2"), "d": ("≈+0.2", "Δ+0.2"), "L": ("≈+0.8", "Δ+0.84"),
     }  # fmt: skip
-    assert found["z"][3] == "≈0" and found["x"][3] == "0" and found["L"][3] == "+0.04"
+    assert found["z"][2:] == ("2", "+0.2", "+0.2", "0") and found["x"][2:] == ("0", "0", "0", "0")
+    assert found["L"][2:] == ("8", "+0.8", "+0.84", "+0.04")
+
+
+@pytest.mark.parametrize("h", [1e-15, 3e-14, 1e-9, 1e-5, 0.1])
+def test_a_prediction_that_is_off_by_nothing_is_written_as_the_truth_is(h):
+    for predicted, true, slope, one, other, off in ghosts(figure_1(h=h)).values():
+        assert (predicted, true) == (f"≈{one}", f"Δ{other}") and slope
+        assert one == other or off != "0"
 
 
 def test_the_picture_has_a_place_for_both_under_every_node():

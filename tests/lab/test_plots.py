@@ -152,7 +152,7 @@ def test_regions_have_their_names_and_pale_colours_of_their_own():
     (heat,) = marks(plot)
     colours = heat.scales["color"]
     assert list(colours.domain) == [0, 1, 2] and len(set(colours.colors)) == 3
-    assert "cat for the model" in plot.head.value and "&lt;dog&gt; for the model" in plot.head.value
+    assert "The model says:" in plot.head.value and "</span> &lt;dog&gt;</span>" in plot.head.value
     assert "blue" not in plot.head.value
     assert plot.table.count("&lt;dog&gt;") == 2 and plot.table.count("<td>cow</td>") == 1
     plot.heat([0, 1], [0, 1], [[0, 0], [0, 1]], names=["cat", "<dog>", "cow"])

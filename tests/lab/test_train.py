@@ -185,14 +185,14 @@ def test_three_classes_are_regions_with_their_names():
     scores = np.tanh(place @ state["W1"] + state["b1"]) @ state["W2"] + state["b2"]
     assert heat.values[30, 7] == scores.argmax() and set(np.unique(heat.values)) == {0, 1, 2}
     for name in ("top", "left", "right"):
-        assert f"class {name}</span>" in plot.head.value and f"class {name} for the model" in plot.head.value
-    assert "<td>class top</td>" in plot.table and "<td>0</td>" not in plot.table
+        assert f"class {name}</span>" in plot.head.value and f"</span> {name}</span>" in plot.head.value
+    assert "<td>top</td>" in plot.table and "<td>0</td>" not in plot.table
 
 
 def test_two_classes_are_named_in_the_legend_and_no_number_stands_for_one():
     figure = gv.train("two moons", steps=2)
     legend = figure.views.plots[1].plot.head.value
-    assert "blue class upper for the model, white undecided, red class lower" in legend
+    assert "The model says: blue upper, white undecided, red lower" in legend
     assert not any(digit in legend.split("gv-plot-legend")[1] for digit in "0123456789")
 
 

@@ -106,8 +106,10 @@ class Nudge(Live):
         self._first = (size, self.way.value)
         self.curves = Curves()
         super().__init__(
-            "nudge", function, given, more=[self.pushed, self.way, self.size], below=[self.curves], **options
+            "nudge", function, given, more=[self.pushed, self.way, self.size], below=[self.curves.errors], **options
         )
+        body = self.children[1]
+        body.children = [*body.children, self.curves]  # the style sheet puts the curve under the controls
         self._choices(wrt)
         self.pushed.observe(lambda _: self.tick(), "value")
         self.way.observe(lambda _: self.tick(), "value")

@@ -38,12 +38,13 @@ class Curves(widgets.VBox):
     """
 
     def __init__(self) -> None:
-        self.line = Plot("", say("the input"), say("the output"), height=240)
-        self.errors = Plot(say("How wrong a slope by differences is"), "h", say("error"), log=(True, True), height=260)
+        self.line = Plot("", say("the input"), say("the output"), height=220)
+        self.errors = Plot(say("How wrong a slope by differences is"), "h", say("error"), log=(True, True), height=230)
         self.note = widgets.HTML()
         self.given_up = False
         self._measured: Any = None
-        super().__init__([self.line, self.errors, self.note])
+        super().__init__([self.line, self.note])
+        self.add_class("gv-curves")
 
     def follow(
         self, function: Callable[..., Any], values: Mapping[str, Any], place: Place, found: Nudged, h: float

@@ -22,13 +22,12 @@ PREDICTED, TRUE = "≈", "Δ"
 MOST_ROWS = 40
 
 NOT_KNOWN = "—"
-NEARLY_0 = "≈0"
 
 ROUNDING = 8 * 2.0**-52
 """A difference of two numbers that is no larger than this part of them is rounding."""
 
-COLUMNS = 4
-"""Texts of a node: predicted and true with their signs, the slope, the difference."""
+COLUMNS = 6
+"""Texts of a node: predicted and true with their signs, the slope, predicted and true without, the difference."""
 
 _NODE = re.compile(r'(<g id="n\d+"[^>]*data-node="(\d+)"[^>]*>)(.*?)(</g>)', re.DOTALL)
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
@@ -42,12 +41,13 @@ ROOM = 12.0
 
 
 def ghost_texts(found: Nudged) -> list[str]:
-    """For every node: predicted and true change with their signs, slope and difference."""
+    """For every node what COLUMNS says."""
     texts = []
     for k in rows_of(found.recording.graph):
         slope = found.slopes[k]
         predicted, true = found.predicted[k], _true(found, k)
-        texts += [PREDICTED + _change(predicted), TRUE + _change(true), _text(slope), _off(found, k, predicted, true)]
+        one, other = _change(predicted), _change(true)
+        texts += [PREDICTED + one, TRUE + other, _text(slope), one, other, _off(found, k, predicted, true)]
     return texts
 
 
@@ -58,14 +58,13 @@ def rows_of(graph: Graph) -> range:
 
 
 def _off(found: Nudged, k: int, predicted: Any, true: Any) -> str:
-    """How far the prediction is off; what rounding alone makes of a difference is written as nearly nothing."""
+    """How far the prediction is off: 0 where both are written alike and rounding alone makes a difference."""
     if predicted is None or true is None:
         return NOT_KNOWN
     off, value = true - predicted, found.recording.frame().values[k]
-    if sizes(off):
-        rounded = abs(off) <= ROUNDING * (abs(value) + abs(true))
-        return NEARLY_0 if rounded.all() and off.any() else _text(off)
-    return NEARLY_0 if 0 < abs(off) <= ROUNDING * (abs(value) + abs(true)) else _change(off)
+    rounded = abs(off) <= ROUNDING * (abs(value) + abs(true))
+    alike = _change(predicted) == _change(true) and (rounded.all() if sizes(off) else rounded)
+    return "0" if alike else _text(off) if sizes(off) else _change(off)
 
 
 def _true(found: Nudged, k: int) -> Any:
@@ -151,7 +150,7 @@ def told(found: Nudged, place: Place, h: float, values: Mapping[str, Any]) -> st
     off = true - slope * h
     if not math.isfinite(off):
         return f"{said} {say('These are not both finite numbers.')}"
-    if _off(found, len(found.slopes) - 1, slope * h, true) in (NEARLY_0, "0"):
+    if _off(found, len(found.slopes) - 1, slope * h, true) == "0":
         return f"{said} {say('Both agree.')}"
     return f"{said} {say('The straight line is off by {off}.', off=short(off))}"
 
@@ -164,27 +163,27 @@ def _why(failure: Exception) -> str:
 
 def rows_as_text(found: Nudged) -> str:
     """The table as plain text."""
-    heads = (say("node"), say("slope"), say("predicted"), say("true"), say("off by"))
+    heads = (say("node"), say("slope"), say("slope × h"), say("true"), say("off by"))
     graph = found.recording.graph
     texts, called = ghost_texts(found), names(graph)
     rows = [heads]
     for row, k in enumerate(rows_of(graph)):
-        predicted, true, slope, off = texts[COLUMNS * row : COLUMNS * (row + 1)]
-        rows.append((called[k], slope, predicted[1:], true[1:], off))
+        rows.append((called[k], *texts[COLUMNS * row + 2 : COLUMNS * (row + 1)]))
     widths = [max(len(row[column]) for row in rows) for column in range(len(heads))]
     return "\n".join("  ".join(text.ljust(w) for text, w in zip(row, widths, strict=True)).rstrip() for row in rows)
 
 
 def table_html(graph: Graph, slot: int) -> str:
     """The table of a structure with open places for `ghost_texts`."""
-    heads = (say("node"), say("slope"), say("slope × h"), say("true"), say("off by"))
+    predicted, true = (f"{sign} {text}" for sign, text in ((PREDICTED, say("slope × h")), (TRUE, say("true"))))
+    heads = (say("node"), say("slope"), predicted, true, say("off by"))
     head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
     rows, called = [], names(graph)
     for row, k in enumerate(rows_of(graph)):
         base = slot + COLUMNS * row
         cells = "".join(
             f'<td class="number {style}" data-slot="{base + column}"></td>'
-            for column, style in ((2, "l"), (0, "g"), (1, "v"), (3, ""))
+            for column, style in ((2, "l"), (3, "g"), (4, "v"), (5, ""))
         )
         rows.append(f'<tr data-node="{k}"><th scope="row">{escape(called[k])}</th>{cells}</tr>')
     label = escape(say("predicted and true changes"))

@@ -51,6 +51,7 @@ class Figure(widgets.VBox):
         name: str,
         controls: Sequence[widgets.Widget] = (),
         *,
+        above: Sequence[widgets.Widget] = (),
         beside: Sequence[widgets.Widget] = (),
         below: Sequence[widgets.Widget] = (),
         look: Look = PLAIN,
@@ -70,15 +71,16 @@ class Figure(widgets.VBox):
         self.diagram.observe(lambda change: self.picked(None if change["new"] < 0 else change["new"]), "picked")
         self.diagram.on_msg(self._told)
         head = widgets.HTML(tools_html(say(self.title), say(self.idea)))
-        super().__init__([head, self._body(controls, beside), *below])
+        super().__init__([head, self._body(controls, above, beside), *below])
         self.add_class("gv-figure")
         self.add_class(f"gv-{name}")
 
-    def _body(self, controls: Sequence[widgets.Widget], beside: Sequence[widgets.Widget]) -> widgets.Widget:
-        """The controls, left on a wide page and on top on a narrow one, and the picture."""
+    def _body(self, controls: Sequence[widgets.Widget], above: Sequence[widgets.Widget],
+              beside: Sequence[widgets.Widget]) -> widgets.Widget:  # fmt: skip
+        """The controls, left on a wide page and on top on a narrow one; the picture with what is above and below."""
         picture: widgets.Widget = self.diagram
-        if beside:
-            picture = widgets.VBox([self.diagram, *beside], layout={"flex": "1 1 480px", "min_width": "0"})
+        if above or beside:
+            picture = widgets.VBox([*above, self.diagram, *beside], layout={"flex": "1 1 480px", "min_width": "0"})
             picture.add_class("gv-right")
         left = [widgets.VBox(list(controls), layout={"flex": "0 1 300px", "min_width": "240px"})] if controls else []
         body = widgets.Box(

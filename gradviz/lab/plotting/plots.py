@@ -223,15 +223,15 @@ class Plot(widgets.VBox):
 def legend_of(heat: Heat) -> str:
     """What the colours of a heat map stand for."""
     if heat.regions:
-        return " ".join(
+        return f"{escape(say('The model says:'))} " + " ".join(
             f'<span><span class="gv-plot-region" aria-hidden="true" style="background: {colour}"></span> '
-            f"{escape(say('{name} for the model', name=name))}</span>"
+            f"{escape(name)}</span>"
             for name, colour in zip(heat.names, TINTS, strict=False)
         )
     low, middle, high = map(short, heat.range)
     if heat.names:
         low, high = heat.names
-        text = say("blue {low} for the model, white undecided, red {high}", low=low, high=high)
+        text = say("The model says: blue {low}, white undecided, red {high}", low=low, high=high)
     else:
         text = say("blue {low}, white {middle}, red {high}", low=low, middle=middle, high=high)
     return f'<span class="gv-plot-ink">{escape(text)}</span>'

@@ -41,10 +41,7 @@ class LoopControls(widgets.VBox):
         forget = say("Forget the old gradients before each backward pass")
         self.zeroing = widgets.Checkbox(settings.zeroing, description="zero_grad", indent=False, tooltip=forget)
         self.steps = widgets.BoundedIntText(settings.steps, min=0, max=1_000_000, description=say("epochs"), **wide)
-        self.batch = widgets.BoundedIntText(
-            settings.batch or self._examples, min=1, max=max(1, self._examples), description=say("batch size"),
-            tooltip=say("How many examples each step sees"), **wide,
-        )  # fmt: skip
+        self.batch = _batch_size(settings.batch, self._examples, wide)
         self.starts = starts(problem.parameters, wide)
         self._start = {name: each.value for name, each in self.starts.items()}
         rest = say("Run the epochs that are left; interrupt the kernel to stop")
@@ -55,9 +52,10 @@ class LoopControls(widgets.VBox):
         self.said = widgets.HTML()
         self.grain = _grains()
         buttons = widgets.HBox([self.more, self.rest, self.back], layout={"flex_flow": "row wrap"})
-        self._inputs = [self.lr, self.optimizer, self.zeroing, self.steps, *self.starts.values()]
-        self._inputs += [self.batch] if self._examples else []
+        self._inputs = [self.lr, self.optimizer, self.zeroing, self.steps, *self.starts.values(),
+                        *([self.batch] if self._examples else [])]  # fmt: skip
         super().__init__([*self._inputs, buttons, self.progress, self.said, self.grain])
+        self.add_class("gv-settings")
         for each in self._inputs:
             each.observe(self._moved, "value")
 
@@ -190,6 +188,13 @@ def _grains() -> widgets.ToggleButtons:
         options=[(say("each event"), "event"), (say("each line"), "line"), (say("each epoch"), "epoch")],
         value=GRAINS[1], style={"button_width": "auto"},
         tooltips=[say("stop after every event"), say("stop after every line"), say("stop after every epoch")],
+    )  # fmt: skip
+
+
+def _batch_size(size: int, examples: int, wide: dict[str, Any]) -> widgets.BoundedIntText:
+    return widgets.BoundedIntText(
+        size or examples, min=1, max=max(1, examples), description=say("batch size"),
+        tooltip=say("How many examples each step sees"), **wide,
     )  # fmt: skip
 
 

@@ -122,9 +122,7 @@ class Train(Figure):
         self.scrubber = Scrubber(1, told=self._where, name=say("time"))
         self.views = Views(self.run)
         self._connect()
-        super().__init__("train", [self.loop, *([self.guess] if self.guess else []), self.scrubber])
-        body = self.children[1]
-        body.children = [body.children[0], self.views, self.diagram]  # the plots stand beside what moves them
+        super().__init__("train", [self.scrubber, self.loop, *([self.guess] if self.guess else [])], above=[self.views])
         self.roles = dict.fromkeys(problem.parameters, "parameter")
         self._train(self.run, OPENING)
 

@@ -15,7 +15,7 @@ from .loop import Run
 from .problem import CLASSES
 from .stops import Stop
 
-HEIGHT = 220
+HEIGHT = 160
 MOST_POINTS = 300
 """A line of more points than this is thinned out: no screen shows them."""
 
@@ -33,9 +33,9 @@ class Views(widgets.Box):
         super().__init__([each.plot for each in self.plots])
         self.add_class("gv-train-plots")
         for each in self.plots:
-            each.plot.layout.flex, each.plot.layout.min_width = "1 1 260px", "0"
+            each.plot.layout.flex, each.plot.layout.min_width = "1 1 230px", "0"
         self.layout = widgets.Layout(
-            display="flex", flex_flow="row wrap", align_items="flex-start", flex="1 1 300px", min_width="0"
+            display="flex", flex_flow="row wrap", align_items="flex-start", flex="none", min_width="0"
         )
 
     def take(self, run: Run) -> None:
@@ -143,7 +143,9 @@ class Fit:
 
     def move(self, run: Run, stop: Stop, gradient: float | None) -> None:
         """Show a moment."""
-        (across,) = landscape.plane(run, 2 if run.problem.model is None else 61)
+        assert run.problem.points is not None
+        X = run.problem.points.X
+        across = np.linspace(X.min(), X.max(), 2 if run.problem.model is None else 61)
         says = run.problem.predict(across[:, None], run.states[stop.state])[:, 0]
         fine = np.isfinite(says)
         self.plot.lines({say("model"): (across[fine], says[fine])})
@@ -157,10 +159,10 @@ class Boundary:
         assert points is not None
         self.plot = Plot(say("Data and decision boundary"), "x₁", "x₂", height=HEIGHT)
         self.axes = landscape.plane(run)
-        self.names = [say("class {name}", name=called) for called in points.classes]
-        for k, name in enumerate(self.names):
+        self.names = [str(called) for called in points.classes]
+        for k, called in enumerate(self.names):
             mine = points.of_class(k)
-            self.plot.points({name: (mine[:, 0], mine[:, 1])})
+            self.plot.points({say("class {name}", name=called): (mine[:, 0], mine[:, 1])})
 
     def take(self, run: Run) -> None:
         """The data stay as they are."""
