@@ -44,12 +44,11 @@ class Moving:
 
     def move(self) -> None:
         """The new value, without the tick that it would start."""
-        self.figure._moving = True
-        self.figure.controls[self.moves].value = next(self.walk)
-        self.figure._moving = False
+        with self.figure.controls.quiet():
+            self.figure.controls[self.moves].value = next(self.walk)
 
     def tick(self) -> None:
-        self.figure.tick(self.moves)
+        self.figure.controls.moved(self.moves)
 
     def slide(self) -> None:
         """The whole way of a slider's message: its value is checked and echoed, and its observer ticks."""

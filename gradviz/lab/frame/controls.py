@@ -105,6 +105,7 @@ class Controls(dict[str, Any]):
 
     Attributes:
         start: the values with which they began.
+        moved: is called with the name of the control that was moved; with None after several were at once.
         is_quiet: whether moves are not told just now.
     """
 
@@ -113,11 +114,11 @@ class Controls(dict[str, Any]):
 
         Args:
             given: by name, what `control` takes.
-            moved: is called with the name of the control that was moved; with None after several were at once.
+            moved: what is to be called after a move.
         """
         super().__init__({name: control(name, value) for name, value in given.items()})
         self.start, self.is_quiet = self.now, False
-        self._moved, self._made = moved, [each for name, each in self.items() if each is not given[name]]
+        self.moved, self._made = moved, [each for name, each in self.items() if each is not given[name]]
         for each in self.values():
             each.observe(self._heard, "value")
 
@@ -160,7 +161,7 @@ class Controls(dict[str, Any]):
                 for name, value in before.items():
                     self[name].value = value
                 raise
-        self._moved(None)
+        self.moved(None)
 
     def reset(self) -> None:
         """Put all back to where they started."""
@@ -205,7 +206,7 @@ class Controls(dict[str, Any]):
 
     def _heard(self, change: dict[str, Any]) -> None:
         if not self.is_quiet:
-            self._moved(next(name for name, each in self.items() if each is change["owner"]))
+            self.moved(next(name for name, each in self.items() if each is change["owner"]))
 
 
 def _put(name: str, made: Any, value: Any, exactly: bool) -> None:
