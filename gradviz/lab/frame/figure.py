@@ -25,6 +25,7 @@ from .diagram import Diagram
 from .explain import explain
 from .fields import take_over
 from .help import help_html, tools_html
+from .main_thread import on_main_thread
 
 Panel = str | Callable[[], str] | None
 
@@ -133,7 +134,7 @@ class Figure(widgets.VBox):
             What `work` returned; None where it failed.
         """
         try:
-            return work()
+            return on_main_thread(work)
         except (Exception, KeyboardInterrupt, SystemExit) as error:
             self.diagram.error = explain(error, work if function is None else function)
             return None
