@@ -34,6 +34,25 @@ def test_nothing_goes_back_to_the_page():
     assert field.value == "half" and sent == []
 
 
+def test_what_was_chosen_is_told_too():
+    """An option that was chosen just before the click, on a busy kernel; none is told as −1."""
+    quiz = gv.ask("y = x**2 + x**3", wrt="x", kind="choice", x=3, attempts="")
+    radio = quiz.place.children[0]
+    texts = [text for text, _ in radio.options]
+    for number, chosen in ((-1, None), (texts.index("162"), "162"), (99, "162"), (True, "162"), ("1", "162")):
+        told(quiz, fields={name_of(radio): number})
+        assert (None if radio.index is None else texts[radio.index]) == chosen
+    assert quiz.check().rule == "M2"
+    figure = gv.hunt()
+    told(figure, fields={name_of(figure.suspicion): 2})
+    assert figure.suspicion.value == "M2"
+    box = in_time(widgets.Checkbox())
+    take_over({name_of(box): True})
+    assert box.value is True
+    take_over({name_of(box): "no"})
+    assert box.value is True
+
+
 def test_a_field_out_of_use_and_one_that_is_gone_are_left_alone():
     field = in_time(widgets.Text(value="8", disabled=True))
     name = name_of(field)

@@ -59,7 +59,7 @@ def _words(question: Question, _send: Callable[[], None]) -> Answering:
 
 
 def _one_of(options: list[str]) -> Answering:
-    radio = widgets.RadioButtons(options=[(text, k) for k, text in enumerate(options)], layout=WIDE)
+    radio = in_time(widgets.RadioButtons(options=[(text, k) for k, text in enumerate(options)], layout=WIDE))
     radio.index = None
     return Answering(radio, lambda: radio.value, lambda: setattr(radio, "index", None))
 
@@ -75,7 +75,8 @@ def _sign(question: Question, _send: Callable[[], None]) -> Answering:
 
 
 def _choices(question: Question, _send: Callable[[], None]) -> Answering:
-    boxes = [widgets.Checkbox(description=option.text, indent=False, layout=WIDE) for option in question.options]
+    texts = [option.text for option in question.options]
+    boxes = [in_time(widgets.Checkbox(description=text, indent=False, layout=WIDE)) for text in texts]
 
     def clear() -> None:
         for box in boxes:

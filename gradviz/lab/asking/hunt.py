@@ -15,7 +15,7 @@ from ...questions.reports import Report
 from ...questions.seeds import Seed
 from ...recording import Formula, Recording, watch
 from ...recording.running import program, run
-from ..frame.fields import on_enter
+from ..frame.fields import in_time, on_enter
 from ..frame.figure import Figure
 from ..frame.inputs import check_inputs
 
@@ -66,10 +66,9 @@ class Hunt(Figure):
         wide, label = {"width": "100%", "min_width": "200px"}, {"description_width": "5.5em"}
         self.formula = widgets.Text(value=FIRST, description=say("formula"), layout=wide, style=label)
         self.numbers = widgets.Text(value="a=2, b=3", description=say("inputs"), layout=wide, style=label)
-        rules = [(say(words), rule) for rule, words in SUSPICIONS.items()]
-        self.suspicion = widgets.Dropdown(
-            options=[(say("choose a rule"), None), *rules], description=say("suspicion"), layout=wide, style=label
-        )
+        rules = [(say("choose a rule"), None), *((say(words), rule) for rule, words in SUSPICIONS.items())]
+        suspicion = widgets.Dropdown(options=rules, description=say("suspicion"), layout=wide, style=label)
+        self.suspicion = in_time(suspicion)
         test = widgets.Button(description=say("Test"), tooltip=say("Run the formula and nudge every input"))
         accuse = widgets.Button(description=say("Accuse"), tooltip=say("Name this rule as the planted one"))
         test.on_click(lambda _: self._test_fields())

@@ -1,4 +1,4 @@
-"""Text fields of which the page tells what stands in them before it tells of an Enter or of a button.
+"""Fields of which the page tells what stands in them before it tells of an Enter or of a button.
 
 ipywidgets sends what is typed one message at a time, each when the kernel is done with the one before, and an Enter or
 a click at once: on a busy kernel the click would overtake the letters, and "1" would be graded of "162".
@@ -19,7 +19,12 @@ _fields: WeakValueDictionary[str, Any] = WeakValueDictionary()
 
 
 def in_time(field: Any) -> Any:
-    """Let the page tell what stands in a Text or Textarea before anything is done with it; returns the field."""
+    """Let the page tell what stands in a field before anything is done with it; returns the field.
+
+    Args:
+        field: a Text, Textarea, Checkbox, or a Dropdown or RadioButtons whose options stay and that the learner alone
+            sets.
+    """
     name = f"{_PREFIX}{next(_numbers)}"
     field.add_class(name)
     _fields[name] = field
@@ -35,5 +40,10 @@ def take_over(told: Mapping[Any, Any]) -> None:
     """What the page says stands in its fields; nothing is sent back, for somebody may be typing on."""
     for name, text in told.items():
         field = _fields.get(name) if isinstance(name, str) else None
-        if field is not None and isinstance(text, str) and not field.disabled:
+        if field is None or field.disabled:
+            continue
+        if isinstance(field, (widgets.Dropdown, widgets.RadioButtons)):
+            if type(text) is int and 0 <= text < len(field.options):
+                field.set_state({"index": text})
+        elif isinstance(text, bool if isinstance(field, widgets.Checkbox) else str):
             field.set_state({"value": text})

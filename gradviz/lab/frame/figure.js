@@ -88,8 +88,12 @@ class Frame {
   tellFields() {
     const fields = {};
     for (const field of this.root.querySelectorAll("[class*=gv-field-]")) {
-      const place = field.querySelector("input, textarea");
-      if (place) fields[[...field.classList].find((name) => name.startsWith("gv-field-"))] = place.value;
+      const place = field.querySelector("input, textarea, select");
+      const radios = [...field.querySelectorAll("input[type=radio]")];
+      const name = [...field.classList].find((name) => name.startsWith("gv-field-"));
+      if (radios.length) fields[name] = radios.findIndex((radio) => radio.checked);
+      else if (place?.matches("select")) fields[name] = place.selectedIndex;
+      else if (place) fields[name] = place.type === "checkbox" ? place.checked : place.value;
     }
     if (Object.keys(fields).length) this.view.model.send({ fields });
   }
