@@ -1,9 +1,11 @@
 """The benchmarks of pictures and recordings count what is there: programs have their sizes, checks read SVG rightly."""
 
+from importlib import import_module
+
 import pytest
 
 import gradviz as gv
-from benchmarks import folding, peers, peers_checks, record, repaint
+from benchmarks import folding, parts, peers, peers_checks, record, repaint, tick
 from benchmarks.peers_tools import TOOLS
 from benchmarks.programs import chain, check, network
 
@@ -104,3 +106,22 @@ def test_boxes_of_a_picture_are_counted_and_a_message_has_none():
     _, bundled = folding.measured(folding.WAYS["a notebook's bundle"], loss, 1)
     assert folding.drawn(svg) == folding.drawn(bundled) == len(gv.record(loss).graph.nodes)
     assert folding.drawn("too many nodes; write gv.group") == 0
+
+
+def test_a_tick_is_measured_on_a_figure_that_shows_what_its_slider_was_moved_to():
+    program = network()
+    moving = tick.Moving(program, program.text, writes=False)
+    figure, before = moving.figure, moving.figure.recording
+    moving.move()
+    value = figure.controls[program.moves].value
+    assert figure.recording is before and figure.values[program.moves] != value
+    moving.tick()
+    assert figure.recording.value(program.moves) == figure.values[program.moves] == value
+
+
+@pytest.mark.parametrize(("module", "name"), [part[1:] for part in parts.PARTS])
+def test_every_part_of_a_tick_that_is_timed_is_there(module, name):
+    found = import_module(module)
+    for step in name.split("."):
+        found = getattr(found, step)
+    assert callable(found)
