@@ -163,6 +163,13 @@ def test_every_field_has_its_right_border_inside_the_column(opened):
              - field.closest('.gv-body > .widget-vbox').getBoundingClientRect().right)"""
     )
     assert len(over) == 3 and max(over) <= 0, over
+    longest = figure.suspicion().evaluate(
+        """(select) => { const pen = document.createElement('canvas').getContext('2d');
+           pen.font = getComputedStyle(select).font;
+           return Math.max(...[...select.options].map((each) => pen.measureText(each.textContent).width)); }"""
+    )
+    room = figure.suspicion().evaluate("(select) => select.clientWidth")
+    assert longest + 30 <= room, "every suspicion is seen whole beside the arrow of the list"
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
