@@ -139,6 +139,7 @@ def test_a_number_is_typed_where_a_number_is_chosen(figure):
 
 def test_what_was_forgotten_is_asked_for(figure):
     figure.operation("exp")
+    figure.root.get_by_label("input", exact=True).wait_for()
     figure.button("Add node")
     figure.says("Choose input first.")
 
