@@ -117,6 +117,11 @@ def __getattr__(name: str) -> Any:
     return value
 
 
+def load_ipython_extension(shell: Any) -> None:
+    """`%load_ext gradviz` brings `%%tape`, the cell magic that does with its cell what `gv.tape` does with text."""
+    importlib.import_module(".lab.taping.magic", __name__).load(shell)
+
+
 def _names_in(room: str) -> list[str]:
     return importlib.import_module(f".{room}", __name__).__all__  # type: ignore[no-any-return]
 

@@ -26,6 +26,7 @@ for step in range(3):
     print("round", step)
 y.backwards()
 """)'''
+MAGIC = "%%tape x=2, w=3\nt1 = x * w\ny = t1 ** 2\ny.backward()\nprint(x.grad)"
 
 
 SEEN = """(places) => places.filter((place) => place.checkVisibility({ visibilityProperty: true }))
@@ -63,7 +64,7 @@ class Tape:
 
 @pytest.fixture(scope="module")
 def opened(lab, page):
-    run_all(page, lab, lab.write("tape.ipynb", BOOK, BROKEN))
+    run_all(page, lab, lab.write("tape.ipynb", BOOK, BROKEN, "%load_ext gradviz", MAGIC))
     page.keyboard.press("Control+b")  # the folder's list goes away: a narrow page has room for the notebook alone
     return page
 
@@ -163,6 +164,15 @@ def test_an_error_is_shown_with_its_line_and_the_states_before_it_stay(opened):
     wait_for(opened, lambda: tape.shown(".gv-printed"), ["round 0\nround 1\nround 2"])
     tape.press("Home")
     wait_for(opened, lambda: (tape.shown(".gv-wrong"), tape.shown(".gv-printed")), ([], []))
+
+
+def test_a_cell_that_begins_with_the_magic_is_run_line_by_line(opened):
+    tape = Tape(opened, 2)
+    tape.press("End")
+    wait_for(opened, tape.current, ["print(x.grad)"])
+    wait_for(opened, lambda: tape.shown(".gv-printed"), ["tensor(36.)"])
+    tape.press("ArrowLeft")
+    wait_for(opened, tape.current, ["y.backward()"])
 
 
 def test_axe_finds_nothing_serious(tape):

@@ -27,6 +27,14 @@ def caption(made):
     return made.diagram.texts[-1]
 
 
+def test_an_input_that_nothing_uses_yet_is_no_output():
+    figure = gv.build("sin(w*x)", w=1, x=2)
+    kinds = re.findall(r'class="(?:node )+([^"]+)"', figure.diagram.svg)
+    assert kinds == ["leaf", "leaf"]
+    figure.add("multiply", "w", "x")
+    assert re.findall(r'class="(?:node )+([^"]+)"', figure.diagram.svg) == ["leaf", "leaf", "op out"]
+
+
 def test_log_sigma_is_built_from_mul_add_sigmoid_and_log():
     """R108: in the learner's own order and names, with + and × either way round."""
     made = finished()

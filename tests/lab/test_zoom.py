@@ -234,6 +234,27 @@ def test_the_line_of_code_makes_the_same_figure():
     assert again.recording.graph.nodes[-1].name == "y" and again.diagram.texts == figure.diagram.texts
 
 
+def branching(x):
+    if x.item() > 0:
+        return (x * 2).named("up") * 3
+    return (x**2).named("down") * 5
+
+
+def test_the_line_of_code_leads_to_a_node_of_another_branch():
+    figure = gv.zoom(branching, x=-1.0)
+    figure.at(x=1.0)
+    figure.to("up")
+    assert figure.code == "gv.zoom(branching, x=-1.0).at(x=1.0).to('up')"
+    figure.to("up", upstream=2)
+    assert figure.code.endswith(".at(x=1.0).to('up', upstream=2.0)") and "node=" not in figure.code
+    again = eval(figure.code)
+    assert again.recording.graph.nodes[-1].name == "up" and again.diagram.texts == figure.diagram.texts
+    with pytest.raises(KeyError, match="The nodes are: x, up"):
+        figure.to("down")
+    with pytest.raises(ValueError, match="one finite number"):
+        figure.to("up", upstream=float("nan"))
+
+
 def test_another_node_has_its_recorded_upstream_again():
     figure = figure_1("z")
     figure.set_upstream(9.0)

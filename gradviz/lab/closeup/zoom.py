@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from numbers import Real
 from typing import Any
 
 import ipywidgets as widgets
@@ -22,6 +21,7 @@ from ...recording.upstream import alone
 from ..frame.inputs import refuse_clash
 from ..frame.live import Live
 from .tangent import Tangent
+from .zoom_nodes import checked, found, sources
 from .zoom_panel import called_inputs, panel_html, row_texts, rows_as_text, told
 
 
@@ -74,7 +74,7 @@ def zoom(
     function, given = program(f), merged(inputs, variables)
     options = {"node": node is not None, "upstream": upstream is not None, "lock": bool(lock), "hide": bool(hide)}
     refuse_clash("zoom", function, [name for name, chosen in options.items() if chosen], inputs or {})
-    return Zoom(function, given, node, upstream=_checked(upstream), lock=lock, hide=hide)
+    return Zoom(function, given, node, upstream=checked(upstream), lock=lock, hide=hide)
 
 
 class Zoom(Live):
@@ -103,6 +103,7 @@ class Zoom(Live):
         self.by_hand, self._asked, self._following, self._first = upstream is not None, node, False, upstream
         self._tensors: list[Tensor] = []
         self._listed: Graph | None = None
+        self._at_first: frozenset[str] = frozenset()  # the nodes that the cell's own inputs bring
         self._shown: Any = None
         self._called: tuple[Graph | None, int, list[str]] = (None, 0, [])
         self.chooser = widgets.Dropdown(options=[("", 0)], description=say("node"), layout={"width": "auto"})
@@ -156,10 +157,10 @@ class Zoom(Live):
     def picked(self, node: int | None) -> None:
         """An input in the picture was selected: go to that node."""
         if node is not None and self.whole is not None:
-            sources = _sources(self.whole.graph, self.position)
-            if node < len(sources):
+            there = sources(self.whole.graph, self.position)
+            if node < len(there):
                 self.diagram.picked = -1
-                self.go(sources[node])
+                self.go(there[node])
 
     def did(self, what: str, value: str) -> None:
         """A node was chosen in the panel."""
@@ -172,10 +173,40 @@ class Zoom(Live):
         self._follow(upstream=self._first)
         super().reset()
 
+    def to(self, node: str | int, upstream: float | None = None) -> Zoom:
+        """The same figure at another node: `gv.zoom(f, x=(-2, 2)).at(x=-1).to("z")`.
+
+        Raises:
+            KeyError: if no node has that name or number as things are now.
+            ValueError: if the upstream gradient is no finite number.
+        """
+        if self._listed is not None:
+            self.go(found(self._listed, node, strict=True))
+        if checked(upstream) is not None:
+            self.set_upstream(upstream)
+        return self
+
     def chosen(self) -> dict[str, Any]:
         """The node, and an upstream gradient set by hand, for the line of code that makes this figure."""
-        node = {} if self._listed is None else {"node": names(self._listed)[self.position]}
-        return node | ({"upstream": float(f"{self.upstream.value:.12g}")} if self.by_hand else {})
+        if self._listed is None or self._appeared:
+            return {}
+        return {"node": names(self._listed)[self.position]} | self._set_by_hand()
+
+    def _set_by_hand(self) -> dict[str, float]:
+        return {"upstream": float(f"{self.upstream.value:.12g}")} if self.by_hand else {}
+
+    @property
+    def _appeared(self) -> bool:
+        """Whether the node came with a branch that the cell's own inputs do not take."""
+        return self._listed is not None and names(self._listed)[self.position] not in self._at_first
+
+    @property
+    def code(self) -> str:
+        """The line of Python that makes this figure as it stands now: a node of another branch is gone to at last."""
+        if not self._appeared or self._listed is None:
+            return super().code
+        given = [repr(names(self._listed)[self.position]), *(f"{k}={v!r}" for k, v in self._set_by_hand().items())]
+        return f"{super().code}.to({', '.join(given)})"
 
     # --- what is shown ---
 
@@ -191,7 +222,8 @@ class Zoom(Live):
         signs = [operation_text(node) for node in graph.nodes]
         titles = [f"{name} = {sign}" if sign else name for name, sign in zip(names(graph), signs, strict=True)]
         kept = self._asked if self._listed is None else names(self._listed)[self.position]
-        position = _found(graph, kept, strict=self.whole is None)
+        position = found(graph, kept, strict=self.whole is None)
+        self._at_first = self._at_first or frozenset(names(graph))
         self._listed, self._following = graph, True
         try:
             self.chooser.options = [(title, k) for k, title in enumerate(titles)]
@@ -253,42 +285,3 @@ class Zoom(Live):
         """The picture's table and the products on its edges."""
         text = super().fallback_text()
         return text if self.recording is None else f"{text}\n\n{rows_as_text(self.recording)}"
-
-
-def _checked(upstream: float | None) -> float | None:
-    """The upstream gradient that is asked for.
-
-    Raises:
-        ValueError: if it is no finite number.
-    """
-    number = isinstance(upstream, Real) and not isinstance(upstream, bool)
-    if upstream is None or (number and math.isfinite(upstream)):
-        return None if upstream is None else float(upstream)
-    raise ValueError(
-        f"zoom(..., upstream={upstream!r:.40}): the gradient that arrives is one finite number. Write upstream=1.0."
-    )
-
-
-def _sources(graph: Graph, position: int) -> list[int]:
-    """The nodes that stand in the picture of one operation, in its order: each input once, and the node itself."""
-    found = dict.fromkeys(edge.source for edge in graph.edges if edge.target == position)
-    return [*found, position]
-
-
-def _found(graph: Graph, wanted: str | int | None, strict: bool) -> int:
-    """The position of a node by name or number; the first operation where none is asked for.
-
-    Raises:
-        KeyError: if there is none; the message lists those there are.
-    """
-    called = names(graph)
-    if isinstance(wanted, str) and wanted in called:
-        return called.index(wanted)
-    if isinstance(wanted, int) and -len(called) <= wanted < len(called):
-        return wanted % len(called)
-    if wanted is not None and strict:
-        raise KeyError(
-            f"zoom(..., node={wanted!r}): no node is called so. The nodes are: {', '.join(called[:40])}. Give one of "
-            f"these names, or a number from 0 to {len(called) - 1}."
-        )
-    return next((k for k, node in enumerate(graph.nodes) if not node.is_leaf), 0)
