@@ -49,5 +49,5 @@ def alike(numpy: Any, a: Any, b: Any) -> Any:
     size = numpy.maximum(abs(a), abs(b))
     rounded = numpy.rint(b * 1e4)
     exact = (abs(b * 1e4 - rounded) < 1e-4) & (abs(a * 1e4 - numpy.rint(a * 1e4)) < 1e-4)
-    near = abs(a - b) <= numpy.where(exact, EXACT * numpy.maximum(size, 1.0), APART * size)
-    return near | ~numpy.isfinite(a)
+    off = numpy.maximum(EXACT * numpy.maximum(size, 1.0), numpy.where(exact, 0.0, APART * size))
+    return (abs(a - b) <= off) | ~numpy.isfinite(a)

@@ -1,5 +1,5 @@
 import numpy as np
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from gradviz.questions.nearness import alike, is_short, matches
@@ -21,6 +21,7 @@ def test_nothing_matches_what_is_not_finite():
 numbers = st.floats(-1e4, 1e4)
 
 
+@example(0.0, 5.96e-8)
 @given(numbers, numbers)
 def test_numbers_that_are_apart_are_never_both_meant_by_one_answer(a, b):
     if not alike(np, np.float64(a), np.float64(b)):
