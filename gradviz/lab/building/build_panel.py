@@ -28,8 +28,9 @@ def panel(formula: str, draft: Draft, findings: Sequence[Finding], checked: bool
         f"<tbody>{rows}</tbody></table>"
     )
     head = f"<p>{escape(say('Build the graph of'))} <strong class='gv-formula'>{escape(formula)}</strong></p>"
-    open_ends = say("A node that nothing uses yet has a double border, as an output has.")
-    note = f"<p>{escape(open_ends)}</p>" if len(draft.unused) > 1 else ""
+    open_ends = say("An operation that nothing uses yet has a double border, as an output has.")
+    ends = [name for name in draft.unused if draft.part(name).op is not None]
+    note = f"<p>{escape(open_ends)}</p>" if ends and len(draft.unused) > 1 else ""
     return head + _result(findings, checked) + (table if rows else "") + note
 
 

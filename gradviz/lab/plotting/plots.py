@@ -223,7 +223,7 @@ class Plot(widgets.VBox):
 def legend_of(heat: Heat) -> str:
     """What the colours of a heat map stand for."""
     if heat.regions:
-        return f"{escape(say('The model says:'))} " + " ".join(
+        return f"<span>{escape(say('The model says:'))}</span> " + " ".join(
             f'<span><span class="gv-plot-region" aria-hidden="true" style="background: {colour}"></span> '
             f"{escape(name)}</span>"
             for name, colour in zip(heat.names, TINTS, strict=False)

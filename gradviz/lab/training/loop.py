@@ -100,8 +100,8 @@ class Run:
 
     def __init__(self, problem: Problem, settings: Settings) -> None:
         self.problem, self.settings = problem, settings
-        self.batches = Batches(problem, settings.batch)
         self.parameters = {name: _parameter(name, value) for name, value in problem.parameters.items()}
+        self.batches = Batches(problem, settings.batch)
         self.optimizer = OPTIMIZERS[settings.optimizer](list(self.parameters.values()), settings.lr)
         self.states = [self._values()]
         self._losses: list[float] = []
