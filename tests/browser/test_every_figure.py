@@ -96,6 +96,12 @@ def test_every_control_has_a_name(opened, name):
     wait_for(opened, lambda: root.evaluate(NAMELESS), [])
 
 
+@pytest.mark.parametrize("name", FIGURES)
+def test_no_tooltip_says_null(opened, name):
+    """ipywidgets writes the word where a button has no tooltip at all."""
+    assert opened.locator(f".every-{name} [title=null]").count() == 0
+
+
 def test_two_copies_of_a_figure_do_not_touch_each_other(opened):
     opened.set_viewport_size(WIDE)
     first, second = shown(opened, "explore"), shown(opened, "again")

@@ -62,7 +62,7 @@ def test_the_sum_appears_where_the_arrows_meet(lesson):
 def test_the_race_of_ten_doublings_runs(lesson):
     """R15, R45."""
     root = figure(lesson, "paths", 3)
-    root.get_by_label("structure", exact=True).select_option(label="doublings: a + a again and again")
+    root.get_by_label("structure", exact=True).select_option(label="doublings: a + a")
     says(lesson, root, "Path 1 of 1,024")
     root.get_by_role("button", name="race: one sweep").click()
     says(lesson, root, "The sweep has visited 0 of 20 edges.")

@@ -128,7 +128,7 @@ def test_a_narrow_window_has_the_controls_on_top_and_scrolls_the_picture_alone(o
 
     wait_until(opened, on_top)
     below = picture.bounding_box()
-    assert min(sizes(figure.root)["letters"]) >= 8.9
+    assert min(sizes(figure.root)["letters"]) >= 8.6
     for slider in figure.root.locator(".widget-slider").all():
         box = slider.bounding_box()
         assert box["x"] >= below["x"] - 10 and box["x"] + box["width"] <= below["x"] + below["width"] + 10

@@ -159,7 +159,7 @@ def test_the_race_shows_both_counters_edge_by_edge(own):
 
 def test_ten_doublings_are_20_edges_against_1024_paths(offered):
     """R15."""
-    offered.choose("structure", "doublings: a + a again and again")
+    offered.choose("structure", "doublings: a + a")
     counters = offered.root.locator(".gv-counters")
     expect(counters).to_contain_text("each of the 20 edges once")
     expect(counters).to_contain_text("1,024 paths, 10,240 edges")
@@ -196,7 +196,7 @@ def raced(page):
     figure = PathsFigure(page, 1)
     figure.root.get_by_role("button", name="Reset").click()
     figure.says("Path 1 of 2: x → a → y.")
-    figure.choose("structure", "doublings: a + a again and again")
+    figure.choose("structure", "doublings: a + a")
     figure.says("Path 1 of 1,024")
     figure.root.get_by_role("button", name="race: one sweep").click()
     figure.says("The sweep has visited 0 of 20 edges.")

@@ -20,7 +20,7 @@ QUIZZES = {
     "pass": f"gv.ask({THREE}, kind='pass', w=3, x=2, attempts='')",
     "faded": f"gv.ask({THREE}, wrt='w', kind='faded', fade=2, w=3, x=2, attempts='')",
     "sign": "gv.ask('y = a - b', wrt='b', kind='sign', a=3, b=2, attempts='')",
-    "several": "gv.quiz(['A6', 'A17'], attempts='')",
+    "several": "gv.quiz(['A6', 'A17', 'A4'], attempts='')",
 }
 NAUGHTY = [
     "<script>window.planted = 1</script>", "<img src=x onerror='window.planted = 2'>", "x" * 10_000, "1/0", "1e999",
@@ -103,6 +103,30 @@ def test_a_wrong_number_is_typed_understood_and_lit_and_a_right_one_shows_the_gr
     wait_until(opened, lambda: _is(figure.field().input_value(), ""))
     assert "x = 3." not in figure.root.locator(".gv-prompt").inner_text()
     assert "33" not in figure.root.locator(".gv-picture").text_content()
+
+
+def test_digits_and_enter_without_a_pause_are_graded_as_they_stand(opened):
+    """R100: Enter comes before the page has told the kernel of the last digit."""
+    figure = QuizFigure(opened, "number")
+    figure.type("")
+    figure.field().focus()
+    opened.keyboard.type("1234\n", delay=0)
+    figure.says("1234 fits nothing")
+    assert figure.field().input_value() == "1234"
+
+
+def test_a_question_without_a_picture_has_the_whole_line(opened):
+    """Its buttons stand in one row, and a picture that comes next stands beside its question again."""
+    figure = QuizFigure(opened, "several")
+    column, body = figure.root.locator(".gv-body > .widget-vbox"), figure.root.locator(".gv-body")
+    for name, drawings in (("A4", 0), ("A6", 1)):
+        figure.root.get_by_role("button", name=re.compile(f"^{name}")).click()
+        wait_until(opened, lambda drawings=drawings: _is(figure.root.locator(".gv-picture svg").count(), drawings))
+        wait_until(opened, lambda drawings=drawings: _is(_width(column) > 0.9 * _width(body), drawings == 0))
+
+
+def _width(place):
+    return place.bounding_box()["width"]
 
 
 def test_hints_and_the_answer_after_three_tries(opened):
@@ -212,7 +236,7 @@ def test_two_quizzes_on_a_page_and_a_list_with_its_score(opened):
     figure, other = QuizFigure(opened, "several"), QuizFigure(opened, "sign")
     before = other.root.inner_text()
     figure.root.get_by_role("button", name=re.compile("^A17")).click()
-    wait_until(opened, lambda: _all_in(figure.root.locator(".gv-prompt").inner_text(), ["2/2"]))
+    wait_until(opened, lambda: _all_in(figure.root.locator(".gv-prompt").inner_text(), ["2/3"]))
     figure.type("33")
     figure.field().press("Enter")
     figure.says("33")

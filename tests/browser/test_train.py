@@ -217,6 +217,8 @@ def test_a_slow_run_shows_what_there_is_and_goes_on_until_it_is_interrupted(open
     opened.click("li[data-command='kernelmenu:interrupt']")
     wait_for_other(opened, status.inner_text, first)
     wait_for_part(opened, status.inner_text, "of 400 epochs")
+    done = [int(re.search(r"(\d+) of 400 epochs", said).group(1)) for said in (first, status.inner_text())]
+    assert done[0] <= done[1] < 400, "it was not interrupted: it has run to its end"
     root.get_by_role("button", name="One epoch more").wait_for()
 
 

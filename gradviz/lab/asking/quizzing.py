@@ -168,6 +168,7 @@ class Quiz(Figure):
         self.buttons["next"].layout.display = None if many > 1 else "none"
         self.buttons["show"].disabled = self.asked.items[self.number].wrong < REVEAL_AFTER
         self.diagram.picked = -1
+        (self.remove_class if _has_picture(question) else self.add_class)("gv-undrawn")
         self._draw("", None)
 
     def _second_tier(self, question: Question) -> tuple[Answering | None, widgets.ToggleButtons | None]:

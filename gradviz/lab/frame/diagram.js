@@ -9,7 +9,7 @@ function parse(text, type) {
 const PIXELS = 4 / 3; // in a point: the drawing's own width is given in points
 const READABLE = 0.68; // of that width, and the text of the nodes is 11 pixels high
 const MOST_STOPS = 40; // with more nodes than this, Tab stops at the first alone
-const LEAST = 0.56; // and here 9 pixels: a narrower page scrolls the picture sideways
+const LEAST = 0.54; // and here almost 9 pixels: a narrower page scrolls the picture sideways
 
 class View {
   constructor(model, el) {

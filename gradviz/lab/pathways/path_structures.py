@@ -28,7 +28,7 @@ def offered() -> list[Structure]:
         _structure("product", say("several paths: x²·3x"), "f = x**2 * (3*x)", x=2.0),
         _structure("layer", say("a layer with squared error"),
                    "z = w*x; y = z + b; s = sigmoid(y); d = s - t; L = d**2", w=0.5, x=2.0, b=-1.0, t=0.0),
-        Structure(DOUBLINGS, say("doublings: a + a again and again"), doublings(10), {"a0": 1.0}),
+        Structure(DOUBLINGS, say("doublings: a + a"), doublings(10), {"a0": 1.0}),
         _structure(OWN, say("your own formula"), "y = x*sin(x) + x", x=2.0),
     ]  # fmt: skip
 

@@ -87,8 +87,11 @@ class Stepper(Live):
             value=self._at_first["edges"], description=say("edges"),
             layout={"width": "auto"}, style={"description_width": "4em"},
         )  # fmt: skip
-        self.reveal = widgets.Button(layout={"width": "auto", "display": "" if self._fade else "none"})
-        self.open_inputs = widgets.ToggleButton(description=say("Inputs"), icon="sliders", layout={"width": "110px"})
+        self.reveal = widgets.Button(tooltip="", layout={"width": "auto", "display": "" if self._fade else "none"})
+        self.open_inputs = widgets.ToggleButton(
+            description=say("Inputs"), tooltip=say("Show the inputs, or hide them"), icon="sliders",
+            layout={"width": "110px"},
+        )  # fmt: skip
         self.inputs = widgets.VBox(layout={"display": "none"})
         self.again = widgets.Button(
             description=say("Reset"),
