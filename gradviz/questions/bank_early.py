@@ -10,7 +10,7 @@ _FIGURE = "z = w*x; y = z + b; d = y - t; L = d**2"
 ITEMS = (
     number("A1", "01", "R1 R6", mark("How many operation nodes has the graph of (wx + b − t)²?"), 4,
            wrong("8", mark("That counts all nodes, the leaves too.")),
-           wrong("7", mark("That counts the edges."))),
+           wrong("7", mark("That counts the edges. An operation node is a box that computes something."))),
     chosen("A2", "01", "R11", mark("L = d², d = y − t, y = z + b, z = wx: which is no order of a forward pass?"),
            right(mark("y, z, d, L"), mark("y is made from z, so z has to be there first.")),
            wrong(mark("z, y, d, L"), mark("Here each value comes after all that it is made from."))),

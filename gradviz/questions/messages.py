@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..language import say
 from .cases import Case
+from .program import labels
 from .rules import Rule
 from .slips import NEAR, ONE_OFF
 from .sweep import uses, way_back
@@ -11,12 +12,12 @@ from .typed import shown
 
 
 def named(case: Case, node: int) -> str:
-    """What a node is called in a sentence: its name, else its sign and value."""
+    """What a node is called in a sentence: its name, else its sign and value; a power as the question writes it."""
     found = case.graph.nodes[node]
     if found.name:
         return found.name
-    value = case.values[node]
-    return say("{symbol} (value {value})", symbol=found.symbol or say("the leaf"), value=shown(float(value)))
+    sign = labels(case.graph)[node] if found.op == "power" else found.symbol
+    return say("{symbol} (value {value})", symbol=sign or say("the leaf"), value=shown(float(case.values[node])))
 
 
 def right(typed: float) -> str:

@@ -9,7 +9,7 @@ from .expected import START, check, close
 from .figure import Figure
 from .lesson_questions import LessonQuestions
 from .notebook import run_all
-from .waiting import wait_until
+from .waiting import in_sight, wait_for, wait_for_part, wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("calm")]
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
@@ -104,3 +104,18 @@ def test_the_end_of_a_slider_is_a_number_like_any_other(figure):
 
 class TestQuestions(LessonQuestions):
     number = "01"
+
+
+def test_both_predictions_are_typed_before_they_are_seen(lesson):
+    """R105, R137: at w = 2 all is at rest; a target that is raised brings the loss down."""
+    for place, opened in ((0, 1), (1, 0)):
+        root = lesson.locator(".gv-predict").nth(place)
+        in_sight(root)
+        wait_for_part(lesson, root.locator(".gv-caption").first.inner_text, "hidden")
+        if place:
+            root.get_by_label("down", exact=True).check()
+        else:
+            root.locator(".widget-text input:visible").first.fill("0")
+        root.get_by_role("button", name="Commit", exact=True).click()
+        wait_for_part(lesson, root.locator(".gv-caption").first.inner_text, "As you predicted.")
+        wait_for(lesson, root.locator(".gv-explore").count, opened)

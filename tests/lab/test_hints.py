@@ -80,3 +80,16 @@ def test_nodes_without_a_name_are_called_as_in_the_question():
 def test_the_shape_of_a_gradient_has_three_hints():
     found = hints("A41" if BANK["A41"].kind == "shape" else next(n for n in BANK if BANK[n].kind == "shape"))
     assert len(set(found)) == 3
+
+
+def test_an_item_of_a_lesson_has_a_first_hint_of_its_own():
+    """R104: not the one that fits every question."""
+    written = [name for name in BANK if not item(name).generated and item(name).kind in ("number", "choice")]
+    first = [hints(name)[0] for name in written if item(name).lesson <= "04"]
+    assert len(set(first)) == len(first) and not any("word by word" in hint for hint in first)
+    assert hints("A1")[0] == "Count the boxes that compute; inputs are not among them."
+
+
+def test_a_question_that_only_has_the_name_of_an_item_gets_none_of_its_hints():
+    own = Question("number", "How many seconds has a minute?", "A1", key=60)
+    assert "boxes" not in hints(own)[0]

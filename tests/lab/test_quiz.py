@@ -268,3 +268,11 @@ def test_the_text_of_a_function_stands_above_its_question_as_text():
         assert "<pre" in figure.prompt.value and "w &lt; 9 else w  # &lt;b&gt;" in figure.prompt.value
     assert "       return w * x" in gv.ask(product, wrt="w", w=3, x=2, attempts="").fallback_text()
     assert "<pre" not in gv.ask("y = w*x", wrt="w", w=3, x=2, attempts="").prompt.value
+
+
+def test_the_key_idea_fits_what_is_asked_for():
+    """A number has a rule behind it; a text and a choice have none."""
+    figure = gv.quiz(["A1", "A4", "W1"], attempts="")
+    for wanted in ("a wrong number says", "Choose first", "in your own words", "a wrong number says"):
+        assert wanted in figure.children[0].value and wanted in figure.diagram.help
+        figure.next()

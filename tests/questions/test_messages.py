@@ -35,3 +35,8 @@ def test_a_node_without_a_name_is_called_by_its_sign_and_value():
 
 def test_each_slip_has_words_of_its_own():
     assert len({messages.slip(5.0, kind) for kind in ("one off", "ten per cent off", "digits swapped")}) == 3
+
+
+def test_a_power_without_a_name_is_called_as_the_question_writes_it():
+    found = case("y = x**2 + x**3", x=3)
+    assert messages.unknown(4711.0, found, 0).endswith("leads to x**3 (value 27).")

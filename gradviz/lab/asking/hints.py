@@ -6,6 +6,7 @@ import re
 
 from ...language import say
 from ...pictures import latex
+from ...questions.bank_hints import first_hint
 from ...questions.cases import Case
 from ...questions.grading import correct_text
 from ...questions.program import case_for, labels
@@ -40,8 +41,9 @@ def _own(question: Question) -> list[str]:
 
 
 def _written(question: Question) -> tuple[str, str, str]:
-    """Of an item by hand: read it, where it is taught, and what it is not."""
-    again = say("Read the question once more, word by word, and try the smallest example that you can think of.")
+    """Of an item by hand: where to begin, where it is taught, and what it is not."""
+    again = first_hint(question) or say("Read the question once more, word by word, and try the smallest example that "
+                                        "you can think of.")  # fmt: skip
     source = ", ".join(question.source)
     if question.lesson:
         place = say("Look again at lesson {lesson} ({source}).", lesson=question.lesson, source=source or "–")

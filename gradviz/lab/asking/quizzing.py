@@ -19,6 +19,16 @@ from ..frame.figure import Figure
 from .answering import Answering, answering, shuffled_places
 from .asking import REVEAL_AFTER, Asked
 
+_IDEAS = {
+    "text": mark("Write first, in your own words: then there is a model answer to compare with."),
+    "string": mark("Type first, then look."),
+    "order": mark("Put them in order first: a wrong order says what comes too early."),
+    "pick": mark("Choose in the picture first: what is said then tells you where to look."),
+    "shape": mark("Write the shape first: a wrong one says where it comes from."),
+    **dict.fromkeys(("choice", "choices", "sign"), mark("Choose first, then look: what is said tells you why.")),
+}
+"""The key idea by what is asked for, where it is no number."""
+
 
 class Quiz(Figure):
     """The figure that `quiz` and `ask` return.
@@ -29,7 +39,7 @@ class Quiz(Figure):
     """
 
     title = mark("Question")
-    idea = mark("Answer first, then look: a wrong number says which rule has made it.")
+    idea = mark("Answer first, then look: a wrong number says where it comes from.")
     own_keys = (("N", mark("the next question")), ("H", mark("a hint")))
 
     def __init__(self, questions: Sequence[Question], attempts: Attempts) -> None:
@@ -160,6 +170,7 @@ class Quiz(Figure):
         question = self.question
         many = len(self.asked.items)
         where = f"{self.number + 1}/{many} " if many > 1 else ""
+        self.say_idea(_IDEAS.get(question.kind, self.idea))
         self.prompt.value = prompt_html(where + question.prompt, question.code)
         self._answering: Answering = answering(question, self.check)
         self.place.children = [self._answering.box]

@@ -68,11 +68,11 @@ class Figure(widgets.VBox):
         self._drawn: tuple[Graph | None, Look] = (None, look)
         self._view: View | None = None
         self._texts, self._missing = Texts(), ""
-        self.diagram.help = help_html(self.idea, self.own_keys)
+        self._head = widgets.HTML()
+        self.say_idea(self.idea)
         self.diagram.observe(lambda change: self.picked(None if change["new"] < 0 else change["new"]), "picked")
         self.diagram.on_msg(self._told)
-        head = widgets.HTML(tools_html(say(self.title), say(self.idea)))
-        super().__init__([head, self._body(controls, above, beside), *below])
+        super().__init__([self._head, self._body(controls, above, beside), *below])
         self.add_class("gv-figure")
         self.add_class(f"gv-{name}")
 
@@ -122,6 +122,11 @@ class Figure(widgets.VBox):
             self.did(content["do"], str(content.get("value", "")))
 
     # --- what a subclass calls ---
+
+    def say_idea(self, idea: str) -> None:
+        """Another key idea in the head and in the help, where what is shown asks for one."""
+        self._head.value = tools_html(say(self.title), say(idea))
+        self.diagram.help = help_html(idea, self.own_keys)
 
     def attempt(self, work: Callable[[], Any], function: Callable[..., Any] | None = None) -> Any:
         """Run what may fail, for it is the learner's: say what went wrong in the picture's place, and stay alive.
