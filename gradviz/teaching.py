@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from glob import glob
 from pathlib import Path
 
 from .cli import Complaint
@@ -25,6 +26,7 @@ def grade_files(files: Sequence[str], table: str | None = None) -> int:
     Raises:
         Complaint: if no file can be read, or the table cannot be written.
     """
+    files = _named(files)
     if table is not None:
         _refuse_target(table, files, (".csv",))
     found, problems = _attempts(files)
@@ -44,12 +46,19 @@ def export_files(files: Sequence[str], target: str) -> int:
     Raises:
         Complaint: if no file can be read, or the target cannot be written.
     """
+    files = _named(files)
     _refuse_target(target, files, (".json", ".csv"))
     found, problems = _attempts(files)
     _write(target, to_csv(found) if target.endswith(".csv") else to_json(found))
     problems.append(f"Attempts in {plain(target)}: {len(found)}.")
     print("\n".join(problems))
     return 1 if len(problems) > 1 else 0
+
+
+def _named(files: Sequence[str]) -> list[str]:
+    """The files, with those that a pattern such as *.jsonl stands for: a shell of Windows hands it on as it is."""
+    found = [[file] if Path(file).exists() else sorted(glob(file)) or [file] for file in files]
+    return [name for names in found for name in names]
 
 
 def _attempts(files: Sequence[str]) -> tuple[list[Attempt], list[str]]:

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 import gradviz as gv
+from gradviz import cli
 from gradviz.lab import Explore, Quiz, Stepper
 
-CELLS = re.findall(r"```python\n(.*?)```", (Path(__file__).parents[1] / "README.md").read_text("utf-8"), re.DOTALL)
+README = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
+CELLS = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
 
 
 @pytest.fixture(scope="module")
@@ -41,3 +43,25 @@ def test_what_is_printed_stands_in_the_comment(capsys):
     names = {}
     exec(CELLS[-1], names)
     assert capsys.readouterr().out.strip() == re.search(r"# (tensor\(.*\))", CELLS[-1])[1]
+
+
+def test_a_teacher_writes_a_file_and_grades_and_exports_what_is_answered(tmp_path, monkeypatch, capsys):
+    """The file of questions, the options of a choice, and the three commands are taken from the text as they stand."""
+    monkeypatch.chdir(tmp_path)
+    (five,) = re.findall(r"```toml\n(.*?)```", README, re.DOTALL)
+    assert len(five.splitlines()) == 5
+    chosen = re.search(r"options = \[\{.*?\]", README)[0]
+    Path("week3.toml").write_text(f'{five}[[questions]]\nkind = "choice"\nprompt = "?"\n{chosen}\n', encoding="utf-8")
+    Path("attempts").mkdir()
+    monkeypatch.setattr(gv.options, "course", "ML")
+    monkeypatch.setattr(gv.options, "student", "ada")
+    quiz = gv.quiz("week3.toml", attempts="attempts/ada.jsonl")
+    x = int(quiz.question.inputs["x"])
+    quiz.answer(str(2 * x + 3 * x**2))
+    quiz.next()
+    quiz.answer("4")
+    assert quiz.score() == 1
+    commands = re.findall(r"^    gradviz ((?:key|grade|export) .*?) +#", README, re.MULTILINE)
+    assert [cli.main(command.split()) for command in commands] == [0, 0, 0]
+    assert str(2 * x + 3 * x**2) in capsys.readouterr().out
+    assert [len(Path(name).read_text("utf-8")) > 100 for name in ("class.csv", "class.json")] == [True, True]

@@ -143,3 +143,16 @@ def test_the_answers_of_a_session_on_disk_are_exported_by_their_file(tmp_path, m
     assert cli.main(["export", str(tmp_path / "eve.jsonl"), "--to", str(tmp_path / "t.csv")]) == 0
     quiz.asked.attempts.export(tmp_path / "own.csv")
     assert (tmp_path / "t.csv").read_text() == (tmp_path / "own.csv").read_text()
+
+
+def test_a_pattern_is_read_where_the_shell_does_not(tmp_path, monkeypatch, capsys):
+    """On Windows *.jsonl reaches the command as it is; a file that has such a name is that file."""
+    handed_in(tmp_path, "ada", "right")
+    handed_in(tmp_path, "b[o]b", "right")
+    monkeypatch.chdir(tmp_path)
+    assert cli.main(["grade", "*.jsonl", "--csv", "class.csv"]) == 0
+    assert [row["student"] for row in rows_of(tmp_path / "class.csv")] == ["ada", "b[o]b"]
+    assert cli.main(["export", "b[o]b.jsonl", "--to", "one.csv"]) == 0
+    assert [row["student"] for row in rows_of(tmp_path / "one.csv")] == ["b[o]b"]
+    assert cli.main(["grade", "*.nothing"]) == 1
+    assert "*.nothing: it cannot be read" in capsys.readouterr().err

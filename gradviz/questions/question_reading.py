@@ -247,10 +247,11 @@ def _fade(value: Any) -> int:
 
 
 _WORDS, _OPTIONS = _list_of(_text), _list_of(_option)
+_OF_OPTIONS = 'a list of texts, or of {"text": ..., "right": ...}, where "feedback" and "rule" may be added and no more'
 _FIELDS: dict[str, tuple[Callable[[Any], Any], str]] = {
     **dict.fromkeys(("prompt", "id", "lesson", "program", "code", "wrt", "model"), (_text, "text")),
     **dict.fromkeys(("source", "rules", "hides"), (_WORDS, "a list of texts")),
-    **dict.fromkeys(("options", "reasons"), (_OPTIONS, 'a list of texts, or of {"text": ..., "right": ...}')),
+    **dict.fromkeys(("options", "reasons"), (_OPTIONS, _OF_OPTIONS)),
     **dict.fromkeys(("rtol", "atol"), (_positive, "a number, 0 or more")),
     "kind": (_one_of(KINDS), f"one of {', '.join(KINDS)}"),
     "asks": (_one_of(ASKS), f"one of {', '.join(ASKS[1:])}"),

@@ -43,6 +43,7 @@ def test_a_question_about_a_recorded_function_holds_no_gradient():
         ({"colour": "red"}, "no field 'colour'"), ({"options": []}, "needs options"), ({"options": "ab"}, "options is"),
         ({"options": ["2", "3"]}, "none of the options is right"), ({"options": [{"txt": "2"}]}, "options is"),
         ({"options": [{"text": "2", "right": "yes"}]}, "options is"), ({"fade": 5}, "fade is 5"),
+        ({"options": [{"text": "2", "message": "So"}]}, '"feedback" and "rule" may be added'),
         ({"options": [{"text": "2", "right": True}, {"text": "3", "right": True}]}, "2 options are right"),
         ({"rtol": -1}, "rtol is -1"), ({"rtol": True}, "rtol is True"), ({"edge": [1, 2]}, "three positions"),
         ({"inputs": {"x": "3"}}, "numbers by name"), ({"seed": "ada"}, "seed is 'ada'"),

@@ -16,7 +16,7 @@ from ...recording import Formula, Graph, Recording, watch
 from ...recording.isomorphism import isomorphism
 from ...recording.running import Program, merged, program, run, without_name
 from ..frame.figure import Figure
-from ..frame.inputs import check_inputs, names_of, refuse_clash
+from ..frame.inputs import check_inputs, names_of, refuse_clash, refuse_misspelt
 from .build_controls import INPUT, Palette, known
 from .build_panel import panel
 from .comparing import Finding, compare
@@ -73,6 +73,7 @@ def build(
     refuse_clash("build", function, ["palette"] if chosen != PALETTE else [], inputs or {})
     for k, name in enumerate(names_of(function)):
         given.setdefault(name, 2.0 + k)
+    refuse_misspelt("build", function, given)
     check_inputs(function, given)
     return Build(function, given, chosen)
 

@@ -55,7 +55,7 @@ def refuse_misspelt(caller: str, function: Callable[..., Any], given: Mapping[st
         given: what was given by name.
 
     Raises:
-        TypeError: if there is such a keyword; the message names the option that is meant.
+        TypeError: if there is such a keyword; the message names the option that is meant, or says that there is none.
     """
     from importlib import import_module
 
@@ -65,6 +65,11 @@ def refuse_misspelt(caller: str, function: Callable[..., Any], given: Mapping[st
     options = [p.name for p in inspect.signature(figure).parameters.values() if p.kind is p.KEYWORD_ONLY]
     inputs = names_of(function)
     for name in given:
+        if name in ("lock", "hide") and name not in (*inputs, *options):
+            raise TypeError(
+                f"{caller}(..., {name}=...): the controls of {caller} cannot be locked or hidden. Leave it out, or "
+                "take explore, stepper, nudge or zoom, which have lock= and hide=."
+            )
         meant = MEANT.get(name) if MEANT.get(name) in options else None
         near = difflib.get_close_matches(name, options, n=1, cutoff=0.75) if len(name) > 2 else []
         if name not in inputs and (meant or near):

@@ -16,7 +16,7 @@ from ...pictures.wording import many
 from ...recording import Graph, Recording, watch
 from ...recording.events import Contributed, Seeded
 from ...recording.running import Program, merged, program, without_name
-from ..frame.inputs import check_inputs, refuse_clash
+from ..frame.inputs import check_inputs, refuse_clash, refuse_misspelt
 from ..frame.scrubber import Scrubber
 from .path_choice import WIDE, Chosen
 from .path_structures import OWN, Structure, offered
@@ -77,6 +77,7 @@ def paths(
         raise without_name("paths", f, unnamed)
     function, given = program(f), merged(inputs, variables)
     refuse_clash("paths", function, ["wrt"] if wrt is not None else [], inputs or {})
+    refuse_misspelt("paths", function, given)
     check_inputs(function, given)
     if isinstance(f, str):
         own = Structure(OWN, say("your own formula"), function, given)
