@@ -20,6 +20,7 @@ QUIZZES = {
     "pass": f"gv.ask({THREE}, kind='pass', w=3, x=2, attempts='')",
     "faded": f"gv.ask({THREE}, wrt='w', kind='faded', fade=2, w=3, x=2, attempts='')",
     "sign": "gv.ask('y = a - b', wrt='b', kind='sign', a=3, b=2, attempts='')",
+    "function": "gv.ask(lambda x: gv.relu(x) * 2 + x, wrt='x', x=-2, attempts='')",
     "several": "gv.quiz(['A6', 'A17', 'A4'], attempts='')",
 }
 NAUGHTY = [
@@ -127,6 +128,20 @@ def test_a_question_without_a_picture_has_the_whole_line(opened):
 
 def _width(place):
     return place.bounding_box()["width"]
+
+
+def test_the_text_of_a_function_stands_above_and_a_forgotten_relu_is_lit(opened):
+    figure = QuizFigure(opened, "function")
+    code = figure.root.locator(".gv-asked-code")
+    assert code.inner_text() == "lambda x: gv.relu(x) * 2 + x"
+    assert code.evaluate("(pre) => pre.scrollWidth <= pre.clientWidth")
+    figure.type("3")
+    figure.button("Check")
+    figure.says("A gate hands on all that arrives", "Look at relu (value 0)")
+    wait_until(opened, lambda: _is(figure.lit(), 1))
+    figure.type("1")
+    figure.button("Check")
+    figure.says("1 is right")
 
 
 def test_hints_and_the_answer_after_three_tries(opened):
