@@ -7,7 +7,7 @@ from .bank_parts import chosen, number, right, wrong
 from .question import ORDER, Option
 
 ITEMS = (
-    chosen("A22", "05", "R56", mark("max(3, 7), and 5 arrives from above: what do the inputs get?"),
+    chosen("A22", "02", "R56", mark("max(3, 7), and 5 arrives from above: what do the inputs get?"),
            right("0, 5", mark("The one that was taken gets all.")),
            wrong("5, 5", mark("Move the 3 a little: the result stays."), "M24"),
            wrong("2.5, 2.5", mark("Nothing is shared out, except at a tie."), "M24"),
@@ -24,7 +24,7 @@ ITEMS = (
            right(mark("saturated"), mark("The output is near 1, the slope near 0, and it can come back.")),
            wrong(mark("dead"), mark("A dead ReLU has slope 0 exactly, on every example."), "M23"),
            wrong(mark("vanishing"), mark("That is a product of many factors; here is one."), "M23")),
-    chosen("A26", "05", "R54", mark("A sum of two, and −2 arrives from above: what do the inputs get?"),
+    chosen("A26", "02", "R54", mark("A sum of two, and −2 arrives from above: what do the inputs get?"),
            right("−2, −2", mark("A sum hands the gradient to each input unchanged.")),
            wrong("−1, −1", mark("It is not shared out: raise either input by 1, and the sum rises by 1.")),
            wrong("2, −2", mark("That is a difference."), "M7")),

@@ -99,6 +99,17 @@ def test_no_serious_violation_in_the_figures(lesson):
     assert serious(lesson, ".gv-train") == []
 
 
+def test_a_step_of_1_is_predicted_and_then_trained(lesson):
+    """R21, R105: over the bottom to the other side, and back."""
+    root = lesson.locator(".gv-predict").nth(1)
+    in_sight(root)
+    wait_for_part(lesson, root.locator(".gv-caption").first.inner_text, "hidden")
+    root.locator(".widget-text input:visible").first.fill("5")
+    root.get_by_role("button", name="Commit", exact=True).click()
+    wait_for_part(lesson, root.locator(".gv-caption").first.inner_text, "As you predicted.")
+    root.locator(".gv-train .gv-picture").wait_for()
+
+
 class TestQuestions(LessonQuestions):
     number = "08"
 

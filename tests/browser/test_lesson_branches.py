@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from .asking import Asked
 from .lesson_questions import LessonQuestions
 from .notebook import run_all
 from .test_build import BuildFigure
@@ -91,6 +92,25 @@ def test_the_graph_of_the_first_example_is_built_by_hand(lesson):
     build.says("Added v3.")
     build.button("Check")
     build.says("Right: it is the formula's graph, with 4 nodes and 4 edges.")
+
+
+def test_what_reports_first_is_put_in_order(lesson):
+    """R12, R93: L before both; of the two others either may be first."""
+    asked = Asked(lesson, "reports = ")
+    for goal, said in ((["f", "L", "g"], "waits for it"), (["L", "f", "g"], "order is right")):
+        asked.arrange(goal)
+        asked.button("Check").click()
+        asked.says(said)
+
+
+def test_the_gradients_of_the_layer_are_predicted(lesson):
+    """R105, R137."""
+    root = figure(lesson, "predict", 1)
+    says(lesson, root, "hidden")
+    for field, number in zip(root.locator(".widget-text input:visible").all(), ("0.5", "0.25", "0.125"), strict=True):
+        field.fill(number)
+    root.get_by_role("button", name="Commit", exact=True).click()
+    says(lesson, root, "As you predicted.")
 
 
 class TestQuestions(LessonQuestions):

@@ -35,6 +35,19 @@ def test_ten_arrives_at_z(lesson):
     figure.says("You set the upstream gradient to 10; recorded is 4.", "w gets 10 × 2 = 20")
 
 
+@pytest.mark.parametrize(
+    "place, typed, said", [(1, ["20"], "As you predicted."), (2, ["4", "12"], "L: 12 is not the value.")]
+)
+def test_a_prediction_is_typed_before_it_is_seen(lesson, place, typed, said):
+    """R105, R137, R139: what 10 makes of the product; at h = 1 the straight line is not where L is."""
+    figure = Shown(lesson, "predict", place)
+    figure.says("hidden")
+    for field, number in zip(figure.root.locator(".widget-text input:visible").all(), typed, strict=True):
+        field.fill(number)
+    figure.button("Commit").click()
+    figure.says(said)
+
+
 def test_the_gates_are_turned_with_the_mouse(lesson):
     """R53-R58."""
     figure = Shown(lesson, "gates", 0)

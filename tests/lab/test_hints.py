@@ -1,10 +1,12 @@
 """Three hints to every question: each another, none of them the answer (R104)."""
 
 import re
+from pathlib import Path
 
 import pytest
 
 import gradviz as gv
+from gradviz.lab.asking.hints import WRITTEN
 from gradviz.questions.bank import BANK, item
 from gradviz.questions.grading import correct_text
 from gradviz.questions.jupyterquiz import read_jupyterquiz
@@ -88,6 +90,12 @@ def test_an_item_of_a_lesson_has_a_first_hint_of_its_own():
     first = [hints(name)[0] for name in written if item(name).lesson <= "04"]
     assert len(set(first)) == len(first) and not any("word by word" in hint for hint in first)
     assert hints("A1")[0] == "Count the boxes that compute; inputs are not among them."
+
+
+def test_no_hint_leads_to_a_lesson_that_is_not_there():
+    there = {path.name[:2] for path in (Path(__file__).resolve().parents[2] / "notebooks").glob("*.ipynb")}
+    told = {lesson for name in BANK for hint in hints(name) for lesson in re.findall(r"at lesson (\d+)", hint)}
+    assert told <= there and there == set(WRITTEN)
 
 
 def test_a_question_that_only_has_the_name_of_an_item_gets_none_of_its_hints():

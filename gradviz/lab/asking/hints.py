@@ -17,6 +17,9 @@ from ...questions.sweep import uses
 LEVELS = 3
 """So many hints has a question."""
 
+WRITTEN = ("01", "02", "03", "04", "07", "08")
+"""The lessons that there are: a hint sends nobody to another."""
+
 
 def hint_for(question: Question, level: int) -> str:
     """A hint to a question: an imported item's own where it has some, else made from what the question holds.
@@ -45,9 +48,9 @@ def _written(question: Question) -> tuple[str, str, str]:
     again = first_hint(question) or say("Read the question once more, word by word, and try the smallest example that "
                                         "you can think of.")  # fmt: skip
     source = ", ".join(question.source)
-    if question.lesson:
+    if question.lesson in WRITTEN:
         place = say("Look again at lesson {lesson} ({source}).", lesson=question.lesson, source=source or "–")
-    elif source:
+    elif source and not question.lesson:
         place = say("Look again at {source}.", source=source)
     else:
         place = say("Write down what each word of the question means, then what is given and what is not.")
