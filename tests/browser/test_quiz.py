@@ -8,6 +8,7 @@ import pytest
 from .axe import serious
 from .looks import choose_theme, photograph
 from .notebook import run_all, save, wait_until
+from .quiz_figure import QuizFigure, all_in, same
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("calm")]
 
@@ -29,47 +30,6 @@ NAUGHTY = [
 ]  # fmt: skip
 FORMS = ("9449171", "9,449,171", "9.449e", "9449172", "9449170", "9.44917", "94491")
 SECRET = "gv.ask('y = a*b*c', wrt='a', a=3, b=1234.5, c=7654.25, attempts='')"
-
-
-class QuizFigure:
-    """A quiz on the page."""
-
-    def __init__(self, page, name):
-        self.page, self.root = page, page.locator(f".test-{name}")
-        self.root.locator(".gv-prompt").wait_for(timeout=60_000)
-        self.root.evaluate("(root) => root.scrollIntoView({ block: 'center' })")
-
-    def field(self, number=0):
-        return self.root.locator(".widget-text input").nth(number)
-
-    def type(self, text, number=0):
-        self.field(number).fill(text)
-
-    def button(self, name):
-        self.root.get_by_role("button", name=name, exact=True).click()
-
-    def says(self, *parts):
-        caption = self.root.locator(".gv-caption")
-        wait_until(self.page, lambda: _all_in(caption.inner_text(), parts))
-
-    def shows(self, *parts):
-        picture = self.root.locator(".gv-picture")
-        wait_until(self.page, lambda: _all_in(picture.text_content(), parts))
-
-    def marks(self, wanted):
-        wait_until(self.page, lambda: _is(self.root.locator(".gv-step-mark").all_inner_texts(), wanted))
-
-    def lit(self):
-        """The edges that are lit, as the boxes that they join."""
-        return self.root.locator(".gv-picture g.edge[data-state~='lit']").count()
-
-
-def _all_in(text, parts):
-    assert all(part in text for part in parts), (text, parts)
-
-
-def _is(seen, wanted):
-    assert seen == wanted
 
 
 def _true(value):
@@ -101,7 +61,7 @@ def test_a_wrong_number_is_typed_understood_and_lit_and_a_right_one_shows_the_gr
     figure.shows("33", "27")
     wait_until(opened, lambda: _true(figure.field().evaluate("(field) => document.activeElement === field")))
     figure.button("New numbers")
-    wait_until(opened, lambda: _is(figure.field().input_value(), ""))
+    wait_until(opened, lambda: same(figure.field().input_value(), ""))
     assert "x = 3." not in figure.root.locator(".gv-prompt").inner_text()
     assert "33" not in figure.root.locator(".gv-picture").text_content()
 
@@ -122,8 +82,8 @@ def test_a_question_without_a_picture_has_the_whole_line(opened):
     column, body = figure.root.locator(".gv-body > .widget-vbox"), figure.root.locator(".gv-body")
     for name, drawings in (("A4", 0), ("A6", 1)):
         figure.root.get_by_role("button", name=re.compile(f"^{name}")).click()
-        wait_until(opened, lambda drawings=drawings: _is(figure.root.locator(".gv-picture svg").count(), drawings))
-        wait_until(opened, lambda drawings=drawings: _is(_width(column) > 0.9 * _width(body), drawings == 0))
+        wait_until(opened, lambda drawings=drawings: same(figure.root.locator(".gv-picture svg").count(), drawings))
+        wait_until(opened, lambda drawings=drawings: same(_width(column) > 0.9 * _width(body), drawings == 0))
 
 
 def _width(place):
@@ -138,7 +98,7 @@ def test_the_text_of_a_function_stands_above_and_a_forgotten_relu_is_lit(opened)
     figure.type("3")
     figure.button("Check")
     figure.says("A gate hands on all that arrives", "Look at relu (value 0)")
-    wait_until(opened, lambda: _is(figure.lit(), 1))
+    wait_until(opened, lambda: same(figure.lit(), 1))
     figure.type("1")
     figure.button("Check")
     figure.says("1 is right")
@@ -196,9 +156,9 @@ def test_steps_are_put_in_order_with_keys(opened):
     if "z" not in first:
         select.select_option(index=1)
         figure.root.get_by_role("button", name="Earlier").press("Enter")
-        wait_until(opened, lambda: _all_in(select.locator("option").first.inner_text(), ["z"]))
+        wait_until(opened, lambda: all_in(select.locator("option").first.inner_text(), ["z"]))
         figure.root.get_by_role("button", name="Check", exact=True).press("Enter")
-    wait_until(opened, lambda: _is(figure.root.locator(".gv-caption").inner_text() != "", True))
+    wait_until(opened, lambda: same(figure.root.locator(".gv-caption").inner_text() != "", True))
     figure.shows("∂ 24")
 
 
@@ -208,7 +168,7 @@ def test_a_node_is_picked_in_the_picture(opened):
     node.focus()
     opened.keyboard.press("Enter")
     select = figure.root.locator("select")
-    wait_until(opened, lambda: _is(select.evaluate("(s) => s.selectedOptions[0].textContent"), "x"))
+    wait_until(opened, lambda: same(select.evaluate("(s) => s.selectedOptions[0].textContent"), "x"))
     figure.button("Check")
     figure.shows("33")
 
@@ -251,7 +211,7 @@ def test_two_quizzes_on_a_page_and_a_list_with_its_score(opened):
     figure, other = QuizFigure(opened, "several"), QuizFigure(opened, "sign")
     before = other.root.inner_text()
     figure.root.get_by_role("button", name=re.compile("^A17")).click()
-    wait_until(opened, lambda: _all_in(figure.root.locator(".gv-prompt").inner_text(), ["2/3"]))
+    wait_until(opened, lambda: all_in(figure.root.locator(".gv-prompt").inner_text(), ["2/3"]))
     figure.type("33")
     figure.field().press("Enter")
     figure.says("33")
