@@ -51,9 +51,11 @@ def remembered(maxsize: int) -> Callable[[Callable[P, R]], Callable[P, R]]:
         def kept(_language: str | None, *args: P.args, **kwargs: P.kwargs) -> R:
             return function(*args, **kwargs)
 
+        look_up: Callable[..., R] = kept  # a type checker cannot see that arguments of any kind are hashable
+
         @wraps(function)
         def asked(*args: P.args, **kwargs: P.kwargs) -> R:
-            return kept(options.language, *args, **kwargs)
+            return look_up(options.language, *args, **kwargs)
 
         asked.cache_clear = kept.cache_clear  # type: ignore[attr-defined]  # as lru_cache has it
         return asked

@@ -65,3 +65,16 @@ def test_a_teacher_writes_a_file_and_grades_and_exports_what_is_answered(tmp_pat
     assert [cli.main(command.split()) for command in commands] == [0, 0, 0]
     assert str(2 * x + 3 * x**2) in capsys.readouterr().out
     assert [len(Path(name).read_text("utf-8")) > 100 for name in ("class.csv", "class.json")] == [True, True]
+
+
+def test_every_line_of_a_table_runs_as_it_stands_in_a_cell_below_the_text_before_it(tmp_path, monkeypatch):
+    """But for those about a model, data or a class of the reader's own, which no text can know."""
+    monkeypatch.chdir(tmp_path)
+    names, ran = {}, 0
+    for cell, row in re.findall(r"```python\n(.*?)```|^\| (`gv\..*?`) \|", README, re.DOTALL | re.MULTILINE):
+        exec(cell, names)
+        for line in re.findall(r"`(gv\..*?)`", row):
+            if not re.search(r"\b(model|Variable)\b", line):
+                exec(line, names)
+                ran += 1
+    assert ran >= 25

@@ -46,6 +46,31 @@ def test_the_last_picture_is_there_without_its_kernel(lab, page):
     wait_for(page, lambda: hint(again), "none")
 
 
+# How much of its colour a place has, with all that it stands in.
+OPACITY = """(place) => {
+  let seen = 1;
+  for (; place; place = place.parentElement) seen *= Number(getComputedStyle(place).opacity);
+  return seen;
+}"""
+
+
+def test_without_a_kernel_what_is_read_is_not_dimmed_and_what_is_pressed_does_not_pretend(lab, page):
+    name = lab.write("still.ipynb", "import gradviz as gv\ngv.train()", "gv.quiz(['A17', 'A35'], attempts='')")
+    run_all(page, lab, name)
+    page.locator(".gv-quiz .gv-questions button").first.wait_for()
+    save(page, lab, name)
+    lab.end_kernels()
+    page.goto("about:blank")
+    open_notebook(page, lab, name)
+    for place, seen in ((".gv-train .gv-plot", 1), (".gv-train .gv-picture", 1), (".gv-train .widget-slider", 0.5),
+                        (".gv-quiz .gv-prompt", 1), (".gv-quiz .widget-text", 0.5)):  # fmt: skip
+        page.locator(place).first.scroll_into_view_if_needed()
+        wait_for(page, lambda place=place: page.locator(place).first.evaluate(OPACITY), seen)
+    for place in (".gv-quiz .gv-questions button", ".gv-train .jupyter-button"):
+        pressed = page.locator(place).first.evaluate("(button) => getComputedStyle(button).pointerEvents")
+        assert pressed == "none", place
+
+
 def hint(figure):
     return figure.root.evaluate("(root) => getComputedStyle(root, '::before').content")
 
