@@ -34,7 +34,7 @@ class Frame {
     root.tabIndex = -1; // a click anywhere in the figure brings the keys here
     this.name(root);
     this.naming = new MutationObserver((changes) => {
-      const named = (added) => added.querySelector?.(".noUi-handle, button[title]");
+      const named = (added) => added.querySelector?.(".noUi-handle, button[title], [title=null]");
       const told = ({ type, attributeName, target }) =>
         type === "attributes" && (attributeName === "title" || target.matches(".widget-toggle-button"));
       if (changes.some((change) => told(change) || [...change.addedNodes].some(named))) this.name(root);
@@ -66,8 +66,9 @@ class Frame {
   }
 
   /* ipywidgets gives the handles of its sliders no name: a screen reader would say "slider, 3" and not which. Nor is an
-   * icon alone a name: what the tooltip says is. */
+   * icon alone a name: what the tooltip says is. And where there is no tooltip, it writes "null" as one. */
   name(root) {
+    for (const place of root.querySelectorAll("[title=null]")) place.removeAttribute("title");
     for (const slider of root.querySelectorAll(".widget-slider"))
       slider.querySelector(".noUi-handle")?.setAttribute("aria-label", slider.querySelector(".widget-label").textContent);
     for (const button of root.querySelectorAll(".jupyter-button[title]"))
