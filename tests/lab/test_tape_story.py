@@ -151,7 +151,7 @@ def test_what_was_there_before_an_error_stays():
     assert len(states) == 5 and story.run.wrong == 7 and story.recording.frame().values[-1] == 49.0
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.sampled_from(LINES), max_size=8))
 def test_the_gradients_of_any_program_are_those_of_the_engine(lines):
     text = "\n".join(["x = gv.tensor(0.5, requires_grad=True)", "v = x * 1", *lines, "print(x.grad)"])

@@ -248,7 +248,7 @@ def test_an_svg_of_something_else_is_an_engine_error(tmp_path, monkeypatch):
         layout(gv.record("x*x*x*x", x=3).graph)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(data=st.data())
 def test_a_damaged_svg_is_refused_or_gives_a_whole_layout(data):
     """Pieces cut out, doubled or overwritten: a ValueError, which leads to the next engine, and nothing else."""

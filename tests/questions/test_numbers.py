@@ -27,7 +27,7 @@ def plan(text):
         return plan_of(gv.record(text, **dict.fromkeys(names, 1.0)).graph)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.integers(0, 10**9), st.integers(0, 3))
 def test_no_wrong_rule_gives_the_right_answer_with_numbers_that_were_found(number, attempt):
     text = formula(random.Random(number))

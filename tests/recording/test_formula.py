@@ -260,7 +260,7 @@ def computed(tree, values):
     return result
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(trees, st.tuples(*[st.floats(-5, 5)] * 3))
 def test_a_tree_written_and_read_computes_the_same(tree, numbers):
     values = dict(zip("xyw", numbers, strict=True))
@@ -280,7 +280,7 @@ texts = st.text() | st.lists(pieces, max_size=30).map("".join) | st.lists(pieces
 attempts = st.sampled_from(["x", "planted(x)", "x.planted", "planted.__call__()", "exp(planted())"])
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=1000)
 @given(texts | st.tuples(texts, attempts).map(";".join) | st.tuples(attempts, texts).map("\n".join))
 def test_any_text_is_a_formula_or_a_formula_error_and_reaches_nothing_else(text):
     calls = []

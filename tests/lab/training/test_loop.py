@@ -56,7 +56,7 @@ def test_without_zeroing_the_parameter_runs_away_past_the_goal():
     assert run.losses == [4, 1, 0.25, 3.0625, 4.515625]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @example(lr=0.25, theta=1.0, optimizer="SGD", zeroing=False)
 @given(lr=RATES, theta=st.floats(-5, 5), optimizer=st.sampled_from(sorted(OPTIMIZERS)), zeroing=st.booleans())
 def test_the_parameters_are_those_of_a_loop_in_numpy(lr, theta, optimizer, zeroing):
@@ -67,7 +67,7 @@ def test_the_parameters_are_those_of_a_loop_in_numpy(lr, theta, optimizer, zeroi
     np.testing.assert_allclose(run.losses, [(1.5 * w - 2.0) ** 2 for w in expected], rtol=1e-9, atol=1e-12)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(lr=RATES, optimizer=st.sampled_from(sorted(OPTIMIZERS)), seed=st.integers(0, 99))
 def test_the_parameters_of_a_line_are_those_of_a_loop_in_numpy(lr, optimizer, seed):
     draw = np.random.default_rng(seed)
@@ -79,7 +79,7 @@ def test_the_parameters_of_a_line_are_those_of_a_loop_in_numpy(lr, optimizer, se
     np.testing.assert_allclose([state["W"] for state in run.states], expected, rtol=1e-9, atol=1e-12)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(lr=RATES, theta=st.floats(-5, 5))
 def test_without_zeroing_each_step_follows_the_sum_of_all_gradients_so_far(lr, theta):
     run = trained(secret_number({"θ": theta}), lr=lr, steps=5, zeroing=False)

@@ -6,7 +6,7 @@ import warnings
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import gradviz as gv
@@ -103,7 +103,6 @@ def test_a_number_that_needs_no_gradient_says_so():
     assert [node.needs_gradient for node in gv.from_nodes(y).graph.nodes] == [True, False, True]
 
 
-@settings(deadline=None)
 @given(st.lists(st.sampled_from(["+", "*", "**"]), min_size=1, max_size=12), st.integers(-3, 3).filter(bool))
 def test_any_program_gives_the_gradients_of_its_engine_and_of_gradviz(steps, start):
     def run(kind):
