@@ -198,6 +198,8 @@ class Module:
     def _walk(self, register: str, prefix: str, recurse: bool) -> Iterator[tuple[str, Tensor]]:
         seen: set[int] = set()
         for path, module in self.named_modules(prefix) if recurse else [(prefix, self)]:
+            if register not in module.__dict__:
+                raise AttributeError(checks.not_initialised(module, "list what it holds"))
             for name, value in module.__dict__[register].items():
                 if value is not None and id(value) not in seen:
                     seen.add(id(value))

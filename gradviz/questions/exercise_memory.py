@@ -36,7 +36,8 @@ def memory(answer: Any) -> Report:
         rule, fault = next(((r, f) for k, numbers, r, f in WRONG if k == place and typed in numbers), ("", ""))
         text = say("{given} bytes are not what is measured {moment}.", moment=say(MOMENTS[place]),
                    given=str(answer[place])[:40])  # fmt: skip
-        return Report(False, f"{text} {say(fault)}." if fault else text, rule=rule or None, where=MOMENTS[place])
+        text = f"{text.rstrip('.')}: {say(fault)}." if fault else text
+        return Report(False, text, rule=rule or None, where=MOMENTS[place])
     return Report(True, say("{first}, {second}, {third} bytes: what needs gradients costs nothing until operations "
                             "have run, and the backward pass gives it back.",
                             first=wanted[0], second=wanted[1], third=wanted[2]))  # fmt: skip

@@ -12,7 +12,7 @@ from .cases import Case
 from .diagnosis import asked_in, inputs_of, refuse_options
 from .nearness import matches
 from .numbers import NoNumbers, find_numbers
-from .program import Program, case_for, edge_of, graph_of, labels, leaf_name, packed, plan_for
+from .program import Program, asked_edge, case_for, edge_of, graph_of, labels, leaf_name, packed, plan_for
 from .prompts import prompt_of
 from .question import (
     CHOICE,
@@ -87,7 +87,7 @@ def make(
     if kind == FADED:
         fields.setdefault("fade", USUAL_FADE)
     fields.setdefault("code", source_of(f) if callable(f) else "")
-    found = edge_of(graph_of(program), edge, wrt) if asks == "local" and kind != PICK else None
+    found = asked_edge(program, kind, asks, edge, wrt)
     draft = Question(
         kind, str(fields.pop("prompt", "")), asks=asks, program=program, wrt=wrt, edge=found, inputs=numbers, seed=seed,
         signs=signs, **fields,

@@ -13,7 +13,7 @@ from ..recording import Edge, Formula, Graph, Node, Recording, record
 from ..recording.events import Leaf
 from ..recording.running import program as runnable
 from .cases import Case, Plan, plan_of
-from .question import Question, QuestionError
+from .question import NUMBER, PICK, Question, QuestionError
 from .typed import shown
 
 Program = str | Recording | Callable[..., Any]
@@ -189,7 +189,8 @@ def edge_of(graph: Graph, given: Sequence[int | str] | None, wrt: str = "") -> E
         Edge(source=1, target=2, argument=1)
     """
     called = labels(graph)
-    parts = (wrt,) if given is None else (given,) if isinstance(given, str) else tuple(given)
+    one = isinstance(given, str) or not isinstance(given, Sequence)
+    parts: tuple[Any, ...] = (wrt,) if given is None else (given,) if one else tuple(given)
     whole = len(parts) in (2, 3) if given is not None else bool(wrt)
     found = [
         edge for edge in graph.edges
@@ -202,6 +203,26 @@ def edge_of(graph: Graph, given: Sequence[int | str] | None, wrt: str = "") -> E
     asked = f"edge={given!r:.60}" if given is not None else f"the edge from {wrt!r}" if wrt else "the edge"
     many = "several edges are meant" if found else "there is no such edge"
     raise QuestionError(f"{asked}: {many}. A local gradient belongs to one edge; choose from: {there}.")
+
+
+def asked_edge(program: str, kind: str, asks: str, edge: Sequence[int | str] | None, wrt: str) -> Edge | None:
+    """The edge that a question is about; None where it is about something else.
+
+    Raises:
+        QuestionError: if an edge is given and is not asked about, or begins at another node than is named.
+    """
+    if edge is not None and (asks != "local" or kind != NUMBER):
+        raise QuestionError(
+            f"edge={edge!r:.40} asks for the number of a local gradient, and kind={kind!r} with asks={asks!r:.30} asks "
+            "for something else. Leave out edge=, or kind= and asks=."
+        )
+    found = edge_of(graph_of(program), edge, wrt) if asks == "local" and kind != PICK else None
+    begins = labels(graph_of(program))[found.source] if found is not None and edge is not None else wrt
+    if wrt and wrt != begins:
+        raise QuestionError(
+            f"edge={edge!r:.40} begins at {begins!r}, and wrt={wrt!r:.40} is another node. Leave out wrt=."
+        )
+    return found
 
 
 def _means(called: list[str], part: int | str, end: int) -> bool:

@@ -77,7 +77,7 @@ def _skip(case: Case, edges: list[int]) -> Skip:
 
     node = case.graph.edges[edges[0]].target
     is_switch = OPS[str(case.graph.nodes[node].op)].gate is Gate.SWITCH
-    said = _SHUT if is_switch else _SKIPPED
+    said = _SHUT if is_switch else _SKIPPED if len(edges) == 1 else _EVERY
     return Skip(*said, Parts(slope=slope), _PRIOR, named(case, node))
 
 
@@ -85,6 +85,12 @@ _SKIPPED = (
     "M8", "skipped", SLOPE, mark("a slope left out"),
     mark("One operation on the way hands on what arrives, and its own slope is left out."),
     mark("Look at {name}: what arrives there is multiplied by its slope on the way to its input."),
+)  # fmt: skip
+
+_EVERY = (
+    "M8", "skipped", SLOPE, mark("a slope left out"),
+    mark("Every operation of one kind on the way hands on what arrives, and its own slope is left out."),
+    mark("Look at {name} and the others of its kind: what arrives there is multiplied by their slopes."),
 )  # fmt: skip
 
 _SHUT = (

@@ -1,6 +1,7 @@
 """Every exercise: the right answer passes, wrong ones are told which rule they follow, odd ones get a clear message."""
 
 import math
+import re
 
 import pytest
 
@@ -274,3 +275,9 @@ def test_a_forgotten_term_is_no_difference_quotient():
     for answer, said in ((lambda x: 6 * x, "2x has a slope"), (lambda x: 6 * x + 3, "constant does not move")):
         message = check("slope", answer).message
         assert said in message and "step" not in message
+
+
+@pytest.mark.parametrize("answer", [(8000, 16000, 0), (0, 8000, 0), (0, 16000, 16000)])
+def test_no_sentence_about_memory_begins_with_a_small_letter(answer):
+    text = str(check("memory", answer))
+    assert re.search(r"[a-z]: [a-z]", text) and not re.search(r"[.!?] [a-z]", text), text

@@ -190,3 +190,16 @@ def test_where_what_is_right_stands_among_several_choices_tells_nothing():
             for k in range(400)]  # fmt: skip
     right = {"a", "c"}
     spread([k for question in made for k, option in enumerate(question.options) if option.text in right], 4)
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [({"asks": "local", "edge": 3}, r"edge=3: there is no such edge.*choose from: \('x', 'z', 0\)"),
+     ({"kind": "sign", "asks": "local", "edge": ("x", "z")}, "edge=.* asks for the number of a local gradient"),
+     ({"kind": "choice", "asks": "local", "edge": ("x", "z")}, "edge=.* asks for the number of a local gradient"),
+     ({"asks": "value", "wrt": "x", "edge": ("x", "z")}, "asks='value' asks for something else"),
+     ({"asks": "local", "wrt": "y", "edge": ("x", "z")}, "begins at 'x', and wrt='y' is another node")],
+)  # fmt: skip
+def test_an_edge_that_cannot_be_asked_for_so_is_refused_in_words(options, message):
+    with pytest.raises(QuestionError, match=message):
+        make("z = x*y; L = z + x", inputs={"x": 2, "y": 5}, **options)

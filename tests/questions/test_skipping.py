@@ -69,3 +69,10 @@ def test_no_slip_and_no_unknown_number_is_called_so():
 
 def test_the_bank_names_a_shut_gate_by_the_same_misconception():
     assert grade(item("B4"), "4").rule == "M24"
+
+
+def test_of_several_operations_left_out_it_is_not_said_that_there_is_one():
+    found = case("L = exp(exp(x))", x=0.1)
+    one, other, both = skips(found, 0)
+    assert [rule.sentence.split()[0] for rule in (one, other, both)] == ["One", "One", "Every"]
+    assert answer(found, 0, both.parts) == 1 and "others of its kind" in both.advice()

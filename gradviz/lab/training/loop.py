@@ -7,6 +7,7 @@ import time
 import warnings
 from collections.abc import Callable
 from contextlib import ExitStack
+from numbers import Integral
 from typing import Any, NamedTuple
 
 from ...core import Tensor, no_grad
@@ -76,9 +77,9 @@ def checked(settings: Settings) -> Settings:
         raise ValueError(f"steps={steps!r:.40} counts epochs. Give a whole number from 0: steps=20.")
     if isinstance(lr, bool) or not isinstance(lr, (int, float)) or not 0 <= lr < math.inf:
         raise ValueError(f"lr={lr!r:.40} is no learning rate. Give a number from 0, such as lr=0.1.")
-    if not isinstance(batch, int) or isinstance(batch, bool) or batch < 0:
+    if not isinstance(batch, Integral) or isinstance(batch, bool) or batch < 0:  # numpy's are Integral too
         raise ValueError(f"batch_size={batch!r:.40} counts examples. Give a whole number from 1: batch_size=8.")
-    return settings._replace(lr=float(lr))
+    return settings._replace(lr=float(lr), batch=int(batch))
 
 
 class Run:

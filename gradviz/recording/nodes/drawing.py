@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from copy import copy
 from typing import Any, NamedTuple
 
 from ...core.scalars import shape_of
@@ -12,7 +15,7 @@ from ..frames import Frame
 from ..graph import Edge, Graph, Node
 from ..history import Recording
 from ..watching import walked_edges
-from .attributes import Attributes, Where
+from .attributes import Attributes, Where, has
 from .naming import Named, local, named
 from .walking import Read, Source, called, walked
 
@@ -111,6 +114,29 @@ class Part(NamedTuple):
 
 
 def _parts(reads: list[Read], attributes: Attributes) -> list[Part]:
+    grads = [attributes.value(read.node, "grad") for read in reads]
+    with _gradients_stay(reads, attributes):
+        found = [part._replace(grad=grad) for part, grad in zip(_bare(reads, attributes), grads, strict=True)]
+    computed = any(map(_is_there, grads))
+    return found if computed else [part._replace(grad=None) for part in found]
+
+
+@contextmanager
+def _gradients_stay(reads: list[Read], attributes: Attributes) -> Iterator[None]:
+    """Put gradients back afterwards: a function beside an input may add to its gradient and not only return a slope."""
+    where = attributes.where["grad"]
+    nodes = [read.node for read in reads] if any(callable(s.slope) for read in reads for s in read.sources) else []
+    before = [(node, copy(getattr(node, where))) for node in nodes if isinstance(where, str) and has(node, where)]
+    try:
+        yield
+    finally:
+        for node, grad in before:
+            with suppress(AttributeError):  # a property is read and not set
+                setattr(node, str(where), grad)
+
+
+def _bare(reads: list[Read], attributes: Attributes) -> list[Part]:
+    """The objects as they are drawn, without their gradients."""
     values: dict[int, Any] = {}
     found: list[Part] = []
     for read in reads:
@@ -121,9 +147,8 @@ def _parts(reads: list[Read], attributes: Attributes) -> list[Part]:
         text = attributes.read("name", read.node)
         its_name = text if isinstance(text, str) and text.strip() else None
         needs = bool(getattr(read.node, "requires_grad", True))
-        found.append(Part(read.node, made, value, attributes.value(read.node, "grad"), slopes, its_name, needs))
-    computed = any(_is_there(part.grad) for part in found)
-    return found if computed else [part._replace(grad=None) for part in found]
+        found.append(Part(read.node, made, value, None, slopes, its_name, needs))
+    return found
 
 
 def _value(node: Any, attributes: Attributes) -> Any:

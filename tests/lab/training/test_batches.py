@@ -87,3 +87,9 @@ def test_the_scrubber_stops_at_every_line_of_every_batch_or_after_each_epoch():
     run = trained()
     assert len(stops(run, "line")) == 1 + 12 * 4
     assert [(s.turn, s.after) for s in stops(run, "epoch")[1:]] == [(3, True), (7, True), (11, True)]
+
+
+def test_a_size_of_numpys_is_a_size():
+    model, data = gv.nn.Linear(1, 1), ([[1.0], [2.0], [3.0]], [1.0, 2.0, 4.0])
+    figure = gv.train(model, data=data, loss=gv.nn.MSELoss(), batch_size=np.int64(2), steps=1)
+    assert figure.run.batches.count == 2

@@ -160,3 +160,12 @@ def test_what_does_not_fit_is_refused_in_words(model, data, kind, said):
 def test_a_loss_that_cannot_be_called_is_refused():
     with pytest.raises(TypeError, match="cannot be called"):
         of_module(net(3), (X, THREE), "mse")
+
+
+def test_a_model_that_forgot_super_init_is_told_which_line_to_write():
+    class Forgot(nn.Module):
+        def __init__(self):
+            pass
+
+    with pytest.raises(AttributeError, match=r"Write super\(\).__init__\(\) as the first line of Forgot.__init__"):
+        gv.train(Forgot(), data=([[1.0], [2.0]], [1.0, 2.0]))

@@ -168,3 +168,24 @@ def test_what_an_engine_says_is_text_and_never_markup():
     y._op = "<img src=x>"
     picture = gv.draw(gv.from_nodes(y))
     assert "<script" not in picture.svg and "<img" not in picture.svg
+
+
+def test_functions_beside_the_inputs_that_add_to_gradients_leave_them_as_they_were():
+    class Number:
+        def __init__(self, value, inputs=()):
+            self.value, self.inputs, self.grad = value, inputs, np.zeros(())
+
+    x, y = Number(2.0), Number(5.0)
+
+    def to_x(upstream):
+        x.grad += 5.0 * upstream
+
+    def to_y(upstream):
+        y.grad = y.grad + 2.0 * upstream
+
+    z = Number(10.0, [(x, to_x), (y, to_y)])
+    loss = Number(10.0, [(z, 1.0)])
+    loss.grad = z.grad = 1.0
+    to_x(1.0), to_y(1.0)
+    found = gv.from_nodes(loss).frame().gradients
+    assert (found, float(x.grad), float(y.grad)) == ([5.0, 2.0, 1.0, 1.0], 5.0, 2.0)
