@@ -254,3 +254,20 @@ def test_the_key_is_nowhere_until_it_is_committed(lab, page, then):
     figure.field().press("Enter")
     figure.says("As you predicted")
     wait_until(page, lambda: _all_in(described.text_content(), ["gradient 9449172"]))
+
+
+def test_the_figure_that_follows_has_the_buttons_of_its_own(lab, page):
+    """Those of a question are wide: five of them in a stepper would take two rows."""
+    code = "gv.predict('y = w*x + 1', wrt='w', then='stepper', w=3, x=2)"
+    run_all(page, lab, lab.write("follows.ipynb", f"import gradviz as gv\n{code}"))
+    root = page.locator(".gv-predict")
+    root.get_by_label("your number").fill("2")
+    root.get_by_role("button", name="Commit").click()
+    buttons = root.locator(".gv-stepper .gv-scrubber .jupyter-button")
+    shown = "(all) => all.flatMap((button) => [...button.getClientRects()].map((box) => box.top))"
+
+    def in_one_row():
+        tops = buttons.evaluate_all(shown)  # of those that are seen
+        assert len(tops) >= 5 and len(set(tops)) == 1, tops
+
+    wait_until(page, in_one_row)
