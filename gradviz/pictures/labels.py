@@ -233,7 +233,7 @@ def _parts(graph: Graph, frame: Frame, texts: Texts) -> tuple[list[str], list[st
     values = [texts[v] if v.__class__ is float else _value(v) for v in frame.values]
     gradients = [texts[g] if g.__class__ is float else _gradient(g) for g in frame.gradients]
     locals_ = ["×" + texts[x] if x.__class__ is float else _local(x) for x in frame.locals]
-    for number, text in joined_texts(graph) if any(node.joins for node in graph.nodes) else ():
+    for number, text in joined_texts(graph):
         locals_[number] = text
     born, states = births(graph, frame), [""] * len(graph.nodes)
     for position in born:

@@ -111,3 +111,12 @@ def photograph(figure: Locator, path: Path) -> bytes:
     figure.page.mouse.move(2, 2)
     figure.evaluate("() => document.activeElement?.blur()")
     return figure.screenshot(path=path, animations="disabled")
+
+
+def narrow_overflow(figure: Locator, path: Path) -> int:
+    """By how many pixels a figure is wider than a page of 480 pixels leaves it; a picture of it there is kept."""
+    figure.page.set_viewport_size({"width": 480, "height": 900})
+    photograph(figure, path)
+    wide = figure.evaluate("(root) => root.scrollWidth - root.clientWidth")
+    figure.page.set_viewport_size({"width": 1280, "height": 900})
+    return int(wide)

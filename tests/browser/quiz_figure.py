@@ -1,6 +1,6 @@
 """A quiz cell on the page, and what a student does with it."""
 
-from .notebook import wait_until
+from .waiting import all_in, wait_for, wait_until
 
 
 class QuizFigure:
@@ -29,15 +29,11 @@ class QuizFigure:
         wait_until(self.page, lambda: all_in(picture.text_content(), parts))
 
     def marks(self, wanted):
-        wait_until(self.page, lambda: same(self.root.locator(".gv-step-mark").all_inner_texts(), wanted))
+        wait_for(self.page, lambda: self.root.locator(".gv-step-mark").all_inner_texts(), wanted)
 
     def lit(self):
         """The edges that are lit, as the boxes that they join."""
         return self.root.locator(".gv-picture g.edge[data-state~='lit']").count()
-
-
-def all_in(text, parts):
-    assert all(part in text for part in parts), (text, parts)
 
 
 def same(seen, wanted):

@@ -6,8 +6,9 @@ import re
 import pytest
 
 from .axe import serious
-from .looks import choose_theme, photograph
-from .notebook import run_all, save, wait_until
+from .looks import choose_theme, narrow_overflow, photograph
+from .notebook import run_all, save
+from .waiting import all_in, wait_for, wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("calm")]
 
@@ -50,7 +51,7 @@ class Predicted:
         return self.root.locator(".gv-caption").first
 
     def says(self, *parts):
-        wait_until(self.page, lambda: _all_in(self.caption().inner_text(), parts))
+        wait_until(self.page, lambda: all_in(self.caption().inner_text(), parts))
 
     def gradients(self):
         """The third line of each node of its own picture, by the node's name."""
@@ -61,19 +62,11 @@ class Predicted:
         return {texts[0].split(" = ")[0]: texts[1:] for texts in found}
 
     def shows(self, name, *texts):
-        wait_until(self.page, lambda: _is(self.gradients()[name], list(texts)))
+        wait_for(self.page, lambda: self.gradients()[name], list(texts))
 
     def rows(self):
         table = self.root.locator("table[aria-label='predictions']")
         return [row.locator("td").all_inner_texts() for row in table.locator("tbody tr").all()]
-
-
-def _all_in(text, parts):
-    assert all(part in text for part in parts), (text, parts)
-
-
-def _is(seen, wanted):
-    assert seen == wanted, (seen, wanted)
 
 
 @pytest.fixture(scope="module")
@@ -105,7 +98,7 @@ def test_by_the_keyboard_alone_a_wrong_one_is_told_and_stands_beside_the_truth(o
     opened.keyboard.type("2.000")  # faster than messages go: the Enter must not overtake the letters
     opened.keyboard.press("Enter")
     figure.says("w: ", "local gradient")
-    _is(figure.rows(), [["w", "2.000", "8", "not as predicted"]])
+    assert figure.rows() == [["w", "2.000", "8", "not as predicted"]]
     figure.shows("w", "3", "∂ 8")
     after = figure.root.locator(".gv-explore")
     after.wait_for()
@@ -116,8 +109,8 @@ def test_by_the_keyboard_alone_a_wrong_one_is_told_and_stands_beside_the_truth(o
             break
     for _ in range(10):
         opened.keyboard.press("ArrowRight")
-    wait_until(opened, lambda: _all_in(after.inner_text(), ["= 16"]))
-    _is(figure.rows(), [["w", "2.000", "8", "not as predicted"]])
+    wait_until(opened, lambda: all_in(after.inner_text(), ["= 16"]))
+    assert figure.rows() == [["w", "2.000", "8", "not as predicted"]]
     figure.shows("w", "3", "∂ 8")
 
 
@@ -129,7 +122,7 @@ def test_by_mouse_a_right_one_opens_the_figure(opened, name):
     figure.field().fill("8")
     figure.commit().click()
     figure.says("As you predicted")
-    _is(figure.rows(), [["w", "8", "8", "as predicted"]])
+    assert figure.rows() == [["w", "8", "8", "as predicted"]]
     figure.root.locator(f".gv-{name} .gv-picture svg").first.wait_for(timeout=30_000)
     assert serious(opened, f".test-{name}") == []
 
@@ -143,7 +136,7 @@ def test_the_stepper_behind_a_prediction_steps(opened):
     after.wait_for()
     before = after.locator(".gv-caption").inner_text()
     after.locator(".gv-scrubber button").nth(3).click()
-    wait_until(opened, lambda: _is(after.locator(".gv-caption").inner_text() != before, True))
+    wait_for(opened, lambda: after.locator(".gv-caption").inner_text() != before, True)
 
 
 @pytest.mark.parametrize("name", OTHERS)
@@ -168,7 +161,7 @@ def test_what_cannot_be_read_keeps_it_locked_and_nothing_of_it_runs(opened):
     figure.commit().press("Enter")
     figure.says("t: ")
     words = ["as predicted"] * 3 + ["not as predicted"]
-    wait_until(opened, lambda: _is([row[-1] for row in figure.rows()], words))
+    wait_for(opened, lambda: [row[-1] for row in figure.rows()], words)
 
 
 def test_what_was_committed_stays(opened):
@@ -181,11 +174,11 @@ def test_what_was_committed_stays(opened):
     opened.keyboard.press("Enter")
     figure.says("L: ")
     before = figure.rows()
-    _is(before, [["z", "6", "6", "as predicted"], ["L", "2", "4", "not as predicted"]])
-    wait_until(opened, lambda: _is(figure.field(0).is_disabled(), True))
+    assert before == [["z", "6", "6", "as predicted"], ["L", "2", "4", "not as predicted"]]
+    wait_for(opened, lambda: figure.field(0).is_disabled(), True)
     assert not figure.commit().is_enabled()
     here = "(root) => root.contains(document.activeElement)"
-    wait_until(opened, lambda: _is(figure.root.evaluate(here), True))
+    wait_for(opened, lambda: figure.root.evaluate(here), True)
 
 
 def test_a_direction_is_chosen_with_keys(opened):
@@ -194,17 +187,17 @@ def test_a_direction_is_chosen_with_keys(opened):
     opened.keyboard.press(" ")
     figure.commit().press("Enter")
     figure.says("t: ")
-    _is(figure.rows(), [["t", "up", "−4", "not as predicted"]])
+    assert figure.rows() == [["t", "up", "−4", "not as predicted"]]
 
 
 def test_new_numbers_lock_it_again(opened):
     figure = Predicted(opened, "drawn")
     figure.field().fill("1")
     figure.commit().click()
-    wait_until(opened, lambda: _is(len(figure.rows()), 1))
+    wait_for(opened, lambda: len(figure.rows()), 1)
     figure.root.get_by_role("button", name="New numbers").click()
-    wait_until(opened, lambda: _is(figure.rows(), []))
-    wait_until(opened, lambda: _is(figure.field().input_value(), ""))
+    wait_for(opened, lambda: figure.rows(), [])
+    wait_for(opened, lambda: figure.field().input_value(), "")
     assert "∂ —" in figure.gradients()["x"] and figure.field().is_enabled()
 
 
@@ -220,12 +213,8 @@ def test_what_was_revealed_reads_well_in_both_themes(opened, screenshots, theme)
 @pytest.mark.parametrize("name", ["explore", "several", "sign"])
 def test_a_narrow_page_loses_nothing_at_its_side(opened, screenshots, name):
     choose_theme(opened, light=True)
-    opened.set_viewport_size({"width": 480, "height": 900})
     figure = Predicted(opened, name)
-    photograph(figure.root, screenshots / f"predict-{name}-narrow.png")
-    wide = figure.root.evaluate("(root) => root.scrollWidth - root.clientWidth")
-    opened.set_viewport_size({"width": 1280, "height": 900})
-    assert wide <= 1
+    assert narrow_overflow(figure.root, screenshots / f"predict-{name}-narrow.png") <= 1
 
 
 @pytest.mark.parametrize("then", ["explore", "stepper"])
@@ -253,7 +242,7 @@ def test_the_key_is_nowhere_until_it_is_committed(lab, page, then):
     figure.field().fill("9449171.625")
     figure.field().press("Enter")
     figure.says("As you predicted")
-    wait_until(page, lambda: _all_in(described.text_content(), ["gradient 9449172"]))
+    wait_until(page, lambda: all_in(described.text_content(), ["gradient 9449172"]))
 
 
 def test_the_figure_that_follows_has_the_buttons_of_its_own(lab, page):

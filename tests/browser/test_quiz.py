@@ -6,9 +6,10 @@ import re
 import pytest
 
 from .axe import serious
-from .looks import choose_theme, photograph
-from .notebook import run_all, save, wait_until
-from .quiz_figure import QuizFigure, all_in, same
+from .looks import choose_theme, narrow_overflow, photograph
+from .notebook import run_all, save
+from .quiz_figure import QuizFigure
+from .waiting import all_in, wait_for, wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("calm")]
 
@@ -61,7 +62,7 @@ def test_a_wrong_number_is_typed_understood_and_lit_and_a_right_one_shows_the_gr
     figure.shows("33", "27")
     wait_until(opened, lambda: _true(figure.field().evaluate("(field) => document.activeElement === field")))
     figure.button("New numbers")
-    wait_until(opened, lambda: same(figure.field().input_value(), ""))
+    wait_for(opened, lambda: figure.field().input_value(), "")
     assert "x = 3." not in figure.root.locator(".gv-prompt").inner_text()
     assert "33" not in figure.root.locator(".gv-picture").text_content()
 
@@ -82,8 +83,8 @@ def test_a_question_without_a_picture_has_the_whole_line(opened):
     column, body = figure.root.locator(".gv-body > .widget-vbox"), figure.root.locator(".gv-body")
     for name, drawings in (("A4", 0), ("A6", 1)):
         figure.root.get_by_role("button", name=re.compile(f"^{name}")).click()
-        wait_until(opened, lambda drawings=drawings: same(figure.root.locator(".gv-picture svg").count(), drawings))
-        wait_until(opened, lambda drawings=drawings: same(_width(column) > 0.9 * _width(body), drawings == 0))
+        wait_for(opened, lambda drawings=drawings: figure.root.locator(".gv-picture svg").count(), drawings)
+        wait_for(opened, lambda drawings=drawings: _width(column) > 0.9 * _width(body), drawings == 0)
 
 
 def _width(place):
@@ -98,7 +99,7 @@ def test_the_text_of_a_function_stands_above_and_a_forgotten_relu_is_lit(opened)
     figure.type("3")
     figure.button("Check")
     figure.says("A gate hands on all that arrives", "Look at relu (value 0)")
-    wait_until(opened, lambda: same(figure.lit(), 1))
+    wait_for(opened, lambda: figure.lit(), 1)
     figure.type("1")
     figure.button("Check")
     figure.says("1 is right")
@@ -158,7 +159,7 @@ def test_steps_are_put_in_order_with_keys(opened):
         figure.root.get_by_role("button", name="Earlier").press("Enter")
         wait_until(opened, lambda: all_in(select.locator("option").first.inner_text(), ["z"]))
         figure.root.get_by_role("button", name="Check", exact=True).press("Enter")
-    wait_until(opened, lambda: same(figure.root.locator(".gv-caption").inner_text() != "", True))
+    wait_for(opened, lambda: figure.root.locator(".gv-caption").inner_text() != "", True)
     figure.shows("∂ 24")
 
 
@@ -168,7 +169,7 @@ def test_a_node_is_picked_in_the_picture(opened):
     node.focus()
     opened.keyboard.press("Enter")
     select = figure.root.locator("select")
-    wait_until(opened, lambda: same(select.evaluate("(s) => s.selectedOptions[0].textContent"), "x"))
+    wait_for(opened, lambda: select.evaluate("(s) => s.selectedOptions[0].textContent"), "x")
     figure.button("Check")
     figure.shows("33")
 
@@ -231,12 +232,8 @@ def test_axe_finds_nothing_serious_and_a_picture_is_kept(opened, screenshots, na
 @pytest.mark.parametrize("name", ["number", "pass", "several"])
 def test_a_narrow_page_loses_nothing_at_its_side(opened, screenshots, name):
     choose_theme(opened, light=True)
-    opened.set_viewport_size({"width": 480, "height": 900})
     figure = QuizFigure(opened, name)
-    photograph(figure.root, screenshots / f"quiz-{name}-narrow.png")
-    wide = figure.root.evaluate("(root) => root.scrollWidth - root.clientWidth")
-    opened.set_viewport_size({"width": 1280, "height": 900})
-    assert wide <= 1
+    assert narrow_overflow(figure.root, screenshots / f"quiz-{name}-narrow.png") <= 1
 
 
 def test_the_key_is_nowhere_before_it_is_answered(lab, page):

@@ -7,7 +7,7 @@ looked for after something that happens later has been seen.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Iterable
 from typing import Any
 
 from playwright.sync_api import Locator, Page
@@ -48,6 +48,11 @@ def wait_until_still(page: Page, check: Callable[[], Any], seconds: float = 0.5)
             check()
 
     wait_until(page, still)
+
+
+def all_in(text: str, parts: Iterable[str]) -> None:
+    """Each of the parts stands in the text."""
+    assert all(part in text for part in parts), (text, parts)
 
 
 def wait_for(page: Page, read: Callable[[], Any], wanted: Any) -> None:
