@@ -11,6 +11,7 @@ import numpy as np
 
 from ...core.advice.anomaly import unsaid
 from ...recording.running import as_leaf, run_on
+from .batches import aside
 from .loop import Run
 from .problem import CLASSES, LOGITS
 
@@ -87,7 +88,8 @@ def loss_at(run: Run, place: Sequence[float]) -> float | None:
         start += size
     data = run.batches.all()
     try:
-        with unsaid():
+        with unsaid(), aside(run.problem):
+            run.bring_back(0)
             return float(run_on(run.problem.loss, leaves | data).item())
     except Exception:  # at places where the learner has never been, the function may well have no value
         return None
@@ -116,7 +118,7 @@ def said(run: Run, state: int, across: Array, up: Array) -> Array:
         The probability of the second of two classes; for a score for each class the number of the largest.
     """
     X = np.stack(np.meshgrid(across, up), axis=-1).reshape(-1, 2)
-    says, boundary = run.problem.predict(X, run.states[state]), run.problem.boundary
+    says, boundary = run.predict(X, state), run.problem.boundary
     if boundary == CLASSES:
         found = np.where(np.isfinite(says).all(axis=1), says.argmax(axis=1), np.nan)
     else:

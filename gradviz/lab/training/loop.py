@@ -19,6 +19,7 @@ from ...recording.events import Started
 from ...recording.history import is_finite
 from ...recording.running import as_leaf, run_on
 from .batches import Batches, aside
+from .own_model import Kept
 from .problem import Problem
 
 MOST_EVENTS = 6_000
@@ -92,6 +93,7 @@ class Run:
         settings: how.
         batches: which examples each turn sees.
         states: the values of the parameters, by name: at the start, and after each turn.
+        buffers: likewise what the model's buffers hold, such as the running mean of a batch norm.
         losses: the loss at each of these, of the batch that comes next; the last may be missing where the run was
             broken off.
         recording: the events of the first `kept` turns.
@@ -105,6 +107,7 @@ class Run:
         self.batches = Batches(problem, settings.batch)
         self.optimizer = OPTIMIZERS[settings.optimizer](list(self.parameters.values()), settings.lr)
         self.states = [self._values()]
+        self.buffers: list[Kept] = [{} if problem.model is None else problem.model.buffers]
         self._losses: list[float] = []
         self._whole: dict[int, float] = {}
         self._final: float | None = None
@@ -131,9 +134,17 @@ class Run:
         return [*self._losses, self._final][: len(self.states)] if self._final is not None else self._losses[:]
 
     @property
+    def looks_aside(self) -> bool:
+        """Whether the loss of all examples, as the model is in use, is another than those that the loop sees."""
+        return self.batches.count > 1 or self.problem.measured is not None
+
+    @property
     def whole(self) -> list[float]:
-        """The loss of all examples after each epoch, the first at the start; the last may be missing."""
-        return list(self._whole.values()) if self.batches.count > 1 else self.losses
+        """The loss of all examples after each epoch, the first at the start; the last may be missing.
+
+        A model has it as in use, after `eval()`: without dropout, and with the running numbers of a batch norm.
+        """
+        return list(self._whole.values()) if self.looks_aside else self.losses
 
     @property
     def diverged(self) -> int | None:
@@ -198,23 +209,34 @@ class Run:
         self.optimizer.step()
         self._losses.append(_number(loss))
         self.states.append(self._values())
+        self.buffers.append({} if self.problem.model is None else self.problem.model.keep())
         if self.turns == 1:
             self._most = self._affordable()
         self.kept = min(self.turns, self._most)
 
     def _forward(self, turn: int) -> Tensor:
         """The loss of the parameters as they are, on the batch of a turn."""
-        return self._loss(self.batches.of(turn))
-
-    def _loss(self, data: dict[str, Tensor]) -> Tensor:
-        loss = run_on(self.problem.loss, {**self.parameters, **data})
+        self.bring_back(turn)
+        loss = run_on(self.problem.loss, {**self.parameters, **self.batches.of(turn)})
         return loss if loss.name or loss.is_leaf else loss.named(self.problem.code.split(" = ")[0])
 
+    def bring_back(self, state: int) -> None:
+        """Give the model's buffers what they held at one of the states."""
+        if self.problem.model is not None:
+            self.problem.model.bring_back(self.buffers[state])
+
+    def predict(self, X: Any, state: int) -> Any:
+        """What the model says of points at one of the states, as an array with a row for each point."""
+        self.bring_back(state)
+        return self.problem.predict(X, self.states[state])
+
     def _look_aside(self) -> None:
-        """At the end of an epoch of several batches, the loss of all examples, which the loop itself never computes."""
-        if self.batches.count > 1 and self.turns % self.batches.count == 0 and self.turns not in self._whole:
+        """At the end of an epoch the loss of all examples, where the loop itself never computes it."""
+        if self.looks_aside and self.turns % self.batches.count == 0 and self.turns not in self._whole:
             with aside(self.problem), no_grad():
-                self._whole[self.turns] = _number(self._loss(self.batches.all()))
+                self.bring_back(self.turns)
+                loss = self.problem.measured or self.problem.loss
+                self._whole[self.turns] = _number(run_on(loss, {**self.parameters, **self.batches.all()}))
 
     def _affordable(self) -> int:
         """How many turns may be recorded event by event, from what the first one took.
@@ -247,7 +269,8 @@ class Run:
                 self.parameters = kept
 
     def _refuse_long(self, steps: int) -> None:
-        size = 8 * sum(getattr(value, "size", 1) for value in self.states[0].values())
+        held = [buffer._value for buffer in self.buffers[0].values() if buffer is not None]
+        size = 8 * sum(getattr(value, "size", 1) for value in [*self.states[0].values(), *held])
         if size * steps * self.batches.count > MOST_KEPT:
             most = MOST_KEPT // size // self.batches.count
             raise ValueError(

@@ -1,89 +1,21 @@
-"""A learner's own `nn.Module`: a copy of it that runs on any parameters, and the loss that fits its output."""
+"""A learner's own `nn.Module` on a learner's own data, and the loss that fits its output."""
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
 import numpy as np
 
-from ...core import Tensor, tensor
-from ...core.words.creation import get_rng_state, set_rng_state
+from ...core import Tensor
 from ...nn import Module
 from ...nn import functional as F
 from . import data
 from .data import DATA, Points
+from .own_model import OwnModel
 from .problem import CHANCES, CLASSES, LOGITS, Problem
 
 Loss = Callable[[Tensor, Tensor], Tensor]
-
-
-class OwnModel:
-    """A copy of a model, so that the learner's own stays as it is; called, it runs on the parameters it is given.
-
-    Attributes:
-        module: the copy.
-        parameters: the values that it starts from, by dotted name: all that need gradients.
-        random: whether it draws random numbers, as dropout does.
-    """
-
-    def __init__(self, model: Module) -> None:
-        self.module = copy.deepcopy(model)
-        learned = {id(p): name for name, p in self.module.named_parameters() if p.requires_grad}
-        self.parameters = {name: p._value for name, p in self.module.named_parameters() if id(p) in learned}
-        if not self.parameters:
-            raise ValueError(
-                f"{type(model).__name__} has no parameters that need gradients, and a step changes parameters alone. "
-                "Give a model with layers such as gv.nn.Linear(2, 1)."
-            )
-        averages = ", ".join(name for name, _ in self.module.named_buffers())
-        if averages:
-            raise ValueError(
-                f"{type(model).__name__} keeps {averages} beside its parameters, which change in every forward pass, "
-                "and the figure goes back in time by the parameters alone. Leave out the layer that keeps them."
-            )
-        self._places = [
-            (part._parameters, key, learned[id(p)])
-            for part in self.module.modules()
-            for key, p in part._parameters.items()
-            if id(p) in learned
-        ]
-        self.random = False
-
-    def __call__(self, X: Tensor, parameters: dict[str, Any], training: bool = True) -> Any:
-        """The model's output for these examples, with these parameters in the places of its own."""
-        own = [register[key] for register, key, _ in self._places]
-        self.module.train(training)
-        try:
-            for register, key, name in self._places:
-                register[key] = parameters[name]
-            return self.module(X)
-        finally:
-            for (register, key, _), before in zip(self._places, own, strict=True):
-                register[key] = before
-
-    def tried(self, X: Any) -> Tensor:
-        """The output for these examples as it is now, and on the way whether it is random.
-
-        Raises:
-            TypeError, ValueError: if it is not one row for each example.
-        """
-        before = get_rng_state()
-        said = self(tensor(X), {name: tensor(v, requires_grad=True) for name, v in self.parameters.items()})
-        self.random = get_rng_state() != before
-        set_rng_state(before)
-        if not isinstance(said, Tensor):
-            raise TypeError(
-                f"the model returned {said!r:.60} ({type(said).__name__}), not a Tensor. Return from forward what it "
-                "computes from X."
-            )
-        if not said.shape or len(said) != len(X) or len(said.shape) > 2:
-            raise ValueError(
-                f"the model's output has shape {tuple(said.shape)} for {len(X)} examples. Give one row for each: its "
-                f"shape is to be ({len(X)}, outputs)."
-            )
-        return said
 
 
 class Fitted(NamedTuple):
@@ -113,6 +45,9 @@ def of_module(model: Module, given: Any, loss: Loss | None) -> Problem:
         p = made(X, parameters)
         return fitted.loss(p if p.name else p.named("p"), y)
 
+    def measured(X: Tensor, y: Tensor, **parameters: Tensor) -> Any:
+        return fitted.loss(made(X, parameters, training=False), y)
+
     def score(X: Tensor, **parameters: Tensor) -> Any:
         return made(X, parameters, training=False)
 
@@ -122,6 +57,7 @@ def of_module(model: Module, given: Any, loss: Loss | None) -> Problem:
     return Problem(
         forward, made.parameters, {"X": X, "y": fitted.targets}, f"L = {fitted.name}(model(X), y)", score,
         Points(X, t, fitted.classes) if drawn else None, boundary=fitted.boundary, examples=len(X), model=made,
+        measured=measured if made.moody else None,
     )  # fmt: skip
 
 

@@ -26,6 +26,9 @@ def status(run: Run) -> str:
     elif several:
         told.append(say("{count} epochs of {batches} batches. The loss of all examples is {loss}.", count=done,
                         batches=run.batches.count, loss=short(run.whole[-1])))  # fmt: skip
+    elif run.looks_aside:
+        told.append(say("{count} epochs. The loss is {loss} in training, and {other} in eval mode.", count=done,
+                        loss=short(run.losses[-1]), other=short(run.whole[-1])))  # fmt: skip
     else:
         told.append(say("{count} epochs. The loss is {loss}.", count=done, loss=short(run.losses[-1])))
     if run.kept < run.turns:

@@ -39,6 +39,7 @@ class Problem:
         boundary: what the score of points with classes is: LOGITS, CHANCES or CLASSES.
         examples: how many examples a data set has, which can be cut into batches; 0 where there is no data set.
         model: the learner's own model, or None.
+        measured: the loss as the model has it in use, after `eval()`, where that is another; else None.
     """
 
     loss: Loss
@@ -51,6 +52,7 @@ class Problem:
     boundary: str = ""
     examples: int = 0
     model: Any = None
+    measured: Loss | None = None
 
     def predict(self, X: Any, parameters: Mapping[str, Any]) -> Any:
         """What the model says of points with these parameters, as an array with a row for each point."""

@@ -68,8 +68,9 @@ def train(
         **variables: inputs by name: numbers, lists or arrays.
 
     Returns:
-        A widget; Jupyter shows it. `.run.losses` and `.run.states` are the loss and the parameters after each step,
-        `.run.whole` is the loss of all examples after each epoch, `.run.recording` is what happened.
+        A widget; Jupyter shows it. `.run.losses`, `.run.states` and `.run.buffers` are the loss, the parameters and a
+        model's buffers after each step, `.run.whole` is the loss of all examples after each epoch (of a model as in
+        use, after eval()), `.run.recording` is what happened.
 
     Raises:
         FormulaError: if the text is not a formula.

@@ -56,16 +56,17 @@ class LossByEpoch:
         self.plot = Plot(say("Loss by epoch"), say("epoch"), say("loss"), height=HEIGHT)
 
     def take(self, run: Run) -> None:
-        """Show the losses of another run: with mini-batches that of each batch, and that of all examples together."""
-        name, batches, whole = say("loss"), say("loss of the batch"), say("loss of all examples")
-        several = run.batches.count > 1
-        for other in {batches, whole} if not several else {name}:
-            if other in self.plot.series:
-                self.plot.remove(other)
-        if several:
-            self.plot.lines({batches: known(run.losses, run.batches.count), whole: known(run.whole)})
-        else:
-            self.plot.lines({name: known(run.losses)})
+        """Show the losses of another run: those that the loop sees, and beside them that of all examples in use."""
+        lines = {
+            say("loss of the batch") if run.batches.count > 1 else say("loss in training") if run.looks_aside
+            else say("loss"): known(run.losses, run.batches.count)
+        }  # fmt: skip
+        if run.looks_aside:
+            lines[say("loss of all examples, in eval mode") if run.problem.measured is not None else
+                  say("loss of all examples")] = known(run.whole)  # fmt: skip
+        for other in {*self.plot.series} - {*lines, say("now")}:
+            self.plot.remove(other)
+        self.plot.lines(lines)
 
     def move(self, run: Run, stop: Stop, gradient: float | None) -> None:
         """Show a moment."""
@@ -146,7 +147,7 @@ class Fit:
         assert run.problem.points is not None
         X = run.problem.points.X
         across = np.linspace(X.min(), X.max(), 2 if run.problem.model is None else 61)
-        says = run.problem.predict(across[:, None], run.states[stop.state])[:, 0]
+        says = run.predict(across[:, None], stop.state)[:, 0]
         fine = np.isfinite(says)
         self.plot.lines({say("model"): (across[fine], says[fine])})
 

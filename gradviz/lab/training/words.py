@@ -12,7 +12,7 @@ from ...pictures.cutting import cut, plain
 from ...pictures.numbers import short, value_text
 from ...pictures.wording import bracketed
 from ...recording import Frame, Graph, Recording
-from ...recording.events import Started
+from ...recording.events import Seeded, Started
 from ..frame.figure import cell
 from .loop import MADE, Run
 from .stops import BACKWARD, FORWARD, LOOP, STEP, ZERO, Stop
@@ -69,8 +69,25 @@ def panel(run: Run, slot: Any) -> str:
     return (
         f"{before}"
         f'<ol class="gv-loop" style="list-style: none; padding: 0; margin: 4px" aria-label="{cell(say("the loop"))}">'
-        f"{lines}</ol>{table(say('parameters'), heads, rows)}{more}{parts(run)}"
+        f"{lines}</ol>{table(say('parameters'), heads, rows)}{more}{kept(run, slot)}{parts(run)}"
     )
+
+
+def kept(run: Run, slot: Any) -> str:
+    """The buffers as a table: forward moves them, and no step does."""
+    first = 5 + 3 * len(shown(run))
+    rows = "".join(
+        f'<tr><th scope="row">{cell(cut(plain(name), COLUMNS))}</th>'
+        f'<td class="number v"><span data-slot="{slot(first + 2 * k)}"></span></td>'
+        f'<td class="number v"><span data-slot="{slot(first + 2 * k + 1)}"></span></td></tr>'
+        for k, name in enumerate(moving(run))
+    )
+    return rows and table(say("buffers"), (say("buffer"), say("before"), say("after forward")), rows)
+
+
+def moving(run: Run) -> list[str]:
+    """The buffers in the table."""
+    return [] if run.problem.model is None else run.problem.model.moving[:MOST_ROWS]
 
 
 def table(label: str, heads: Sequence[str], rows: str) -> str:
@@ -89,6 +106,7 @@ def parts(run: Run) -> str:
         (say("parameters (outlined)"), list(run.problem.parameters), yes, yes),
         (say("data"), numbers, yes, no),
         (say("data"), arrays, no, no),
+        (say("buffers"), moving(run), no, no),
         (say("loss"), [run.problem.code.split(" = ")[0]], yes, no),
     ]
     rows = "".join(
@@ -106,7 +124,7 @@ def shown(run: Run) -> list[str]:
 
 
 def texts(run: Run, stop: Stop, recording: Recording) -> list[str]:
-    """The texts of the panel's places: which line runs, then for each parameter before, gradient and after."""
+    """The texts of the panel's places: which line runs, for each parameter before, gradient and after, and buffers."""
     lit = ["current" if line == stop.line else "" for line in range(5)]
     if not run.settings.zeroing:
         lit[ZERO] = "dim"
@@ -115,7 +133,18 @@ def texts(run: Run, stop: Stop, recording: Recording) -> list[str]:
         found = gradient(graph, frame, name)
         now = NOT_YET if found is None else written(found)
         lit += [written(run.states[stop.turn][name]), now, after(run, stop, graph, frame, name)]
+    forward = stop.after or stop.line > FORWARD or (stop.line == FORWARD and _computed(recording, stop))
+    for name in moving(run):
+        before, now = (run.buffers[turn][name] for turn in (stop.turn, stop.turn + forward))
+        lit += [NOT_YET if before is None else written(before._value)]
+        lit += [written(now._value) if forward and now is not None else NOT_YET]
     return lit
+
+
+def _computed(recording: Recording, stop: Stop) -> bool:
+    """Whether the forward pass of a stop has come to its end."""
+    assert stop.event is not None
+    return any(isinstance(event, Seeded) for event in recording.events[stop.event + 1 : stop.event + 2])
 
 
 def moment(recording: Recording, stop: Stop) -> tuple[Graph, Frame]:

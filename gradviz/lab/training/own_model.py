@@ -1,0 +1,120 @@
+"""A learner's own `nn.Module`: a copy of it that runs on any parameters, and from any state of its buffers."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import numpy as np
+
+from ...core import Tensor, no_grad, tensor
+from ...core.tensor import constant
+from ...core.words.creation import get_rng_state, set_rng_state
+from ...nn import Module
+
+Kept = dict[str, Tensor | None]
+"""What the buffers of a model hold at one moment, by dotted name."""
+
+
+class OwnModel:
+    """A copy of a model, so that the learner's own stays as it is; called, it runs on the parameters it is given.
+
+    Attributes:
+        module: the copy.
+        parameters: the values that it starts from, by dotted name: all that need gradients.
+        buffers: what its buffers hold at the start.
+        moving: the names of the buffers that a forward pass in training changes.
+        random: whether it draws random numbers, as dropout does.
+        moody: whether it says something else in training than in use, after `eval()`.
+    """
+
+    def __init__(self, model: Module) -> None:
+        self.module = copy.deepcopy(model)
+        learned = {id(p): name for name, p in self.module.named_parameters() if p.requires_grad}
+        self.parameters = {name: p._value for name, p in self.module.named_parameters() if id(p) in learned}
+        if not self.parameters:
+            raise ValueError(
+                f"{type(model).__name__} has no parameters that need gradients, and a step changes parameters alone. "
+                "Give a model with layers such as gv.nn.Linear(2, 1)."
+            )
+        self._places = [
+            (part._parameters, key, learned[id(p)])
+            for part in self.module.modules()
+            for key, p in part._parameters.items()
+            if id(p) in learned
+        ]
+        self._buffers = [
+            (part._buffers, key, f"{path}.{key}" if path else key)
+            for path, part in self.module.named_modules()
+            for key in part._buffers
+        ]
+        # A part that is to stay as after eval(), a frozen batch norm say, stays so; a whole model may come from use.
+        self._trained = {id(part): part.training or not self.module.training for part in self.module.modules()}
+        self.buffers = self.keep()
+        self.moving: list[str] = []
+        self.random = self.moody = False
+
+    def __call__(self, X: Tensor, parameters: dict[str, Any], training: bool = True) -> Any:
+        """The model's output for these examples, with these parameters in the places of its own."""
+        own = [register[key] for register, key, _ in self._places]
+        for part in self.module.modules():
+            part.training = training and self._trained[id(part)]
+        try:
+            for register, key, name in self._places:
+                register[key] = parameters[name]
+            return self.module(X)
+        finally:
+            for (register, key, _), before in zip(self._places, own, strict=True):
+                register[key] = before
+
+    def keep(self) -> Kept:
+        """What the buffers hold now. What changes them later does not change it."""
+        return {name: _alone(register[key]) for register, key, name in self._buffers}
+
+    def bring_back(self, kept: Kept) -> None:
+        """Give the buffers what they held at another moment; one that holds it still stays the Tensor that it is."""
+        for register, key, name in self._buffers:
+            if not _same(register[key], kept[name]):
+                register[key] = _alone(kept[name])
+
+    def tried(self, X: Any) -> Tensor:
+        """The output for these examples as it is now, and on the way whether it is random, and what it changes.
+
+        Raises:
+            TypeError, ValueError: if it is not one row for each example.
+        """
+        dice, leaves = get_rng_state(), {n: tensor(v, requires_grad=True) for n, v in self.parameters.items()}
+        try:
+            said = self(tensor(X), leaves)
+            self.random = get_rng_state() != dice
+            self.moving = [n for n, value in self.keep().items() if not _same(value, self.buffers[n])]
+        finally:
+            set_rng_state(dice)
+            self.bring_back(self.buffers)
+        if not isinstance(said, Tensor):
+            raise TypeError(
+                f"the model returned {said!r:.60} ({type(said).__name__}), not a Tensor. Return from forward what it "
+                "computes from X."
+            )
+        if not said.shape or len(said) != len(X) or len(said.shape) > 2:
+            raise ValueError(
+                f"the model's output has shape {tuple(said.shape)} for {len(X)} examples. Give one row for each: its "
+                f"shape is to be ({len(X)}, outputs)."
+            )
+        with no_grad():
+            self.moody = self.random or not np.array_equal(said._value, self(tensor(X), leaves, training=False)._value)
+        self.bring_back(self.buffers)
+        return said
+
+
+def _alone(buffer: Tensor | None) -> Tensor | None:
+    """A Tensor of the same value that no later change in place reaches: each puts another value there."""
+    if buffer is None:
+        return None
+    copied = constant(buffer._value)
+    return copied if buffer.name is None else copied.named(buffer.name)
+
+
+def _same(one: Tensor | None, other: Tensor | None) -> bool:
+    """Whether two hold the very same value."""
+    return one is other or (one is not None and other is not None and one._value is other._value)

@@ -1,0 +1,136 @@
+"""A model with a state of its own: buffers go back in time with the parameters, and all examples are seen as in use."""
+
+import numpy as np
+import pytest
+
+import gradviz as gv
+from gradviz import nn
+from gradviz.core.words.creation import get_rng_state, set_rng_state
+from gradviz.lab.training.loop import Run, Settings
+from gradviz.lab.training.modules import of_module
+from gradviz.nn import functional as F
+
+
+@pytest.fixture(autouse=True)
+def seeded():
+    before = get_rng_state()
+    gv.manual_seed(3)
+    yield
+    set_rng_state(before)
+
+
+X = np.random.default_rng(1).standard_normal((12, 2))
+THREE = np.arange(12) % 3
+
+
+def net(*middle):
+    return nn.Sequential(nn.Linear(2, 4), *(middle or (nn.BatchNorm1d(4), nn.Dropout(0.4))), nn.Linear(4, 3))
+
+
+def by_hand(model, run, turns):
+    """The same loop without the figure, on the same batches: losses, buffers, and what the model in use says."""
+    optimizer = gv.optim.SGD(model.parameters(), lr=0.2)
+    losses, buffers, says, whole = [], [], [], []
+    for turn in range(turns + 1):
+        model.eval()
+        says.append(model(gv.tensor(X)).detach().numpy())
+        whole.append(F.cross_entropy(model(gv.tensor(X)), gv.tensor(THREE)).item())
+        buffers.append({name: buffer.detach().numpy().copy() for name, buffer in model.named_buffers()})
+        model.train()
+        rows = run.batches.rows(turn) if run.batches.size else slice(None)
+        optimizer.zero_grad()
+        loss = F.cross_entropy(model(gv.tensor(X[rows])), gv.tensor(THREE[rows]))
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    return losses, buffers, says, whole
+
+
+@pytest.mark.parametrize("batch", [0, 5])
+def test_losses_buffers_and_what_the_model_in_use_says_are_those_of_a_hand_written_loop(batch):
+    """R140."""
+    model = net()
+    run = Run(of_module(model, (X, THREE), None), Settings(0.2, 4, batch=batch))
+    gv.manual_seed(7)
+    run.go()
+    gv.manual_seed(7)
+    losses, buffers, says, whole = by_hand(model, run, run.turns)
+    np.testing.assert_allclose(run.losses[: run.turns], losses[:-1], rtol=1e-9)
+    np.testing.assert_allclose(run.whole, whole[:: run.batches.count], rtol=1e-9)
+    for state in reversed(range(run.turns + 1)):
+        assert run.buffers[state].keys() == buffers[state].keys() != set()
+        for name, value in buffers[state].items():
+            np.testing.assert_allclose(run.buffers[state][name].numpy(), value, rtol=1e-9, atol=1e-12)
+        np.testing.assert_allclose(run.predict(X, state), says[state], rtol=1e-9, atol=1e-12)
+
+
+def test_a_moment_that_was_not_kept_is_recorded_again_and_disturbs_neither_the_run_nor_another():
+    run = Run(of_module(net(), (X, THREE), None), Settings(0.2, 4, batch=5))
+    run.go(seconds=-1)
+    other = Run(run.problem, Settings(0.5, 2))
+    other.go()
+    run.at(0)
+    run.go()
+    assert [run.at(turn).value("L") for turn in (9, 0, 5)] == [run.losses[turn] for turn in (9, 0, 5)]
+    assert run.buffers[-1]["1.num_batches_tracked"].item() == 12
+    assert other.buffers[-1]["1.num_batches_tracked"].item() == 2
+
+
+def test_the_learners_model_keeps_its_buffers_and_its_mode():
+    model = net()
+    model[1].running_mean = gv.tensor([1.0, 2.0, 3.0, 4.0])
+    model.eval()
+    run = Run(of_module(model, (X, THREE), None), Settings(0.2, 2))
+    run.go()
+    assert run.buffers[0]["1.running_mean"].tolist() == model[1].running_mean.tolist() == [1, 2, 3, 4]
+    assert run.buffers[1]["1.running_mean"].tolist() != [1, 2, 3, 4], "in the figure it was trained"
+    assert not any(part.training for part in model.modules())
+
+
+def test_a_layer_that_was_put_in_use_before_stays_so():
+    model = net()
+    model[1].eval()
+    model[2].eval()
+    run = Run(of_module(model, (X, THREE), None), Settings(0.2, 2))
+    run.go()
+    assert not run.problem.model.moving and not run.problem.model.random and run.whole == run.losses
+
+
+def test_a_model_that_says_the_same_in_training_and_in_use_has_one_loss():
+    assert of_module(net(nn.Tanh(), nn.Dropout(0.0)), (X, THREE), None).measured is None
+    assert of_module(net(nn.Dropout(0.1)), (X, THREE), None).measured is not None
+
+
+class Centred(nn.Module):
+    """Takes off a running mean of its own making."""
+
+    def __init__(self, detached):
+        super().__init__()
+        self.register_buffer("mean", None)
+        self.out, self.detached = nn.Linear(2, 3), detached
+
+    def forward(self, X):
+        y = self.out(X)
+        if self.training:
+            now = y.mean(dim=0)
+            now = now.detach() if self.detached else now
+            self.mean = now if self.mean is None else 0.9 * self.mean + 0.1 * now
+        return y if self.mean is None else y - self.mean
+
+
+def test_a_buffer_that_forward_makes_and_replaces_goes_back_in_time_too():
+    model = Centred(detached=True)
+    run = Run(of_module(model, (X, THREE), None), Settings(0.2, 4))
+    run.go()
+    assert run.buffers[0] == {"mean": None} and run.problem.model.moving == ["mean"]
+    np.testing.assert_allclose(run.buffers[1]["mean"].numpy(), model.out(gv.tensor(X)).mean(dim=0).detach().numpy())
+    np.testing.assert_allclose(run.predict(X, 0), model.out(gv.tensor(X)).detach().numpy())
+    assert run.at(2).value("L") == run.losses[2]
+
+
+def test_of_buffers_that_nothing_moves_none_is_in_the_table():
+    model = net(nn.Tanh())
+    model.register_buffer("scale", gv.tensor([2.0, 2.0]))
+    figure = gv.train(model, data=(X, THREE), steps=2)
+    assert figure.run.buffers[-1]["scale"].tolist() == [2, 2] and "scale" not in figure.diagram.panel
+    assert "buffer" not in figure.diagram.panel
