@@ -12,11 +12,11 @@ HERE = Path(diagram.__file__).parent
 
 def test_every_synced_trait_is_used_by_the_script_and_no_other():
     """A trait that JavaScript does not read, or the other way round, would be stale for ever."""
-    script = "".join((HERE / name).read_text("utf-8") for name in ("figure.js", "diagram.js"))
+    script = "".join((HERE / name).read_text("utf-8") for name in ("figure.js", "room.js", "diagram.js"))
     ours = set(Diagram.class_own_traits(sync=True)) - {"_esm", "_css", "_anywidget_id"}
     read = set(re.findall(r'\.get\("(\w+)"\)', script))
     heard = {name for line in re.findall(r'model\.on\("([^"]+)"', script) for name in re.findall(r"change:(\w+)", line)}
-    assert ours == read == heard | {"still"}  # what is said without a kernel is the same as long as the figure lives
+    assert ours == read == heard | {"still", "room"}  # these say the same as long as the figure lives
     assert sorted(re.findall(r'model\.on\("([^"]+)"', script)) == sorted(re.findall(r'model\.off\("([^"]+)"', script))
 
 

@@ -6,10 +6,7 @@ function parse(text, type) {
   return type === "text/html" ? [...root.body.childNodes] : [root.documentElement];
 }
 
-const PIXELS = 4 / 3; // in a point: the drawing's own width is given in points
-const READABLE = 0.68; // of that width, and the text of the nodes is 11 pixels high
 const MOST_STOPS = 40; // with more nodes than this, Tab stops at the first alone
-const LEAST = 0.54; // and here almost 9 pixels: a narrower page scrolls the picture sideways
 
 class View {
   constructor(model, el) {
@@ -25,8 +22,9 @@ class View {
     el.classList.add("gv-root");
     const stage = element("div", "gv-stage");
     stage.append(this.picture, this.error);
-    el.append(this.help, stage, this.tip, this.caption, this.panel);
     this.frame = new Frame(this);
+    this.room = new Room(this);
+    el.append(this.help, this.room.more, stage, this.tip, this.caption, this.panel);
     this.listenToNodes();
     this.visible = true;
     this.watcher = new IntersectionObserver((entries) => {
@@ -44,7 +42,7 @@ class View {
     this.picture.replaceChildren(...(svg ? parse(svg, "image/svg+xml") : [element("pre", "gv-twin")]));
     for (const part of this.picture.querySelectorAll("[id]")) part.removeAttribute("id"); // two figures on a page have the same
     this.panel.replaceChildren(...parse(this.model.get("panel"), "text/html"));
-    this.fit();
+    this.room.ask();
     this.shown = [];
     this.places = [];
     for (const place of [...this.picture.querySelectorAll("[data-slot]"), ...this.panel.querySelectorAll("[data-slot]")])
@@ -183,14 +181,6 @@ class View {
     if (text) navigator.clipboard?.writeText(text).catch(() => {});
   }
 
-  /* Ask for the width at which the drawing can be read: where that is not left, the controls go above it. */
-  fit() {
-    const svg = this.picture.querySelector("svg");
-    const width = svg ? parseFloat(svg.getAttribute("width")) * PIXELS : 0;
-    this.el.style.setProperty("--gv-basis", `${Math.round(Math.max(480, width * READABLE))}px`);
-    if (svg) svg.style.minWidth = `${Math.round(width * LEAST)}px`;
-  }
-
   /* A picture that is wider than its place goes to where something was lit, if that is out of sight. */
   follow() {
     this.turned = false;
@@ -252,6 +242,7 @@ export default {
     return () => {
       view.watcher.disconnect();
       view.frame.detach();
+      view.room.watcher.disconnect();
       model.off("change:help", help);
       model.off("change:picked", mark);
       model.off("change:copied", copy);

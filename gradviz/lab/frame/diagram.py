@@ -28,8 +28,8 @@ class Diagram(anywidget.AnyWidget):
     and unlike a list of changes it is right for a second view and in a saved notebook.
     """
 
-    # One module for the page: what serves the whole figure (tools, keys) and what serves the picture.
-    _esm = "\n".join((_HERE / name).read_text(encoding="utf-8") for name in ("figure.js", "diagram.js"))
+    # One module for the page: what serves the whole figure (tools, keys), the picture's place, and the picture.
+    _esm = "\n".join((_HERE / name).read_text(encoding="utf-8") for name in ("figure.js", "room.js", "diagram.js"))
     _css = live_style() + "".join((_HERE / f"{name}.css").read_text(encoding="utf-8") for name in STYLES)
 
     svg = traitlets.Unicode().tag(sync=True)
@@ -41,6 +41,7 @@ class Diagram(anywidget.AnyWidget):
     picked = traitlets.Int(-1).tag(sync=True)  # the selected node, or -1
     help = traitlets.Unicode().tag(sync=True)
     lacking = traitlets.Unicode("not computed").tag(sync=True)  # what is read out where a number is not there
+    room = traitlets.List(traitlets.Unicode(), ["", "", "", ""]).tag(sync=True)  # what is said of a wide picture
     still = traitlets.Unicode().tag(sync=True)  # what stands above the figure where no kernel can move it
     copied = traitlets.Unicode().tag(sync=True)  # what the page is to put on the clipboard
     twin = traitlets.Unicode().tag(sync=True)

@@ -52,6 +52,7 @@ class Frame {
       if (document.fullscreenElement !== root) root.classList.remove("gv-projector");
     });
     this.watchKernel();
+    this.view.room.watcher.observe(root);
   }
 
   listen(target, type, handler, capture = false) {
@@ -125,6 +126,9 @@ class Frame {
     if (tool === "projector") this.project();
     else if (tool === "help") this.view.toggleHelp();
     else if (tool === "theme") this.paint(this.theme + 1);
+    else if (tool === "whole") this.view.room.show(!this.view.room.all);
+    else if (tool === "smaller" && this.zoom === 1) this.view.room.show(true);
+    else if (this.view.room.all) this.view.room.show(false);
     else this.enlarge(this.zoom * (tool === "larger" ? 1.25 : 0.8));
   }
 
@@ -146,6 +150,7 @@ class Frame {
     if (this.zoom < 1.1) this.zoom = 1;
     this.view.el.style.setProperty("--gv-zoom", this.zoom);
     this.view.picture.classList.toggle("gv-zoomed", this.zoom > 1);
+    this.view.room.fit();
   }
 
   touch() {

@@ -24,7 +24,7 @@ from ...recording import Frame, Graph, Recording
 from .diagram import Diagram
 from .explain import explain
 from .fields import take_over
-from .help import help_html, tools_html
+from .help import help_html, room_words, tools_html
 from .main_thread import on_main_thread
 
 Panel = str | Callable[[], str] | None
@@ -58,7 +58,7 @@ class Figure(widgets.VBox):
         look: Look = PLAIN,
     ) -> None:
         self.diagram = Diagram(
-            lacking=say(NO_NUMBER), still=say("To move this picture, run its cell."),
+            lacking=say(NO_NUMBER), still=say("To move this picture, run its cell."), room=room_words(),
             layout={"flex": "1 1 480px", "min_width": "0"},
         )  # fmt: skip
         self.recording: Recording | None = None

@@ -30,6 +30,14 @@ def _tools() -> list[tuple[str, str, str]]:
     ]
 
 
+def room_words() -> list[str]:
+    """What stands above a picture that has more width than its place, and above one that was made to fit."""
+    return [
+        say("The picture goes on to the right."), say("Show all of it"),
+        say("Point at a node to read it."), say("Large again"),
+    ]  # fmt: skip
+
+
 def help_html(idea: str, keys: Sequence[tuple[str, str]]) -> str:
     """What the figure is for and which keys it knows."""
     common = [
