@@ -111,11 +111,11 @@ def sweep(
     if graph and not mode.on:
         with enable_grad():  # as in PyTorch, create_graph records even inside no_grad
             return sweep(root, seed, keep=keep, aside=aside, graph=graph, observer=observer)
-    if not mode.quick and mode.watchers and not aside:
-        observer = _of_all(observer, root, seed, keep)
     visited = collect(root)
     order = visited.inner
     try:
+        if not mode.quick and mode.watchers and not aside:
+            observer = _of_all(observer, visited, seed, keep, graph)
         root._grad = seed
         if ever.changed >= 0 and order and ever.changed > order[-1]._serial:
             refuse_changed(order)
@@ -162,9 +162,9 @@ def _free(order: list[Tensor]) -> None:
             node._needs |= FREED
 
 
-def _of_all(observer: Observer | None, root: Tensor, seed: Any, keep: bool) -> Observer | None:
+def _of_all(observer: Observer | None, visited: Visited, seed: Any, keep: bool, graph: bool) -> Observer | None:
     """One observer for all who want to be told of this pass; None if nobody does."""
-    asked = [watcher.sweeping(root, seed, keep) for watcher in mode.watchers]
+    asked = [watcher.sweeping(visited, seed, keep, graph) for watcher in mode.watchers]
     observers = [each for each in (observer, *asked) if each is not None]
     if len(observers) < 2:
         return observers[0] if observers else None

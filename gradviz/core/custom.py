@@ -179,7 +179,7 @@ def _apply(cls: type[Operation], args: tuple[Any, ...], kwargs: dict[str, Any]) 
         out._extras().context = context
         options = tuple(x for x, take in zip(entries, is_input, strict=True) if not take)
         out._op, out._a, out._b, out._needs = op, inputs, options, MANY
-        if mode.watched:
+        if not mode.quick:
             tell_recorded(out)
     if cls._numpy and not is_finite(out._value):
         anomaly.forward(op, inputs, out._value, out)

@@ -7,6 +7,9 @@ import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
+if TYPE_CHECKING:
+    from .visited import Visited
+
 Function = TypeVar("Function", bound=Callable[..., Any])
 
 
@@ -25,10 +28,11 @@ class Watcher:
     def recorded(self, node: Any) -> None:
         """A node was put on the tape."""
 
-    def sweeping(self, root: Any, seed: Any, keep: bool) -> Callable[[Any], object] | None:
-        """A backward pass begins at `root`; what is returned is told of every edge, as an observer is.
+    def sweeping(self, visited: Visited, seed: Any, keep: bool, graph: bool) -> Callable[[Any], object] | None:
+        """A backward pass begins at `visited.root`; what is returned is told of every edge, as an observer is.
 
-        `keep` says whether what the nodes have saved is kept for a second pass.
+        Whatever takes part waits for its gradient; what some had before, `visited.before` tells. `keep` says whether
+        what the nodes have saved is kept for a second pass, `graph` whether the pass itself is recorded.
         """
 
     def passed(self, node: Any) -> None:
@@ -56,6 +60,8 @@ class OfThread:
         packing: what packs saved values, or None (see `saved_tensors_hooks`).
         called: the methods of that name, of those watchers that have one of their own.
         recorded: the same.
+        light: whether there are watchers and operations are recorded, but nobody has to be told of each.
+        newest: the last node that was recorded while somebody looked on.
     """
 
     on = True
@@ -63,6 +69,8 @@ class OfThread:
     packing: Any = None
     called: tuple[Callable[[Any, tuple[Any, ...]], None], ...] = ()
     recorded: tuple[Callable[[Any], None], ...] = ()
+    light = False
+    newest: Any = None
 
     @property
     def plain(self) -> bool:
@@ -132,7 +140,11 @@ class GradMode:
         self._count(before)
 
     def _count(self, before: bool) -> None:
-        if self.here.plain != before:
+        here = self.here
+        here.light = here.on and bool(here.watchers) and not (here.called or here.recorded or here.packing)
+        if not here.watchers:
+            here.newest = None
+        if here.plain != before:
             with self._lock:
                 self._others += 1 if before else -1
                 self.quick = self._others == 0
@@ -211,11 +223,12 @@ class aside:
     """Run code that is no part of the learner's computation: nothing in it is recorded, counted or packed."""
 
     def __enter__(self) -> None:
-        self._before = mode.on, mode.watchers, mode.packing
+        self._before = mode.on, mode.watchers, mode.packing, mode.here.newest
         mode.watch((), None)
         mode.turn(False)
 
     def __exit__(self, *exc_info: object) -> None:
-        on, watchers, packing = self._before
+        on, watchers, packing, newest = self._before
         mode.watch(watchers, packing)
         mode.turn(on)
+        mode.here.newest = newest

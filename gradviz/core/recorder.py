@@ -245,15 +245,16 @@ def _is_raw(value: Any) -> bool:
 def _other_than_quick(out: Tensor, op: Op, a: Any, b: Any, needs: int) -> None:
     """Finish a result that needs no gradient, or while recording is off, or while a meter or a packing looks on."""
     here = mode.threads.here
+    if needs and here.light:  # `tell_recorded`, without the call that costs as much as all of this
+        out._op, out._a, out._b, out._needs = op, a, b, needs
+        here.newest = out
+        return
     if here.called:
         for called in here.called:
             called(op, _inputs(op, a, b))
     if needs and here.on:
         out._op, out._a, out._b, out._needs = op, a, b, needs
-        if here.packing is not None:  # `tell_recorded`, without the call that costs as much as all of this
-            here.packing.pack(out)
-        for recorded in here.recorded:
-            recorded(out)
+        tell_recorded(out)
         return
     out._op = out._a = out._b = None
     out._needs = 0
@@ -268,6 +269,8 @@ def _inputs(op: Op, a: Any, b: Any) -> tuple[Any, ...]:
 def tell_recorded(node: Tensor) -> None:
     """Tell those who look on that a node was recorded; what packs saved values comes first."""
     here = mode.here
+    if here.watchers:
+        here.newest = node
     if here.packing is not None:
         here.packing.pack(node)
     for recorded in here.recorded:

@@ -26,16 +26,22 @@ class Visited:
         leaves: those that no operation made.
         held: the gradients that some of them held before; a fresh graph has none.
         arrays: whether any node computed with arrays, or may have.
+        root: where the sweep starts.
         plain: whether every leaf has received a finite float, so that nothing is left to be done or said.
     """
 
-    __slots__ = ("arrays", "held", "inner", "leaves", "plain")
+    __slots__ = ("arrays", "held", "inner", "leaves", "plain", "root")
 
     held: dict[Tensor, Any]
     inner: list[Tensor]
     leaves: list[Tensor]
     plain: bool
     arrays: bool
+    root: Tensor
+
+    def before(self, tensor: Tensor) -> Any:
+        """The gradient that a Tensor held before the sweep, which may have begun already."""
+        return self.held.get(tensor) if tensor._grad is WAITING else tensor._grad
 
     def received(self, wanted: list[Tensor]) -> list[Any]:
         """What each of some Tensors has received, None where it took no part; all get back what they held before."""
@@ -79,7 +85,7 @@ class Visited:
 def collect(root: Tensor) -> Visited:
     """Find every node and leaf above `root` that needs a gradient; all of them now wait for theirs."""
     visited = Visited()
-    visited.inner, visited.leaves = [], []
+    visited.root, visited.inner, visited.leaves = root, [], []
     visited.held, visited.arrays = {}, False
     if root._grad is not None:
         visited.held[root] = root._grad

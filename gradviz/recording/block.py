@@ -8,37 +8,43 @@ newest result is told without one.
 
 from __future__ import annotations
 
+from itertools import repeat
 from typing import Any
 
 from ..core.backward import Observer
 from ..core.grad_mode import Watcher, mode
 from ..core.tensor import Tensor
+from ..core.visited import Visited
 from .events import Accumulated, Event, Resumed, Seeded, Started, Updated, Zeroed
 from .graph import Graph
 from .history import Recording
 from .naming import name_from_frames
-from .tape import structure, tape
-from .watching import columns, forward_events, raw, told
+from .tape import taped
+from .watching import events_of, forward_events, raw, told
 
 
 class _Pass:
     """One backward pass and the forward pass before it.
 
     Attributes:
+        leaves: the leaves with their positions.
         forward: what stood in the leaves' `.grad` from before, and what the forward pass computed.
         steps: what the sweep did, in one flat list.
+        of_tensors: whether the pass is recorded itself, and its gradients are Tensors.
         start: the position of the event with which it begins.
     """
 
-    def __init__(self, root: Tensor, seed: Any = None, keep: bool = False) -> None:
-        self.root, self.seed, self.keep = root, seed, keep
-        self.tensors = tape(root)  # held, so that no other Tensor gets the identity of one of them
-        self.positions = dict(zip(self.tensors, range(len(self.tensors)), strict=True))
-        name_from_frames(self.positions)
-        self.graph = structure(self.tensors, self.positions)
-        left = [(i, t._grad) for i, t in enumerate(self.tensors) if t._op is None and t._grad is not None]
+    def __init__(
+        self, root: Tensor, visited: Visited | None = None, seed: Any = None, keep: bool = False, graph: bool = False
+    ) -> None:
+        self.root, self.seed, self.keep, self.of_tensors = root, seed, keep, graph
+        # The Tensors are held, so that no other one gets the identity of one of them.
+        self.tensors, self.positions, self.graph = taped(root, visited, name_from_frames)
+        self.leaves = [(i, tensor) for i, tensor in enumerate(self.tensors) if tensor._op is None]
+        held = [(i, leaf._grad if visited is None else visited.before(leaf)) for i, leaf in self.leaves]
+        left = [(i, gradient) for i, gradient in held if gradient is not None]
         values = [tensor._value for tensor in self.tensors]
-        self.forward = [*(Accumulated(i, raw(gradient)) for i, gradient in left), *forward_events(self.tensors, values)]
+        self.forward = [*(Accumulated(i, raw(gradient)) for i, gradient in left), *forward_events(self.graph, values)]
         self.steps: list[Any] = []
         self.start = 0
 
@@ -57,7 +63,7 @@ class Block(Watcher):
         self._places: dict[Tensor, tuple[int, int]] = {}  # of every leaf: the pass it was in last, and where in it
         self._turn = 0  # the pass that is spoken of, by its first event
         self._going_on: list[_Pass | None] = []  # sweeps that have begun and are not over; inside a sweep none is told
-        self._newest: Tensor | None = None
+        self._before: Tensor | None = None  # the newest node when the block was entered
 
     def __repr__(self) -> str:
         return "<a block to record in: write `with gv.record() as rec:` and compute in it>"
@@ -65,26 +71,25 @@ class Block(Watcher):
     def __enter__(self) -> Recording:
         if self in mode.watchers or self._events:
             raise RuntimeError("this record() has its block already. Each block has one of its own: with gv.record():")
+        self._before = mode.here.newest
         mode.watch((*mode.watchers, self), mode.packing)
         return self._recording
 
     def __exit__(self, *exc_info: object) -> None:
+        newest = mode.here.newest
         mode.watch(tuple(w for w in mode.watchers if w is not self), mode.packing)
-        if not self._events and self._newest is not None:
-            self._tell_forward(_Pass(self._newest))
+        if not self._events and newest is not self._before:
+            self._tell_forward(_Pass(newest))
         self._recording.grown()
-        self._pass = self._newest = None
+        self._pass = self._before = None
         self._places.clear()
 
     # -- what the engine says ----------------------------------------------------------------------
 
-    def recorded(self, node: Tensor) -> None:
-        """A node was recorded."""
-        self._newest = node
-
-    def sweeping(self, root: Tensor, seed: Any, keep: bool) -> Observer | None:
+    def sweeping(self, visited: Visited, seed: Any, keep: bool, graph: bool) -> Observer | None:
         """A backward pass begins; one inside another, as a checkpoint runs it, is no pass of the learner's."""
-        begun = _Pass(root, seed, keep) if not self._going_on and root._op is not None else None
+        counts = not self._going_on and visited.root._op is not None
+        begun = _Pass(visited.root, visited, seed, keep, graph) if counts else None
         self._going_on.append(begun)
         return None if begun is None else begun.steps.extend
 
@@ -102,15 +107,20 @@ class Block(Watcher):
         if over.keep:
             self._kept.add(len(self._events))
         steps = over.steps
-        if Tensor in map(type, columns(steps)[4]):  # the pass was recorded itself
+        if over.of_tensors:
             steps = [step if place % 6 == 0 else raw(step) for place, step in enumerate(steps)]
         self._events += [Seeded(over.graph.output, raw(over.seed)), *told(over.graph, over.positions, steps)]
         self._recording.grown()
 
     def accumulated(self, leaves: list[Tensor]) -> None:
         """The leaves have added up."""
-        for leaf in leaves:
-            self._tell(Accumulated, leaf, raw(leaf._grad))
+        here = [(self._places[leaf], raw(leaf._grad)) for leaf in leaves if leaf in self._places]
+        if any(start != self._turn for (start, _), _ in here):
+            for leaf in leaves:
+                self._tell(Accumulated, leaf, raw(leaf._grad))
+            return
+        self._events += events_of(repeat(Accumulated), [(place, gradient) for (_, place), gradient in here])
+        self._recording.grown()
 
     def changed(self, tensor: Tensor) -> None:
         """A value was changed in place: that of a leaf, or its gradient."""
@@ -130,8 +140,7 @@ class Block(Watcher):
         self._turn = begun.start = len(self._events)
         self._events.append(Started(self._graphs.index(begun.graph)))
         self._events += begun.forward
-        leaves = ((i, tensor) for i, tensor in enumerate(begun.tensors) if tensor._op is None)
-        self._places.update((tensor, (self._turn, i)) for i, tensor in leaves)
+        self._places.update((tensor, (self._turn, i)) for i, tensor in begun.leaves)
 
     def _turn_to(self, start: int) -> None:
         """What is said from here on is of the pass that began there."""

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Container
 from functools import lru_cache
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..core.extras import ever
 from ..core.operation import Op
 from ..core.tensor import MANY, Tensor
+from ..core.visited import Visited
 from .graph import Edge, Graph, Node
 from .grouping import group_paths, parameter_names
 
@@ -41,6 +43,41 @@ def tape(output: Tensor, *others: Tensor) -> list[Tensor]:
     return found
 
 
+class Taped(NamedTuple):
+    """A tape, the position of each Tensor in it, and its structure."""
+
+    tensors: list[Tensor]
+    positions: dict[Tensor, int]
+    graph: Graph
+
+
+def taped(
+    output: Tensor, visited: Visited | None = None, name: Callable[[Container[Tensor]], None] | None = None
+) -> Taped:
+    """The tape above `output` with its structure.
+
+    Args:
+        output: the last Tensor.
+        visited: what a sweep from there has met: all of the tape but constants, and mostly there are none. Then the
+            way is not walked again.
+        name: gives names to some of them before the structure is made.
+    """
+    if visited is not None:
+        try:
+            return _taped(sorted([*visited.leaves, *reversed(visited.inner)], key=_by_serial), name)
+        except KeyError as missing:  # the position of one that no sweep meets
+            if not isinstance(missing.args[0], Tensor):
+                raise
+    return _taped(tape(output), name)
+
+
+def _taped(tensors: list[Tensor], name: Callable[[Container[Tensor]], None] | None) -> Taped:
+    positions = dict(zip(tensors, range(len(tensors)), strict=True))
+    if name is not None:
+        name(positions)
+    return Taped(tensors, positions, structure(tensors, positions))
+
+
 def structure(tensors: list[Tensor], positions: dict[Tensor, int] | None = None) -> Graph:
     """The Graph of a tape. Equal programs give the identical object as long as it is remembered.
 
@@ -56,34 +93,39 @@ def structure(tensors: list[Tensor], positions: dict[Tensor, int] | None = None)
     return _graph(_outline(tensors, positions, parameter_names(tensors)), groups)
 
 
-COLUMNS = 6
+COLUMNS = 4
 
 
 def _outline(tensors: list[Tensor], positions: dict[Tensor, int], called: dict[int, str]) -> tuple[Any, ...]:
     """All that the structure needs of the Tensors, cheap to make and to compare: it is made on every run.
 
-    Of each its name, operation, shape, options, and two inputs, or None and all of many as one tuple. All in one row,
-    because a tuple for each would set off Python's search for garbage. An input is its position in the tape; a number
-    that is part of the operation stands in a tuple of its own.
+    Of each its name, operation and two inputs, or None and all of many as one tuple; in the place of the name a tuple
+    of name, shape and options where there are any. All in one row, because a tuple for each would set off Python's
+    search for garbage. An input is its position in the tape; a number that is part of the operation stands in a tuple
+    of its own.
     """
     found: list[Any] = []
     for tensor in tensors:
         info, value, op = tensor._info, tensor._value, tensor._op
-        name = None if info is None else info.name
+        name: Any = None if info is None else info.name
         if called:
             name = called.get(id(tensor), name)
-        shape = () if value.__class__ is float else getattr(value, "shape", ())
+        if value.__class__ is not float and (shape := getattr(value, "shape", ())):
+            name = (name, shape, ())
         if op is None:
-            found += (name, None, shape, (), tensor._needs != 0, None)
+            found += (name, None, tensor._needs != 0, None)
             continue
         a, b = tensor._a, tensor._b
         if tensor._needs & MANY:
+            if b:
+                name, shape, _ = name if name.__class__ is tuple else (name, (), ())
+                name = (name, shape, tuple([repr(option) for option in b]))
             sources = tuple([positions[x] if x.__class__ is Tensor else (x,) if x == x else _NAN for x in a])
-            found += (name, op, shape, tuple([repr(option) for option in b]), None, sources)
+            found += (name, op, None, sources)
             continue
         first = positions[a] if a.__class__ is Tensor else (a,) if a == a else _NAN
         second = positions[b] if b.__class__ is Tensor else None if b is None else (b,) if b == b else _NAN
-        found += (name, op, shape, (), first, second)
+        found += (name, op, first, second)
     return tuple(found)
 
 
@@ -96,7 +138,8 @@ def _graph(outline: tuple[Any, ...], groups: tuple[tuple[str, ...], ...]) -> Gra
     nodes: list[Node] = []
     edges: list[Edge] = []
     rows = zip(*(outline[column::COLUMNS] for column in range(COLUMNS)), strict=True)
-    for target, (name, op, shape, options, first, second) in enumerate(rows):
+    for target, (head, op, first, second) in enumerate(rows):
+        name, shape, options = head if head.__class__ is tuple else (head, (), ())
         if op is None:
             nodes.append(Node(name, None, "", (), (), shape, needs_gradient=first))
             continue

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..core.tensor import Tensor
 from .graph import Graph
-from .tape import structure, tape
+from .tape import taped
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,7 +74,6 @@ def get_graph_above(tensor: Tensor) -> GraphAbove:
             f"get_graph_above() got {tensor!r:.60} ({type(tensor).__name__}), which has no history. "
             "Give it a Tensor that was computed from others."
         )
-    tensors = tape(tensor)
-    graph = structure(tensors)
+    tensors, _, graph = taped(tensor)
     edges = tuple((tensors[edge.source], tensors[edge.target]) for edge in graph.edges)
     return GraphAbove(tuple(tensors), edges, graph)

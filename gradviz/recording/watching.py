@@ -7,8 +7,8 @@ from functools import lru_cache
 from itertools import repeat
 from typing import Any
 
-from ..core.advice.backward_checks import changed_since
-from ..core.backward import contribution, gradients
+from ..core.advice.backward_checks import changed_since, seed_for
+from ..core.backward import contribution, sweep
 from ..core.extras import ever
 from ..core.hooks import REPLACED
 from ..core.scalars import load_numpy, shape_of
@@ -17,7 +17,7 @@ from .events import Accumulated, Computed, Contributed, Event, Leaf, Replaced, S
 from .frames import Frame
 from .graph import Graph
 from .history import Recording
-from .tape import structure, tape
+from .tape import taped
 
 
 def watch(output: Tensor, gradient: Any = None) -> Recording:
@@ -27,16 +27,15 @@ def watch(output: Tensor, gradient: Any = None) -> Recording:
         output: where the pass starts.
         gradient: the upstream gradient that it starts with, as in `backward`; None for the 1 of a single number.
     """
-    tensors = tape(output)
-    positions = dict(zip(tensors, range(len(tensors)), strict=True))
-    graph = structure(tensors, positions)
     steps: list[Any] = []
-    leaves = gradients(output, gradient, observer=steps.extend)
-    seed = steps[2] if steps else leaves[0][1]
+    seed = seed_for(output, gradient, False)
+    visited = sweep(output, seed, keep=True, aside=True, observer=steps.extend)
+    visited.put_back()
+    tensors, positions, graph = taped(output, visited)
     values = [tensor._value for tensor in tensors]  # now: a leaf may be changed in place before anybody asks
 
     def events() -> list[Event]:
-        return [*forward_events(tensors, values), Seeded(graph.output, seed), *told(graph, positions, steps)]
+        return [*forward_events(graph, values), Seeded(graph.output, seed), *told(graph, positions, steps)]
 
     return Recording(graph, events, lambda: _last_frame(graph, values, seed, positions, steps))
 
@@ -72,7 +71,7 @@ def told(graph: Graph, positions: dict[Tensor, int], steps: list[Any]) -> list[E
     order = walked_edges(graph)
     nodes, arguments, *carried = columns(steps)
     if len(order) == len(nodes) and not ever.hooked:
-        return _events(repeat(Contributed), zip(order, *carried, strict=True))
+        return events_of(repeat(Contributed), zip(order, *carried, strict=True))
     numbers = edge_numbers(graph)
     found: list[Event] = []
     for node, argument, upstream, local, down, total in zip(nodes, arguments, *carried, strict=True):
@@ -84,7 +83,7 @@ def told(graph: Graph, positions: dict[Tensor, int], steps: list[Any]) -> list[E
     return found
 
 
-def _events(kinds: Iterable[Any], rows: Iterable[tuple[Any, ...]]) -> list[Event]:
+def events_of(kinds: Iterable[Any], rows: Iterable[tuple[Any, ...]]) -> list[Event]:
     """Events of these kinds: what a NamedTuple's own constructor calls, at a third of the cost."""
     make: Any = tuple.__new__
     return list(map(make, kinds, rows))
@@ -104,9 +103,15 @@ def edge_numbers(graph: Graph) -> dict[tuple[int, int], int]:
     return {(target, argument): number for number, (_, target, argument) in enumerate(graph.edges)}
 
 
-def forward_events(tensors: list[Tensor], values: list[Any]) -> list[Event]:
+def forward_events(graph: Graph, values: list[Any]) -> list[Event]:
     """What the forward pass did, in tape order."""
-    return _events([Leaf if tensor._op is None else Computed for tensor in tensors], enumerate(values))
+    return events_of(_kinds(graph), enumerate(values))
+
+
+@lru_cache(maxsize=64)
+def _kinds(graph: Graph) -> tuple[Any, ...]:
+    """What the forward pass tells of each node."""
+    return tuple(Leaf if node.is_leaf else Computed for node in graph.nodes)
 
 
 def look(output: Tensor) -> Recording:
@@ -115,9 +120,8 @@ def look(output: Tensor) -> Recording:
     The forward pass, what the last backward pass from `output` left in the nodes, and the `.grad` of the
     leaves. Gradients that were not computed stay so.
     """
-    tensors = tape(output)
-    graph = structure(tensors)
-    events = forward_events(tensors, [tensor._value for tensor in tensors])
+    tensors, _, graph = taped(output)
+    events = forward_events(graph, [tensor._value for tensor in tensors])
     if output._op is not None and output._grad is not None:
         events.append(Seeded(graph.output, raw(output._grad)))
         events += _last_pass(tensors, graph)

@@ -72,7 +72,7 @@ def checkpoint(
     out = constant(result._value)  # what the function recorded is dropped here
     out._extras().context = segment
     out._op, out._a, out._b, out._needs = _op(function, boundary), tuple(boundary), (), MANY
-    if mode.watched:
+    if not mode.quick:
         tell_recorded(out)
     return out
 

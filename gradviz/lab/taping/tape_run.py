@@ -19,6 +19,7 @@ from ...core.advice.anomaly import unsaid
 from ...core.grad_mode import Watcher, mode
 from ...core.saved import inputs_of
 from ...core.tensor import Tensor, serials
+from ...core.visited import Visited
 from ...language import say
 from ...recording.tape import tape
 from ...recording.watching import raw
@@ -180,8 +181,9 @@ class Run(Watcher):
         if len(self._seen) > MOST_NODES:
             raise Enough(say("{count} values are on the tape", count=f"{MOST_NODES:,}"))
 
-    def sweeping(self, root: Tensor, seed: Any, keep: bool) -> Any:
+    def sweeping(self, visited: Visited, seed: Any, keep: bool, graph: bool) -> Any:
         """A backward pass begins."""
+        root = visited.root
         steps: list[Any] = []
         self._sweeps.append((root, seed, keep, steps))
         return steps.append if len(self._sweeps) == 1 and root._op is not None else None
