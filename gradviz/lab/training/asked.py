@@ -48,6 +48,7 @@ def made(f: Any, options: Mapping[str, Any], values: dict[str, Any], inputs: Map
         inputs: those of them that were given in `inputs=`.
     """
     data, hidden = options.get("data", {}), options.get("hidden")
+    _no_class(f)
     if isinstance(f, Module):
         _refuse(options, values, "learn", "hidden")
         return of_module(f, options.get("data"), options.get("loss"))
@@ -72,6 +73,35 @@ def made(f: Any, options: Mapping[str, Any], values: dict[str, Any], inputs: Map
     function = program(_no_slip(f))
     refuse_clash("train", function, options, inputs)
     return of_formula(function, merged(data, values), options.get("learn"), data)
+
+
+def without_names(f: Any) -> TypeError:
+    """The error for values that were given without a name."""
+    if isinstance(f, Module) or (isinstance(f, type) and issubclass(f, Module)):
+        return TypeError(
+            "train() got a model and values without a name, and which of them are examples is not known. Give examples "
+            "and targets as one pair, by name: train(model, data=(X, y))."
+        )
+    return TypeError(
+        "train() got values without a name, and it shows names. Give each input by its name, train(f, w=1, x=2), and "
+        "points of your own as one pair: train((X, y))."
+    )
+
+
+def _no_class(f: Any) -> None:
+    """Refuse a class in a model's place, and a model of PyTorch's."""
+    if isinstance(f, type) and issubclass(f, Module):
+        raise TypeError(
+            f"train() got the class {f.__name__}, and a class has no parameters before a model is made of it. Make "
+            f"one, with what {f.__name__} takes in the parentheses: train({f.__name__}(), data=(X, y))."
+        )
+    bases = (f if isinstance(f, type) else type(f)).__mro__
+    if any(base.__module__.split(".")[0] == "torch" and base.__name__ == "Module" for base in bases):
+        raise TypeError(
+            f"train() got {type(f).__name__}, a model of PyTorch's, and the loop is recorded with gradviz's own "
+            "Tensors. Build it of the layers of the same names in gv.nn, from gradviz import nn; one pass of it as it "
+            "is shows gv.draw(gv.from_torch(model, x))."
+        )
 
 
 def _no_slip(f: Any) -> Any:

@@ -123,8 +123,16 @@ def own(X: Any, y: Any) -> Points:
 
 def named(y: Array) -> tuple[tuple[Any, ...], Array]:
     """The classes that labels name, in order, and the number of each label's."""
-    classes, places = np.unique(y, return_inverse=True)
-    return tuple(classes.tolist()), places.reshape(y.shape)
+    try:
+        classes, places = np.unique(y, return_inverse=True)
+    except TypeError:
+        kinds = ", ".join(sorted({type(each).__name__ for each in np.ravel(y).tolist()}))
+        raise TypeError(
+            f"y mixes labels of several kinds, {kinds}, which have no order. Give labels of one kind, and leave out "
+            "the examples that have none."
+        ) from None
+    called = tuple(int(c) if isinstance(c, float) and c.is_integer() else c for c in classes.tolist())
+    return called, places.reshape(y.shape)
 
 
 def rows(X: Any) -> Array:
@@ -140,12 +148,31 @@ def rows(X: Any) -> Array:
     return X
 
 
+def examples(X: Any) -> Array:
+    """Examples as they are, if they are numbers: whole ones stay whole."""
+    floats, given = rows(X), np.asarray(X)
+    return given if given.dtype.kind in "iu" else floats
+
+
 def numbers(name: str, given: Any) -> Array:
     """Finite numbers as an array."""
     try:
         found = np.array(given, dtype=float)
     except (TypeError, ValueError) as error:
-        raise TypeError(f"{name} cannot be read as an array of numbers ({error}). Give rows of equal length.") from None
+        raise TypeError(f"{name} cannot be read as an array of numbers ({error}). {_instead(name, given)}") from None
     if not np.isfinite(found).all():
         raise ValueError(f"{name} holds inf or nan, and no step could be computed from it. Leave those points out.")
     return found
+
+
+def _instead(name: str, given: Any) -> str:
+    """What to give where an array is not one of numbers."""
+    words = [each for each in np.ravel(np.array(given, dtype=object)) if isinstance(each, str)]
+    if not words:
+        return "Give rows of equal length; shorter texts are filled up with a number that stands for no word."
+    if name == "X":
+        return (
+            "A model computes with numbers: give each word one, {word: k for k, word in enumerate(words)}, and a "
+            "model that looks them up, gv.nn.Embedding."
+        )
+    return "Words name classes: give the model one output for each of them, and leave loss= out or give cross entropy."

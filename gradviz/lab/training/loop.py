@@ -69,6 +69,11 @@ def checked(settings: Settings) -> Settings:
         ValueError: if one makes no sense.
     """
     lr, steps, optimizer, _, batch = settings
+    if not isinstance(optimizer, str):
+        raise TypeError(
+            f"optimizer= is a {type(optimizer).__name__}, and the figure makes its own, as it trains a copy. Give its "
+            f"name and its rate: optimizer='Adam', lr={lr}; there are {', '.join(OPTIMIZERS)}."
+        )
     if optimizer not in OPTIMIZERS:
         near = next((each for each in OPTIMIZERS if each.lower() == str(optimizer).lower()), None)
         meant = f" Did you mean {near!r}?" if near else ""

@@ -1,31 +1,19 @@
-"""A learner's own `nn.Module` on a learner's own data, and the loss that fits its output."""
+"""A learner's own `nn.Module` on a learner's own data: what is trained, and what of it can be drawn."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from ...core import Tensor
+from ...language import say
 from ...nn import Module
-from ...nn import functional as F
 from . import data
-from .data import DATA, Points
+from .data import DATA, MOST_CLASSES, Points
+from .fitting import Fitted, Loss, fitting
 from .own_model import OwnModel
-from .problem import CHANCES, CLASSES, LOGITS, Problem
-
-Loss = Callable[[Tensor, Tensor], Tensor]
-
-
-class Fitted(NamedTuple):
-    """How an output is held against targets: the loss and its name, the targets, and what they are called and show."""
-
-    loss: Loss
-    name: str
-    targets: Any
-    classes: tuple[Any, ...] = ()
-    boundary: str = ""
+from .problem import CLASSES, Problem
 
 
 def of_module(model: Module, given: Any, loss: Loss | None) -> Problem:
@@ -38,8 +26,8 @@ def of_module(model: Module, given: Any, loss: Loss | None) -> Problem:
     """
     X, y = _pair(given)
     made = OwnModel(model)
-    said = made.tried(X)
-    fitted = _fitting(said, y, loss)
+    X, said = _run(made, X)
+    fitted = fitting(said, y, loss)
 
     def forward(X: Tensor, y: Tensor, **parameters: Tensor) -> Any:
         p = made(X, parameters)
@@ -51,14 +39,44 @@ def of_module(model: Module, given: Any, loss: Loss | None) -> Problem:
     def score(X: Tensor, **parameters: Tensor) -> Any:
         return made(X, parameters, training=False)
 
-    columns = X.shape[1] if X.ndim == 2 else 0
-    drawn = columns == (2 if fitted.classes else 1) and (fitted.classes or said._value.size == len(X))
-    t = fitted.targets if fitted.classes else np.reshape(fitted.targets, (len(X), -1))
+    points, why_not = _drawn(X, said, fitted)
     return Problem(
-        forward, made.parameters, {"X": X, "y": fitted.targets}, f"L = {fitted.name}(model(X), y)", score,
-        Points(X, t, fitted.classes) if drawn else None, boundary=fitted.boundary, examples=len(X), model=made,
-        measured=measured if made.moody else None,
+        forward, made.parameters, {"X": X, "y": fitted.targets}, f"L = {fitted.name}(model(X), y)", score, points,
+        boundary=fitted.boundary, examples=len(X), model=made, measured=measured if made.moody else None,
+        notes=[note for note in (fitted.note, why_not) if note],
     )  # fmt: skip
+
+
+def _run(made: OwnModel, X: Any) -> tuple[Any, Tensor]:
+    """The examples in the form that the model takes, and its output: whole numbers stay so where it looks them up."""
+    floats = data.rows(X)
+    try:
+        return floats, made.tried(floats)
+    except Exception:  # the model's own; that of the whole numbers that were given is told instead
+        if X.dtype.kind not in "iu":
+            raise
+    return X, made.tried(X)
+
+
+def _drawn(X: Any, said: Tensor, fitted: Fitted) -> tuple[Points | None, str]:
+    """The examples as points, or why they are not drawn."""
+    if X.dtype.kind in "iu":
+        return None, say("The examples are whole numbers that the model looks up, such as the numbers of words: they "
+                         "are no places, so there is no plot of data and model.")  # fmt: skip
+    columns = X.shape[1] if X.ndim == 2 else " × ".join(map(str, X.shape[1:]))
+    if len(fitted.classes) > MOST_CLASSES:
+        return None, say("A plot tells {most} classes apart, and here are {count}: loss and parameters tell how "
+                         "training goes.", most=MOST_CLASSES, count=len(fitted.classes))  # fmt: skip
+    if fitted.classes and columns != 2:
+        return None, say("A decision boundary is drawn over two columns, and X has {columns}: here loss and parameters "
+                         "tell how training goes.", columns=columns)  # fmt: skip
+    if fitted.classes:
+        places = fitted.targets if fitted.boundary == CLASSES else (fitted.targets > 0).astype(float)
+        return Points(X, places, fitted.classes), ""
+    if columns != 1 or said._value.size != len(X):
+        return None, say("A model is drawn over its data for one column and one number to be met, and for two columns "
+                         "with classes: here loss and parameters tell how training goes.")  # fmt: skip
+    return Points(X, np.reshape(fitted.targets, (len(X), -1)), ()), ""
 
 
 def _pair(given: Any) -> tuple[Any, Any]:
@@ -74,70 +92,9 @@ def _pair(given: Any) -> tuple[Any, Any]:
             f"one target for each example, or a ready set by its name: {names}."
         )
     X, y = (part.numpy() if isinstance(part, Tensor) else part for part in pair)
-    X, y = data.rows(X), np.asarray(y)
+    X, y = data.examples(X), np.asarray(y)
     if not y.shape or len(y) != len(X):
         raise ValueError(
             f"X has {len(X)} examples and y has shape {y.shape}. Each example has one target: give {len(X)} of them."
         )
     return X, y
-
-
-def _fitting(said: Tensor, y: Any, own: Loss | None) -> Fitted:
-    """The loss that an output asks for, unless there is the learner's own: shape and last operation say what it is."""
-    outputs = said.shape[1] if len(said.shape) == 2 else 1
-    last = said._op.name if said._op is not None else ""
-    column = y[:, 0] if y.ndim == 2 and y.shape[1] == 1 else y
-    if outputs > 1 and column.ndim == 1:
-        classes, places = _labelled(column, outputs)
-        loss, name = (F.nll_loss, "nll_loss") if last == "log_softmax" else (F.cross_entropy, "cross_entropy")
-        if last == "softmax" and own is None:
-            raise ValueError(
-                "the model ends with softmax, and cross entropy takes the scores before it: it has softmax in it. "
-                "Leave out the model's softmax, or give a loss of your own: loss=f."
-            )
-        found = Fitted(loss, name, places, classes, CLASSES)
-    elif outputs == 1 and _two(column, own is not None):
-        classes, places = data.named(column)
-        targets = np.reshape(places.astype(float), said.shape)
-        if last == "sigmoid":
-            found = Fitted(F.binary_cross_entropy, "bce", targets, classes, CHANCES)
-        else:
-            found = Fitted(F.binary_cross_entropy_with_logits, "bce_with_logits", targets, classes, LOGITS)
-    else:
-        found = Fitted(F.mse_loss, "mse_loss", _like(y, said))
-    if own is None:
-        return found
-    if not callable(own):
-        raise TypeError(f"loss={own!r:.40} cannot be called. Give a function of output and target: gv.nn.MSELoss().")
-    return found._replace(loss=own, name=getattr(own, "__name__", type(own).__name__).replace("<lambda>", "loss"))
-
-
-def _labelled(y: Any, outputs: int) -> tuple[tuple[Any, ...], Any]:
-    """The classes that labels name, one for each output; whole numbers from 0 are the outputs' own numbers."""
-    if y.dtype.kind in "iu" and y.min() >= 0 and y.max() < outputs:
-        return tuple(range(outputs)), y
-    classes, places = data.named(y)
-    if len(classes) != outputs:
-        raise ValueError(
-            f"the model has {outputs} outputs and y names {len(classes)} classes. Give the model one output for each "
-            f"class; a target that is a number for each output has shape ({len(y)}, {outputs})."
-        )
-    return classes, places
-
-
-def _two(y: Any, own: bool) -> bool:
-    """Whether targets are two classes: words or truth values, or with no loss of the learner's own whole numbers."""
-    if y.ndim != 1 or len(set(y.tolist())) != 2:
-        return False
-    return y.dtype.kind in "USOb" or (not own and y.dtype.kind in "iuf" and bool((y % 1 == 0).all()))
-
-
-def _like(y: Any, said: Tensor) -> Any:
-    """Targets that are numbers, in the shape of the output: (n,) against (n, 1) would broadcast to n × n."""
-    numbers = data.numbers("y", y)
-    if numbers.size != said._value.size:
-        raise ValueError(
-            f"the model's output has shape {tuple(said.shape)} and y has shape {numbers.shape}. Give as many outputs "
-            "as each target has numbers, or one output for each class."
-        )
-    return numbers.reshape(said.shape)

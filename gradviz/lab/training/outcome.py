@@ -15,7 +15,11 @@ def status(run: Run) -> str:
     """How the run as a whole went."""
     done, all_of_it, several = run.epochs, run.settings.steps, run.batches.count > 1
     told = []
-    if (at := run.diverged) is not None:
+    if (at := run.diverged) == 0:
+        told.append(say("The loss is {loss} before any step, so no learning rate can help. Look in the loss for a "
+                        "logarithm or root of a negative number, or a division by 0.",
+                        loss=short(run.losses[0])))  # fmt: skip
+    elif at is not None:
         lost = {"loss": short(run.losses[at]), "count": at}
         told.append(say("The loss is {loss} after {count} steps, so training stopped: the steps are too long. "
                         "Try a smaller learning rate.", **lost) if several else

@@ -92,10 +92,7 @@ class OwnModel:
             set_rng_state(dice)
             self.bring_back(self.buffers)
         if not isinstance(said, Tensor):
-            raise TypeError(
-                f"the model returned {said!r:.60} ({type(said).__name__}), not a Tensor. Return from forward what it "
-                "computes from X."
-            )
+            raise TypeError(_no_tensor(said))
         if not said.shape or len(said) != len(X) or len(said.shape) > 2:
             raise ValueError(
                 f"the model's output has shape {tuple(said.shape)} for {len(X)} examples. Give one row for each: its "
@@ -105,6 +102,22 @@ class OwnModel:
             self.moody = self.random or not np.array_equal(said._value, self(tensor(X), leaves, training=False)._value)
         self.bring_back(self.buffers)
         return said
+
+
+def _no_tensor(said: Any) -> str:
+    """What is said of an output that is no Tensor."""
+    if said is None:
+        return "the model returned None: its forward has no return. Write return before what it computes last."
+    if isinstance(said, (tuple, list)):
+        parts = [f"a Tensor of shape {tuple(p.shape)}" if isinstance(p, Tensor) else type(p).__name__ for p in said[:4]]
+        return (
+            f"the model returned a {type(said).__name__} of {len(said)} ({', '.join(parts)}), and the loss takes one "
+            "output. A comma after return makes a tuple. Return the output alone, and keep the rest as self.rest."
+        )
+    return (
+        f"the model returned {said!r:.60} ({type(said).__name__}), not a Tensor, so no gradient can go back through "
+        "it. Return from forward what it computes from X with gradviz operations."
+    )
 
 
 def _alone(buffer: Tensor | None) -> Tensor | None:

@@ -39,6 +39,7 @@ class Problem:
         boundary: what the score of points with classes is: LOGITS, CHANCES or CLASSES.
         examples: how many examples a data set has, which can be cut into batches; 0 where there is no data set.
         model: the learner's own model, or None.
+        notes: sentences beside the plots: how the data were taken, and what is not drawn.
         measured: the loss as the model has it in use, after `eval()`, where that is another; else None.
     """
 
@@ -53,6 +54,7 @@ class Problem:
     examples: int = 0
     model: Any = None
     measured: Loss | None = None
+    notes: list[str] = field(default_factory=list)
 
     def predict(self, X: Any, parameters: Mapping[str, Any]) -> Any:
         """What the model says of points with these parameters, as an array with a row for each point."""

@@ -15,7 +15,7 @@ from ...recording.running import Program, merged
 from ..frame.figure import Figure
 from ..frame.scrubber import Scrubber
 from . import outcome, words
-from .asked import asked
+from .asked import asked, without_names
 from .controls import GuessBox, LoopControls
 from .loop import Run, Settings, checked
 from .problem import Problem
@@ -55,8 +55,11 @@ def train(
         *unnamed: nothing: every value is given by its name, `w=3`.
         learn: the names of the parameters, which a step changes; without it those called w, b, θ and the like.
         data: inputs that are not learned, by name, whatever they are called; for a model (X, y), or a ready set's name.
-        loss: for a model: `loss(output, target)`. Without it, cross entropy where y names classes, one output for each,
-            binary cross entropy for one output and two classes, and else the mean squared error.
+        loss: for a model: `loss(output, target)`, which says what y is: numbers for gv.nn.MSELoss() and the like,
+            classes for cross entropy and binary cross entropy. A function of your own gets numbers in the output's shape,
+            and -1 and 1, as a hinge takes them, are drawn as classes. Without it, cross entropy where y names classes,
+            one output for each; binary cross entropy for one output and two words, truth values or the numbers 0 and 1 (or
+            -1 and 1); and else the mean squared error.
         lr: the learning rate.
         steps: how many epochs are run at first.
         optimizer: "SGD", "momentum" or "Adam".
@@ -85,10 +88,7 @@ def train(
         [4.0, 1.0, 0.25, 0.0625, 0.015625]
     """
     if unnamed:
-        raise TypeError(
-            "train() got values without a name, and it shows names. Give each input by its name, train(f, w=1, x=2), "
-            "and points of your own as one pair: train((X, y))."
-        )
+        raise without_names(f)
     given = {"learn": learn, "data": data, "lr": lr, "steps": steps, "optimizer": optimizer, "hidden": hidden,
              "loss": loss, "batch_size": batch_size}  # fmt: skip
     problem = asked(f, {k: v for k, v in given.items() if v is not None}, merged(inputs, variables), inputs or {})

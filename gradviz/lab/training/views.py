@@ -9,6 +9,7 @@ import ipywidgets as widgets
 import numpy as np
 
 from ...language import say
+from ..frame.figure import cell
 from ..plotting.plots import Plot
 from . import landscape
 from .loop import Run
@@ -30,7 +31,9 @@ class Views(widgets.Box):
             self.plots.append((Curve if count == 1 else Surface)(run))
         if points is not None and points.X.shape[1] <= 2:
             self.plots.append((Boundary if points.classes else Fit)(run))
-        super().__init__([each.plot for each in self.plots])
+        told = "".join(f"<p>{cell(note)}</p>" for note in run.problem.notes)
+        notes = [widgets.HTML(told, layout={"flex": "1 1 100%", "min_width": "0"})] if told else []
+        super().__init__([*(each.plot for each in self.plots), *notes])
         self.add_class("gv-train-plots")
         for each in self.plots:
             each.plot.layout.flex, each.plot.layout.min_width = "1 1 230px", "0"

@@ -168,3 +168,92 @@ def test_a_model_that_forgot_super_init_is_told_which_line_to_write():
 
     with pytest.raises(AttributeError, match=r"Write super\(\).__init__\(\) as the first line of Forgot.__init__"):
         gv.train(Forgot(), data=([[1.0], [2.0]], [1.0, 2.0]))
+
+
+class Text(nn.Module):
+    """A small classifier of texts: the mean of its words' vectors, and a line."""
+
+    def __init__(self, words=10, outputs=2):
+        super().__init__()
+        self.vectors, self.out = nn.Embedding(words, 3), nn.Linear(3, outputs)
+
+    def forward(self, words):
+        return self.out(self.vectors(words).mean(dim=1))
+
+
+WORDS = np.random.default_rng(2).integers(0, 10, (12, 5))
+
+
+@pytest.mark.parametrize("batch", [0, 5])
+def test_whole_numbers_stay_whole_for_a_model_that_looks_them_up(batch):
+    model = Text()
+    run = Run(of_module(model, (WORDS, np.array(["good", "bad"])[TWO]), None), Settings(0.2, 2, batch=batch))
+    run.go()
+    assert run.problem.data["X"].dtype.kind == "i" and run.problem.points is None and "looks up" in run.problem.notes[0]
+    optimizer, losses = gv.optim.SGD(model.parameters(), lr=0.2), []
+    for turn in range(run.turns):
+        rows = run.batches.rows(turn) if batch else slice(None)
+        optimizer.zero_grad()
+        loss = F.cross_entropy(model(gv.tensor(WORDS[rows])), gv.tensor(1 - TWO[rows]))
+        loss.backward()
+        optimizer.step()
+        losses.append(loss.item())
+    np.testing.assert_allclose(run.losses[: run.turns], losses, rtol=1e-9)
+
+
+@pytest.mark.parametrize("given", [WORDS.tolist(), WORDS.astype(np.uint8), gv.tensor(WORDS)])
+def test_whole_numbers_may_come_as_lists_small_kinds_and_tensors(given):
+    assert of_module(Text(), (given, TWO), None).data["X"].tolist() == WORDS.tolist()
+
+
+def test_one_whole_number_for_each_example_is_no_column_where_it_is_looked_up():
+    problem = of_module(nn.Sequential(nn.Embedding(12, 3)), (np.arange(12), THREE), None)
+    assert problem.data["X"].shape == (12,)
+
+
+def test_whole_numbers_are_numbers_for_a_model_that_computes_with_them():
+    problem = of_module(net(3), (WORDS[:, :2], THREE), None)
+    assert problem.data["X"].dtype == float and problem.points.classes == (0, 1, 2) and not problem.notes
+
+
+def test_a_number_without_a_row_is_told_and_words_are_answered_with_the_way_to_numbers():
+    with pytest.raises(IndexError, match="rows 0 to 4"):
+        of_module(Text(words=5), (WORDS, TWO), None)
+    with pytest.raises(TypeError, match=r"give each word one.*gv\.nn\.Embedding"):
+        of_module(Text(), (["a good film"] * 12, TWO), None)
+    with pytest.raises(TypeError, match="shorter texts are filled up"):
+        of_module(Text(), ([[1, 2], [3]] * 6, TWO), None)
+
+
+@pytest.mark.parametrize(
+    "model, X, y, said",
+    [
+        (nn.Linear(3, 2), np.ones((12, 3)), TWO, "over two columns, and X has 3:"),
+        (nn.Sequential(nn.Flatten(), nn.Linear(9, 2)), np.ones((12, 3, 3)), TWO, "X has 3 × 3:"),
+        (nn.Linear(2, 1), X, X[:, 0], "one column and one number"),
+        (nn.Linear(1, 2), X[:, :1], X, "one column and one number"),
+        (nn.Linear(2, 9), X, np.arange(12) % 9, "tells 6 classes apart, and here are 9"),
+    ],
+)
+def test_where_data_and_model_are_not_drawn_a_sentence_says_why(model, X, y, said):
+    problem = of_module(model, (X, y), None)
+    assert problem.points is None and said in problem.notes[-1]
+
+
+def test_the_points_of_a_hinge_are_those_of_its_classes():
+    points = of_module(net(1), (X, 2 * TWO - 1), lambda p, t: gv.relu(1 - p * t).mean()).points
+    assert points.classes == (-1, 1) and points.of_class(1).tolist() == X[TWO == 1].tolist()
+
+
+@pytest.mark.parametrize(
+    "said, text",
+    [
+        (lambda X, w: (X * w, X), r"a tuple of 2 \(a Tensor of shape \(12, 2\).* A comma after return"),
+        (lambda X, w: None, "its forward has no return"),
+        (lambda X, w: 3, "no gradient can go back through"),
+    ],
+)
+@pytest.mark.filterwarnings("ignore:.*returned None")
+def test_an_output_that_is_no_tensor_is_told_for_what_it_is(said, text):
+    with pytest.raises(TypeError, match=text):
+        of_module(Broken(said), (X, TWO), None)

@@ -74,6 +74,7 @@ def test_a_moment_that_was_not_kept_is_recorded_again_and_disturbs_neither_the_r
     assert [run.at(turn).value("L") for turn in (9, 0, 5)] == [run.losses[turn] for turn in (9, 0, 5)]
     assert run.buffers[-1]["1.num_batches_tracked"].item() == 12
     assert other.buffers[-1]["1.num_batches_tracked"].item() == 2
+    assert other.whole[0] == run.whole[0], "a run begins with the buffers of its beginning"
 
 
 def test_the_learners_model_keeps_its_buffers_and_its_mode():
