@@ -40,6 +40,7 @@ class Attributes:
             TypeError: if an attribute that was named is not there, or one that is needed is not found.
         """
         self.where: dict[str, Where] = {}
+        self._said: dict[tuple[str, int], tuple[Any, Any]] = {}
         self._kinds = {*type(output).__mro__} - {object}
         for what, where in given.items():
             if where is not None and not callable(where) and not has(output, where):
@@ -56,7 +57,7 @@ class Attributes:
             self.where[what] = found
 
     def read(self, what: str, node: Any) -> Any:
-        """What an object has of this; None where it has nothing.
+        """What an object has of this; None where it has nothing. A learner's function is called once for each object.
 
         Raises:
             TypeError: if looking raises an error.
@@ -66,13 +67,18 @@ class Attributes:
             where = next((name for name in USUAL[what] if has(node, name)), None)
         if where is None:
             return None
+        if (what, id(node)) in self._said:
+            return self._said[what, id(node)][1]
         try:
-            return where(node) if callable(where) else getattr(node, where, None)
+            found = where(node) if callable(where) else getattr(node, where, None)
         except Exception as error:
             called = getattr(where, "__name__", where)
             raise TypeError(
                 f"reading the {what} of {_kind(node)} by {called!r:.40} raised {type(error).__name__}: {error}"
             ) from error
+        if callable(where):  # a learner's function is asked once; the object is kept, so that its id stays its own
+            self._said[what, id(node)] = (node, found)
+        return found
 
     def is_node(self, thing: Any) -> bool:
         """Whether something is an object of the engine, and no number or array."""

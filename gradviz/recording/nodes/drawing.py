@@ -16,7 +16,7 @@ from ..graph import Edge, Graph, Node
 from ..history import Recording
 from ..watching import walked_edges
 from .attributes import Attributes, Where, has
-from .naming import Named, local, named
+from .naming import Named, locals_of, named
 from .walking import Read, Source, called, walked
 
 
@@ -29,7 +29,8 @@ def from_nodes(
     Nothing is run but functions that the engine keeps beside an input, which are asked for its local gradient. The
     structure, the values and the gradients are those that stand in the objects. Where an object says which operation
     made it ("+", "tanh", "**2") and its value is what that operation gives, it is drawn as that operation, with its
-    local gradients; any other has the engine's own word for it. Gradients that are all 0 or None are "not computed".
+    local gradients; any other has the engine's own word for it, with a ? after one that means something else here
+    ("relu?"). Gradients that are all 0 or None are "not computed".
 
     Args:
         output: the object whose graph is wanted.
@@ -142,8 +143,7 @@ def _bare(reads: list[Read], attributes: Attributes) -> list[Part]:
     for read in reads:
         value = values[id(read.node)] = _value(read.node, attributes)
         made = named(read, attributes.read("op", read.node), value, values) if read.sources else None
-        numbers = [k for k, source in enumerate(made.sources) if source.node is not None] if made is not None else []
-        slopes = {k: local(made, k, value, values) for k in numbers} if made is not None else {}
+        slopes = locals_of(made, value, values) if made is not None else {}
         text = attributes.read("name", read.node)
         its_name = text if isinstance(text, str) and text.strip() else None
         needs = bool(getattr(read.node, "requires_grad", True))

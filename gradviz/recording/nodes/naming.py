@@ -23,6 +23,9 @@ SIGNS = {
 UNKNOWN = "ƒ"
 """The sign of an operation that says nothing of itself."""
 
+DOUBT = "?"
+"""Stands after a word of the table whose operation the numbers do not show: nothing takes it for that operation then."""
+
 LONGEST = 12
 _POWER = re.compile(r"(?:\*\*|\^)\s*\(?\s*([-+.\de]+)\s*\)?$")
 
@@ -31,7 +34,7 @@ class Named(NamedTuple):
     """What is drawn for the operation of an object.
 
     Attributes:
-        name: the table's name of it, or the engine's own.
+        name: the table's name of it, or the engine's own, with a ? where the table has that word for something else.
         symbol: its sign.
         sources: its inputs, in the order that its numbers speak for; a lost second use of one is there again.
         op: the operation of the table; None where it is none of them.
@@ -62,7 +65,8 @@ def named(read: Read, said: Any, value: Any, values: dict[int, Any]) -> Named:
     if power is not None and len(sources) == 1 and _number(power[1]) is not None:
         text, sources = "**", (*sources, Source(None, _number(power[1])))
     op = _in_table(text)
-    other = Named(text or "operation", text[:LONGEST] or UNKNOWN, sources)
+    doubted = DOUBT if op is not None or text in OPS else ""
+    other = Named(text + doubted or "operation", text[:LONGEST] + doubted or UNKNOWN, sources)
     if op is None:
         return other
     for tried in _orders(sources, op, read.unordered):
@@ -71,18 +75,26 @@ def named(read: Read, said: Any, value: Any, values: dict[int, Any]) -> Named:
     return other._replace(lost=read.unordered and len(op.inputs) > len(sources))
 
 
-def local(read: Named, argument: int, value: Any, values: dict[int, Any]) -> Any:
-    """The local gradient of an input: what the engine keeps beside it, else the table's; None where neither says.
+def locals_of(read: Named, value: Any, values: dict[int, Any]) -> dict[int, Any]:
+    """The local gradient of each input that is an object: what the engine keeps beside it, else the table's, or None.
 
-    A function that the engine keeps is asked what it sends for an upstream gradient of 1.
+    A function that the engine keeps is asked what it sends for an upstream gradient of 1: once, however many of the
+    inputs it stands beside.
     """
-    source = read.sources[argument]
-    slope = source.slope
-    if callable(slope):
-        try:
-            slope = slope(1.0)
-        except Exception:  # it may want something else than an upstream gradient
-            slope = None
+    kept = {id(source.slope): source.slope for source in read.sources}
+    slopes = {key: _asked(slope) if callable(slope) else slope for key, slope in kept.items()}
+    inputs = [(k, source) for k, source in enumerate(read.sources) if source.node is not None]
+    return {k: _local(read, k, slopes[id(source.slope)], value, values) for k, source in inputs}
+
+
+def _asked(function: Any) -> Any:
+    try:
+        return function(1.0)
+    except Exception:  # it may want something else than an upstream gradient
+        return None
+
+
+def _local(read: Named, argument: int, slope: Any, value: Any, values: dict[int, Any]) -> Any:
     if isinstance(slope, (int, float)):
         return float(slope)
     if slope is not None and shape_of(value) == ():
