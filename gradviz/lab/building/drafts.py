@@ -124,8 +124,8 @@ def forward_recording(tensors: list[Tensor]) -> Recording:
     Args:
         tensors: in the order in which they came to be.
     """
-    events = forward_events(tensors, [tensor._value for tensor in tensors])
-    return Recording(structure(tensors), tuple(events))
+    graph = structure(tensors)
+    return Recording(graph, tuple(forward_events(graph, [tensor._value for tensor in tensors])))
 
 
 def refuse_unbuildable(graph: Graph) -> None:
