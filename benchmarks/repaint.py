@@ -30,9 +30,9 @@ from .tick import walk
 FRAMES = 60
 HEADS = ["program", "dot / all", "embedded / all", "dot / static", "dot / all, laid out", "format µs", "page writes µs",
          "page writes, laid out µs", "static SVG µs", "texts changed", "dot ms", "embedded ms"]  # fmt: skip
-PAGE = """async ([source, svg, frames]) => {
+PAGE = """async ([source, state, svg, frames]) => {
   const module = await import(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
-  const state = { svg, panel: "", texts: frames[0], words: [], twin: "", error: "", help: "", picked: -1, copied: "" };
+  Object.assign(state, { svg, texts: frames[0] });
   const told = {};
   const model = { get: (name) => state[name], on: (event, call) => (told[event] = call), off() {} };
   const el = document.body.appendChild(document.createElement("div"));
@@ -150,10 +150,15 @@ def _page(graph: Any, texts: list[list[str]]) -> list[list[float]]:
         return []
     lines = ["\n".join([*frame, "caption"]) for frame in texts]
     with browser() as found:
-        spent, shown = found.new_page().evaluate(PAGE, [Diagram._esm, layout(graph).svg, lines])
+        spent, shown = found.new_page().evaluate(PAGE, [Diagram._esm, _state(), layout(graph).svg, lines])
     if not shown:
         raise AssertionError("the page does not show the last frame's texts")
     return [[milliseconds / 1e3 for milliseconds in each] for each in spent]
+
+
+def _state() -> dict[str, Any]:
+    """What a new diagram tells the page, without what a bare page cannot hold."""
+    return {name: value for name, value in Diagram().get_state().items() if isinstance(value, str | int | list)}
 
 
 def _row(jobs: dict[str, Job], written: list[list[float]]) -> tuple[list[str], dict[str, float]]:

@@ -230,16 +230,16 @@ def size_slot(graph: Graph, look: Look, position: int) -> int:
 
 
 def _parts(graph: Graph, frame: Frame, texts: Texts) -> tuple[list[str], list[str], list[str], list[str], str]:
-    values = [texts[v] if v.__class__ is float else _value(v) for v in frame.values]
-    gradients = [texts[g] if g.__class__ is float else _gradient(g) for g in frame.gradients]
-    locals_ = ["×" + texts[x] if x.__class__ is float else _local(x) for x in frame.locals]
+    known, new = texts.known.get, texts.write
+    values = [known(v) or new(v) if v.__class__ is float else _value(v) for v in frame.values]
+    gradients = [known(g) or new(g) if g.__class__ is float else _gradient(g) for g in frame.gradients]
+    locals_ = ["×" + (known(x) or new(x)) if x.__class__ is float else _local(x) for x in frame.locals]
     for number, text in joined_texts(graph):
         locals_[number] = text
     born, states = births(graph, frame), [""] * len(graph.nodes)
     for position in born:
         states[position] = "born"
-    said = _born_note(graph, frame, born) if born else newer_note(graph, frame)
-    return values, gradients, locals_, states, said
+    return values, gradients, locals_, states, _born_note(graph, frame, born) if born else newer_note(graph, frame)
 
 
 def _value(value: Any) -> str:
