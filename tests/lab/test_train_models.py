@@ -1,4 +1,4 @@
-"""The train figure with a learner's own model: what it shows, and what it says of slips."""
+"""The train figure with a learner's own model: what it says, also where the model or the data do not fit."""
 
 import numpy as np
 import pytest

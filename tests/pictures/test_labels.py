@@ -202,7 +202,7 @@ def test_texts_that_are_kept_from_frame_to_frame_are_those_that_would_be_written
         for index in (4, 9, -1):
             frame = recording.frame(index)
             assert at.slot_texts(recording.graph, frame, known=known) == at.slot_texts(recording.graph, frame)
-    assert len(known.known) > 10 and known.known[0.125] == "0.125"
+    assert len(known.known) > 10 and known.write(0.125) == "0.125"
     before, known.MOST = len(known.known), 5
     at.slot_texts(recording.graph, frame, known=known)
     assert len(known.known) < before and 0.125 not in known  # it does not grow without end
