@@ -14,9 +14,8 @@ from .programs import Program
 PARTS = (  # what it is called here, the module that calls it, its name there
     ("rerun (leaves, function, names)", "gradviz.lab.frame.live", "run"),
     ("watch: events and the rest", "gradviz.lab.frame.live", "watch"),
-    ("  tape", "gradviz.recording.watching", "tape"),
-    ("  graph key", "gradviz.recording.watching", "structure"),
-    ("  observed sweep", "gradviz.recording.watching", "gradients"),
+    ("  tape and graph", "gradviz.recording.watching", "taped"),
+    ("  observed sweep", "gradviz.recording.watching", "sweep"),
     ("  forward events", "gradviz.recording.watching", "forward_events"),
     ("frame", "gradviz.recording.history", "Recording.frame"),
     ("format: slot texts", "gradviz.lab.frame.figure", "slot_texts"),

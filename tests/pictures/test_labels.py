@@ -205,4 +205,4 @@ def test_texts_that_are_kept_from_frame_to_frame_are_those_that_would_be_written
     assert len(known.known) > 10 and known.write(0.125) == "0.125"
     before, known.MOST = len(known.known), 5
     at.slot_texts(recording.graph, frame, known=known)
-    assert len(known.known) < before and 0.125 not in known  # it does not grow without end
+    assert len(known.known) < before and 0.125 not in known.known  # it does not grow without end
