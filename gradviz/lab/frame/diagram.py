@@ -10,7 +10,7 @@ import traitlets
 from ...pictures.themes import live_style
 
 _HERE = Path(__file__).parent
-STYLES = ("diagram", "figure", "../taping/tape", "../plotting/charts")
+STYLES = ("diagram", "figure", "../taping/tape", "../plotting/charts", "projector")
 
 
 def _as_lines(texts: list[str], _widget: object) -> str:

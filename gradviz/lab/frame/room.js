@@ -1,5 +1,5 @@
-/* How a picture fits into the room that the page leaves it. A picture whose letters would become too small keeps its
- * size and scrolls sideways; a line above it says so, and a button there shows all of it, small. */
+/* How a picture fits into the room that the page, or the projector's screen, leaves it. One whose letters would become
+ * too small keeps its size and scrolls sideways; a line above it says so, and a button there shows all of it, small. */
 
 const PIXELS = 4 / 3; // in a point: the drawing's own width is given in points
 const READABLE = 0.68; // of that width, and the text of the nodes is 11 pixels high
@@ -7,6 +7,10 @@ const LEAST = 0.54; // and here almost 9 pixels: a narrower page scrolls the pic
 const NEARLY = 0.94; // where so much of it has room, all of it is shown
 const BROAD = 700; // a figure so wide may give its picture a row of its own; in a narrower one all has its own row
 const COLUMN = 285; // that its controls take otherwise
+const FAR = 0.8; // the least on a projector: 13 pixels of 720
+const NEAR = 1.15; // with less than this the legend is left out of sight
+const LARGEST = 2; // and the most
+const MOST_OF_A_SCREEN = 0.62;
 
 class Room {
   constructor(view) {
@@ -36,16 +40,42 @@ class Room {
   fit() {
     const { picture, frame, model } = this.view, width = this.width * LEAST;
     const root = frame.root ?? this.view.el;
-    root.classList.toggle("gv-broad", root.clientWidth > BROAD && width * NEARLY > root.clientWidth - COLUMN);
+    const far = root.classList.contains("gv-projector"), beside = root.clientWidth - COLUMN;
+    const broad = far ? this.width * FAR > root.clientWidth : root.clientWidth > BROAD && width * NEARLY > beside;
+    root.classList.toggle("gv-broad", broad);
     const place = picture.getBoundingClientRect().width;
     if (!place) return; // out of sight
-    const over = width * NEARLY > place;
-    const svg = picture.querySelector("svg");
-    if (svg) svg.style.minWidth = over && !this.all ? `${Math.round(width)}px` : "0";
-    this.more.hidden = !over || picture.classList.contains("gv-zoomed");
-    const [wide, whole, small, large] = model.get("room");
+    const svg = picture.querySelector("svg"), zoomed = picture.classList.contains("gv-zoomed");
+    const large = far && !zoomed && svg ? this.far(root, svg, place) : 0;
+    const over = (large || width * NEARLY) > place;
+    picture.style.maxHeight = large ? `${this.high}px` : "";
+    picture.style.overflowY = large ? "auto" : "";
+    if (svg) svg.style.width = large && !this.all ? `${large}px` : "";
+    if (svg) svg.style.minWidth = over && !this.all ? `${Math.round(large || width)}px` : "0";
+    this.more.hidden = !over || zoomed;
+    const [wide, whole, small, back] = model.get("room");
     this.said.textContent = this.all ? small : wide;
-    this.button.textContent = this.all ? large : whole;
+    this.button.textContent = this.all ? back : whole;
+  }
+
+  /* On a projector: how wide the drawing becomes, so that its nodes, and what is said right under it, are on the
+   * screen. Its legend is left to be scrolled to where there is no room for it. */
+  far(root, svg, place) {
+    const { picture, caption } = this.view, box = picture.getBoundingClientRect(), drawn = svg.getBoundingClientRect();
+    const top = box.top - root.getBoundingClientRect().top + root.scrollTop;
+    const under = [caption, root.querySelector(".gv-curves")].map((each) => each?.getBoundingClientRect().bottom ?? 0);
+    const after = Math.max(0, ...under.map((bottom) => bottom - box.bottom));
+    const left = window.innerHeight - top - after - 12, free = Math.min(left, MOST_OF_A_SCREEN * window.innerHeight);
+    const ends = [...svg.querySelectorAll("g.node")].map((node) => node.getBoundingClientRect().bottom);
+    const nodes = ends.length ? (Math.max(...ends) + 6 - drawn.top) / drawn.height : 1;
+    const whole = free / this.height, high = whole >= NEAR ? whole : whole / nodes;
+    const scale = Math.max(Math.min(place / this.width, high, LARGEST), FAR);
+    this.high = Math.round(Math.max(Math.min(left, Math.max(free, scale * nodes * this.height + 20)), 120));
+    return Math.floor(scale * this.width);
+  }
+
+  get height() {
+    return parseFloat(this.view.picture.querySelector("svg").getAttribute("height")) * PIXELS;
   }
 
   /* All of the picture however small, and back. */
