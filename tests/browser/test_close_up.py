@@ -1,10 +1,11 @@
 """zoom, gates and nudge as a student uses them: by keys and mouse, read from the page."""
 
 import pytest
+from playwright.sync_api import expect
 
 from .looks import unseen
 from .notebook import close_sidebar, run_all
-from .waiting import in_sight, plain, wait_for, wait_until
+from .waiting import in_sight, plain, wait_for, wait_for_part, wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("calm")]
 
@@ -13,6 +14,7 @@ CELLS = [
     f'import gradviz as gv\ngv.zoom({FORMULA}, node="z", w=3, x=2, b=1, t=5)',
     "gv.gates()",
     f'gv.nudge({FORMULA}, wrt="w", w=3, x=2, b=1, t=5)',
+    'gv.gates("max", lock=["gate", "y"], hide="upstream")',
 ]
 PRESSED = ".widget-toggle-buttons button[aria-pressed=true]"
 
@@ -135,6 +137,28 @@ def test_max_changes_its_way_when_the_inputs_cross(gates):
     gates.says("a tie: each gets half of 2: 1 and 1")
     gates.press("x", "ArrowLeft")
     gates.says("y wins and gets all of 2; x gets 0")
+
+
+def test_the_state_of_the_gates_is_copied_as_a_line_of_code(gates):
+    gates.press("x", "ArrowRight", 10)
+    gates.says("x gets 2 and y gets 2")
+    gates.button("Copy state").click()
+    line = gates.root.locator(".gv-code input")
+    wait_for_part(gates.page, line.input_value, "gv.gates('add').at(", "add_x=4.0")
+
+
+def test_a_teacher_locks_and_hides_controls_of_the_gates(opened):
+    """Issue 5: the tabs stay at max, its y cannot be moved, and no upstream gradient is to be seen."""
+    figure = Shown(opened, "gates", 1)
+    figure.says("x wins and gets all of 2; y gets 0")
+    expect(figure.button("add distributes")).to_be_disabled()
+    expect(figure.root.locator(".widget-label:visible", has_text="upstream")).to_have_count(0)
+    expect(figure.root.locator(".widget-slider:visible [disabled]")).to_have_count(1)
+    figure.root.locator("g.node[data-node='0']").focus()
+    figure.page.keyboard.press("ArrowRight")
+    figure.press("x", "ArrowLeft", 30)
+    figure.says("y wins and gets all of 2; x gets 0")
+    figure.has(PRESSED, ["max routes"])
 
 
 def test_keys_turn_the_tabs(gates):

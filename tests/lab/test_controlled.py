@@ -14,6 +14,7 @@ MAKERS = {
     "memory of layers": lambda **more: gv.memory([gv.tanh, gv.sin, gv.exp], x=[0.5, 1.0], segments=2, **more),
     "memory of a function": lambda **more: gv.memory("L = (w*x - t)**2", w=3, x=2, t=(0, 10), **more),
     "explore": lambda **more: gv.explore("L = (w*x - t)**2", w=3, x=2, t=(0, 10), **more),
+    "gates": lambda **more: gv.gates("multiply", **more),
 }
 MOVES = {
     "flow": {"depth": 5, "activation": "tanh", "scale": 2.5, "bias": -0.5, "seed": 3},
@@ -23,6 +24,7 @@ MOVES = {
     "memory of layers": {"segments": 3, "batch": 8},
     "memory of a function": {"t": 1.0},
     "explore": {"w": 4.0},
+    "gates": {"gate": "max", "max_y": 5.0, "copy_upstream_of_z1": -2.0},
 }
 every = pytest.mark.parametrize("name", MAKERS)
 
@@ -44,7 +46,7 @@ def test_the_line_of_code_makes_the_figure_as_it_is(name):
     again = remade(figure)
     assert (again.code, again.values) == (figure.code, figure.values)
     assert again.diagram.panel == figure.diagram.panel and again.diagram.texts[:-1] == figure.diagram.texts[:-1]
-    again.reset()
+    again.controls.reset()
     assert again.values == MAKERS[name]().values and ".at(" not in again.code
 
 
@@ -76,7 +78,8 @@ def test_controls_are_locked_and_hidden_and_the_line_says_so(name):
 @pytest.mark.parametrize("option", ["lock", "hide"])
 def test_what_is_not_there_cannot_be_locked_or_hidden(name, option):
     caller = name.split()[0]
-    with pytest.raises(ValueError, match=rf"^{caller}\(\.\.\., {option}=\['q'\]\): no such input\. The inputs are: "):
+    said = rf"^{caller}\(\.\.\., {option}=\['q'\]\): there is no such control\. The controls are: "
+    with pytest.raises(ValueError, match=said):
         MAKERS[name](**{option: "q"})
 
 
@@ -86,7 +89,7 @@ def test_several_controls_move_in_one_run(name):
     tick = figure.tick
     figure.tick = lambda moved=None: (runs.append(moved), tick(moved))
     figure.at(**MOVES[name])
-    figure.reset()
+    figure.controls.reset()
     assert runs == [None, None]
 
 
@@ -140,7 +143,7 @@ def test_arrays_and_numbers_of_numpy_are_values_too():
 def test_what_is_locked_is_named(name):
     caller = name.split()[0]
     for wrong in (3, [["w"]]):
-        with pytest.raises(TypeError, match=rf"^{caller}\(\.\.\., lock=.*it takes names of inputs.*Write lock="):
+        with pytest.raises(TypeError, match=rf"^{caller}\(\.\.\., lock=.*it takes names of controls.*Write lock="):
             MAKERS[name](lock=wrong)
 
 

@@ -81,3 +81,9 @@ def test_reset_also_puts_the_text_of_an_array_back():
     figure.controls["a"].text.value = "[5, 6]"
     figure.reset()
     assert figure.recording.value("a").tolist() == [1.0, 2.0] and figure.controls["a"].text.value == "[1.0, 2.0]"
+
+
+def test_an_array_that_is_locked_cannot_be_typed():
+    figure = gv.explore("sum(a*s)", a=[1.0, 2.0], s=2, lock="a")
+    assert figure.controls["a"].text.disabled and not figure.controls["s"].disabled
+    assert not gv.explore("sum(a*s)", a=[1.0, 2.0], s=2).controls["a"].text.disabled

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 import gradviz as gv
 from gradviz.core.operation import OPS
-from gradviz.lab.closeup.gates import GATES, record_gate
+from gradviz.lab.closeup.gate_labs import GATES
+from gradviz.lab.closeup.gates import record_gate
 from gradviz.pictures.labels import gradient_slot
 from tests.common import examples
 
@@ -132,3 +133,42 @@ def test_the_sentence_of_a_gate_has_the_numbers_of_its_picture():
     assert "each gets half of 2: 1 and 1" in sentence("max", y=3)
     assert sentence("copy").endswith("added up: 3 + 5 = 8.")
     assert sentence("relu", x=2) == "x = 2 is positive: the gate is open, and all of 3 passes."
+
+
+def test_a_number_by_its_short_name_is_that_of_the_gate_that_is_shown():
+    figure = gv.gates("max").at(y=5)
+    assert figure.code == "gv.gates('max').at(max_y=5.0)" and figure.recording.gradient("y") == 2.0
+    figure.at(gate="copy", x=7, upstream_of_z1=1, add_x=-2)
+    assert figure.gate == "copy" and figure.recording.gradient("x") == 6.0 and figure.values["add_x"] == -2
+    assert figure.code == "gv.gates('max').at(gate='copy', add_x=-2.0, max_y=5.0, copy_x=7.0, copy_upstream_of_z1=1.0)"
+
+
+def test_a_number_is_locked_in_every_gate_or_in_one():
+    figure = gv.gates(lock=["upstream", "max_x"], hide="y")
+    locked = {key for key, slider in figure.controls.items() if slider.disabled}
+    assert locked == {"add_upstream", "multiply_upstream", "max_upstream", "relu_upstream", "max_x"}
+    assert not any(slider.description == "y" for slider in figure.children[1].children[0].children)
+
+
+@pytest.mark.parametrize("option", ["lock", "hide"])
+def test_locked_or_hidden_tabs_are_not_turned_by_keys(option):
+    figure = gv.gates("max", **{option: "gate"})
+    for key in ("ArrowRight", "Home", "End"):
+        figure.pressed(key)
+    assert figure.gate == "max"
+
+
+@pytest.mark.parametrize(("given", "said"), [
+    ({"x": 3}, r"^gates\(\.\.\., x=\.\.\.\): gates has no option x, and .* Write gv\.gates\('add'\)\.at\(x=\.\.\.\)"),
+    ({"locks": ["x"]}, "Did you mean lock="), ({"hidden": ["x"]}, r"hidden=\.\.\.\)"),
+    ({"lock": ["upstrem"]}, "Did you mean '.*upstream'"), ({"hide": ["gats"]}, "Did you mean 'gate'"),
+    ({"lock": 3}, "it takes names of controls"),
+])  # fmt: skip
+def test_what_is_no_option_or_no_control_is_refused_with_the_nearest(given, said):
+    with pytest.raises((TypeError, ValueError), match=said):
+        gv.gates(**given)
+
+
+def test_a_misspelt_number_is_answered_with_the_nearest():
+    with pytest.raises(ValueError, match=r"^cannot move multiply_z: .* Did you mean 'multiply_[xy]'\?"):
+        gv.gates().at(multiply_z=1)

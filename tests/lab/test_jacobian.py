@@ -81,7 +81,7 @@ def test_values_are_read_set_and_linked_with_another_figure():
     unlink()
     one.values = {"x1": 0.5}
     assert one.values == {"x0": -1.0, "x1": 0.5, "target": 1}
-    with pytest.raises(ValueError, match="q: this figure has no such input"):
+    with pytest.raises(ValueError, match="q: this figure has no such control"):
         one.at(q=1)
 
 

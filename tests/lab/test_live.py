@@ -42,11 +42,11 @@ def test_a_function_without_a_name_is_called_f():
 
 
 def test_an_input_that_is_not_there_is_named_in_words_of_moving_it():
-    with pytest.raises(ValueError, match=r"^cannot move y: this figure has no such input\. Move one .*: x\.$"):
+    with pytest.raises(ValueError, match=r"^cannot move y: this figure has no such control\. Move one .*: x\.$"):
         gv.explore("x**2", x=2).at(y=3)
 
 
-@pytest.mark.parametrize("other", [3, gv.gates()], ids=["a number", "gates"])
+@pytest.mark.parametrize("other", [3, gv.tape("a = gv.tensor(2.0)")], ids=["a number", "tape"])
 def test_what_has_no_inputs_by_name_cannot_be_linked(other):
     figure = gv.explore("x**2", x=2)
     with pytest.raises(TypeError, match=rf"^cannot link to {type(other).__name__}: .* Give a figure"):

@@ -2,48 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from html import escape
-from typing import NamedTuple
+from typing import Any
 
 import ipywidgets as widgets
 
-from ...core import FUNCTIONS, Tensor
 from ...language import mark, say
 from ...pictures.look import looked
-from ...pictures.numbers import short
-from ...pictures.wording import bracketed
 from ...recording import Recording
 from ...recording.running import as_leaf
 from ...recording.upstream import watch_from
-from ..frame.controls import Controls, control, reset_button
-from ..frame.figure import Figure
+from ..frame.controlled import COPY_KEY, Controlled
+from ..frame.controls import control
+from ..frame.inputs import refuse_misspelt
 from .card import card_html
-
-Told = Callable[[Mapping[str, float], Mapping[str, float], Mapping[str, float]], str]
-
-
-class GateLab(NamedTuple):
-    """One gate.
-
-    Attributes:
-        title: the gate's name and what it does, in two words.
-        rule: one sentence.
-        inputs: the numbers to begin with.
-        upstreams: for each output the gradient that arrives there.
-        run: computes the outputs, in the order of `upstreams`.
-        told: says what came of it, from the inputs, the upstream gradients and the gradients of the inputs.
-    """
-
-    title: str
-    rule: str
-    inputs: Mapping[str, float]
-    upstreams: Mapping[str, float]
-    run: Callable[..., Sequence[Tensor]]
-    told: Told
+from .gate_labs import GATES, GateLab
 
 
-def gates(gate: str = "add") -> Gates:
+def gates(gate: str = "add", *, lock: Iterable[str] = (), hide: Iterable[str] = (), **unknown: Any) -> Gates:
     """Five gates to play with: add distributes, multiply swaps, max routes, copy accumulates, ReLU gates (R53-R58).
 
     Each is a graph of its own with sliders for the inputs and for the gradient that arrives from above. Every number
@@ -51,32 +28,48 @@ def gates(gate: str = "add") -> Gates:
 
     Args:
         gate: which one is shown first: "add", "multiply", "max", "copy" or "relu".
+        lock: the names of controls that are shown and cannot be moved: "gate" for the tabs, "max_y" for the y of max,
+            "y" for that of every gate.
+        hide: the names of controls that are not shown.
+        **unknown: nothing: numbers are moved by `.at`.
 
     Returns:
-        A widget; Jupyter shows it. `.recording` is what its picture shows now.
+        A widget; Jupyter shows it. `.recording` is what its picture shows now, `.at(x=2)` moves numbers of the gate
+        that is shown (`.at(max_y=2)` of any, `.at(gate="max")` the tab), `.code` is the line that makes the figure as
+        it is.
 
     Raises:
-        ValueError: if there is no such gate; the message lists them.
+        TypeError: if an option is not there.
+        ValueError: if there is no such gate; the message lists them; or no such control to lock or hide.
 
     Example:
         >>> import gradviz as gv
         >>> figure = gv.gates("multiply")
         >>> figure.recording.gradient("x"), figure.recording.gradient("y")
         (-8.0, 6.0)
+        >>> figure.at(x=5).code
+        "gv.gates('multiply').at(multiply_x=5.0)"
     """
+    if unknown:
+        refuse_misspelt("gates", None, unknown)
+        name = next(iter(unknown))
+        raise TypeError(
+            f"gates(..., {name}=...): gates has no option {name}, and its numbers are moved on the figure. Write "
+            f"gv.gates({gate!r:.40}).at({name}=...) for a number, or one of the options: gate, lock, hide."
+        )
     if gate not in GATES:
         raise ValueError(
             f"gates({gate!r:.40}): there is no such gate, so there is nothing to show first. "
             f"The gates are: {', '.join(GATES)}."
         )
-    return Gates(gate)
+    return Gates(gate, lock, hide)
 
 
-class Gates(Figure):
+class Gates(Controlled):
     """The figure that `gates` returns.
 
     Attributes:
-        chooser: the tabs.
+        chooser: the tabs, the control "gate".
         inputs: the sliders of the gate that is shown, by name; those of its upstream gradients too.
     """
 
@@ -85,20 +78,25 @@ class Gates(Figure):
     own_keys = (
         ("← →", mark("the gate before, the gate after")),
         (mark("Home End"), mark("the first gate, the last")),
+        COPY_KEY,
     )
+    copies = True
+    back = mark("All numbers of this gate back to where they started")
 
-    def __init__(self, gate: str) -> None:
-        self._sliders = {key: Controls(_sliders(lab), lambda _: self.tick()) for key, lab in GATES.items()}
+    def __init__(self, gate: str, lock: Iterable[str], hide: Iterable[str]) -> None:
+        self._sliders = {key: _sliders(lab) for key, lab in GATES.items()}
         self.chooser = widgets.ToggleButtons(
             options=[(say(lab.title), key) for key, lab in GATES.items()], value=gate, style={"button_width": "auto"},
             tooltips=[say(lab.rule) for lab in GATES.values()],
         )  # fmt: skip
         self.chooser.add_class("gv-tabs")
-        self._boxes = {key: widgets.VBox(list(sliders.values())) for key, sliders in self._sliders.items()}
-        reset = reset_button(self.reset, say("All numbers of this gate back to where they started"))
-        super().__init__("gates", [self.chooser, *self._boxes.values(), reset], look=looked(edges="both"))
-        self.chooser.observe(lambda _: self._turn(), "value")
-        self._turn()
+        controls = {"gate": self.chooser, **{
+            _key(key, name): slider for key, sliders in self._sliders.items() for name, slider in sliders.items()
+        }}  # fmt: skip
+        super().__init__("gates", None, {}, controls=controls, lock=_every(lock, controls),
+                         hide=_every(hide, controls), look=looked(edges="both"))  # fmt: skip
+        self._first = gate
+        self.tick()
 
     @property
     def gate(self) -> str:
@@ -106,17 +104,29 @@ class Gates(Figure):
         return str(self.chooser.value)
 
     @property
-    def inputs(self) -> Controls:
+    def inputs(self) -> dict[str, widgets.FloatSlider]:
         """The sliders of the gate that is shown."""
         return self._sliders[self.gate]
 
-    def _turn(self) -> None:
-        for key, box in self._boxes.items():
-            box.layout.display = "" if key == self.gate else "none"
-        self.tick()
+    def first(self) -> list[str]:
+        """The gate that is shown first."""
+        return [repr(self._first)]
+
+    def move(self, values: Mapping[str, Any]) -> None:
+        """Put numbers to new values: `x` is that of the gate that is shown then, `max_x` that of max.
+
+        Raises:
+            ValueError: if there is no such number, or its slider cannot hold the value.
+        """
+        gate = values.get("gate", self.gate)
+        here = {name: key for name in values if (key := _key(str(gate), name)) in self.controls}
+        super().move({here.get(name, name): value for name, value in values.items()})
 
     def pressed(self, key: str) -> None:
         """Left and Right turn to the next gate."""
+        super().pressed(key)
+        if not self.is_free("gate"):
+            return
         keys = list(GATES)
         here = keys.index(self.gate)
         there = {"ArrowLeft": here - 1, "ArrowRight": here + 1, "Home": 0, "End": len(keys) - 1}.get(key, here)
@@ -124,11 +134,14 @@ class Gates(Figure):
 
     def reset(self) -> None:
         """The numbers of this gate as they were at the start."""
-        self.inputs.reset()
+        self.move({_key(self.gate, name): value for name, value in _start(GATES[self.gate]).items()})
 
-    def tick(self) -> None:
+    def tick(self, moved: str | None = None) -> None:
         """Run the operation forward, and backward from the upstream gradients, and show what happened."""
-        lab, now = GATES[self.gate], self.inputs.now
+        for gate, sliders in self._sliders.items():
+            for slider in sliders.values():
+                slider.layout.display = None if gate == self.gate else "none"
+        lab, now = GATES[self.gate], {name: slider.value for name, slider in self.inputs.items()}
         done = self.attempt(lambda: record_gate(self.gate, now))
         if done is None:
             return
@@ -141,6 +154,21 @@ class Gates(Figure):
         lab = GATES[self.gate]
         said = "" if self.recording is None else self.diagram.texts[-1]
         return f"{say(lab.title)}: {say(lab.rule)}\n{super().fallback_text()}\n{said}"
+
+
+def _key(gate: str, name: str) -> str:
+    """What a number of a gate is called among the controls of all: copy_upstream_of_z1."""
+    return f"{gate}_{name.replace(' ', '_')}"
+
+
+def _every(names: Any, controls: Iterable[str]) -> Any:
+    """Names of controls, in which that of a number alone stands for it in every gate."""
+    if isinstance(names, str):
+        names = [names]
+    if not isinstance(names, (list, tuple, set, frozenset)):
+        return names  # what this is, is said with the other names of controls
+    found = [[key for key in controls if key in {_key(gate, str(name)) for gate in GATES}] or [name] for name in names]
+    return [each for those in found for each in those]
 
 
 def record_gate(gate: str, numbers: Mapping[str, float]) -> Recording:
@@ -186,74 +214,3 @@ def _panel(lab: GateLab, recording: Recording) -> str:
     node = recording.graph.nodes[-1]
     head = f"<p><strong>{escape(say(lab.title))}.</strong> {escape(say(lab.rule))}</p>"
     return head + card_html(str(node.op), node.symbol)
-
-
-# --- what each gate says ---
-
-
-def _times(one: float, other: float) -> str:
-    return f"{short(one)} × {bracketed(short(other))}"
-
-
-def _add(inputs: Mapping[str, float], upstreams: Mapping[str, float], gradients: Mapping[str, float]) -> str:
-    return say("z = x + y: {up} arrives, x gets {x} and y gets {y}, whatever x and y are.", up=short(upstreams["z"]),
-               x=short(gradients["x"]), y=short(gradients["y"]))  # fmt: skip
-
-
-def _multiply(inputs: Mapping[str, float], upstreams: Mapping[str, float], gradients: Mapping[str, float]) -> str:
-    up = upstreams["z"]
-    return say(
-        "z = x × y: x gets upstream × y = {to_x} = {x}, y gets upstream × x = {to_y} = {y}.",
-        to_x=_times(up, inputs["y"]), x=short(gradients["x"]), to_y=_times(up, inputs["x"]), y=short(gradients["y"]),
-    )  # fmt: skip
-
-
-def _max(inputs: Mapping[str, float], upstreams: Mapping[str, float], gradients: Mapping[str, float]) -> str:
-    got = {"x": short(gradients["x"]), "y": short(gradients["y"]), "up": short(upstreams["z"])}
-    if inputs["x"] == inputs["y"]:
-        return say("x and y are equal, a tie: each gets half of {up}: {x} and {y}. So does PyTorch.", **got)
-    win, lose = ("x", "y") if inputs["x"] > inputs["y"] else ("y", "x")
-    return say(
-        "z = max(x, y): {win} wins and gets all of {up}; {lose} gets 0, and moving it a little changes nothing.",
-        win=win, lose=lose, up=got["up"],
-    )  # fmt: skip
-
-
-def _copy(inputs: Mapping[str, float], upstreams: Mapping[str, float], gradients: Mapping[str, float]) -> str:
-    one, other = upstreams["z1"], upstreams["z2"]
-    return say("x is used twice: what its two uses send back is added up: {one} + {other} = {x}.", one=short(one),
-               other=bracketed(short(other)), x=short(gradients["x"]))  # fmt: skip
-
-
-def _relu(inputs: Mapping[str, float], upstreams: Mapping[str, float], gradients: Mapping[str, float]) -> str:
-    got = {"up": short(upstreams["z"]), "x": short(gradients["x"]), "at": short(inputs["x"])}
-    if inputs["x"] > 0:
-        return say("x = {at} is positive: the gate is open, and all of {up} passes.", **got)
-    if inputs["x"] == 0:
-        return say("x is 0, the kink: there is no slope, and it is taken as 0. Nothing of {up} passes.", **got)
-    return say("x = {at} is negative: the gate is shut, and x gets 0 of {up}.", **got)
-
-
-GATES: dict[str, GateLab] = {
-    "add": GateLab(
-        mark("add distributes"), mark("Every input gets the upstream gradient, unchanged."),
-        {"x": 3.0, "y": -4.0}, {"z": 2.0}, lambda x, y: [x + y], _add,
-    ),
-    "multiply": GateLab(
-        mark("multiply swaps"), mark("Every input gets the upstream gradient times the other input."),
-        {"x": 3.0, "y": -4.0}, {"z": 2.0}, lambda x, y: [x * y], _multiply,
-    ),
-    "max": GateLab(
-        mark("max routes"), mark("The larger input gets the whole upstream gradient; a tie is halved."),
-        {"x": 3.0, "y": 1.0}, {"z": 2.0}, lambda x, y: [FUNCTIONS["maximum"](x, y)], _max,
-    ),
-    "copy": GateLab(
-        mark("copy accumulates"), mark("A value that is used more than once gets the sum of what its uses send back."),
-        {"x": 2.0}, {"z1": 3.0, "z2": 5.0}, lambda x: [x.clone(), x.clone()], _copy,
-    ),
-    "relu": GateLab(
-        mark("ReLU gates"), mark("The upstream gradient passes where the input is positive, and else nothing does."),
-        {"x": -1.0}, {"z": 3.0}, lambda x: [FUNCTIONS["relu"](x)], _relu,
-    ),
-}  # fmt: skip
-"""The five gates, in the order of their tabs."""

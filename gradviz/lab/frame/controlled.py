@@ -28,10 +28,14 @@ class Controlled(Figure):
         function: the learner's function or formula; None where the figure has one of its own.
         given: what each input of the function was given.
         copies: whether the figure has a button, and the key C, to copy its line of code.
+        back: what its Reset does, in words.
+        apart: what a learner touches beside the controls and nobody can lock or hide, by name, each with the reason.
     """
 
     values = traitlets.Dict()
     copies: ClassVar[bool] = False
+    back: ClassVar[str] = mark("All inputs back to where they started")
+    apart: ClassVar[Mapping[str, str]] = {}
 
     def __init__(
         self,
@@ -66,15 +70,27 @@ class Controlled(Figure):
         self.function, self.given = function, dict(given)
         self.controls = Controls(given if controls is None else controls, self._moved)
         self.options = {
-            option: self.controls.chosen(name, option, names) for option, names in (("lock", lock), ("hide", hide))
+            option: self.controls.chosen(name, option, names, self.apart)
+            for option, names in (("lock", lock), ("hide", hide))
         }
         for key in self.options["lock"]:
             self.controls[key].disabled = True
         shown = [each for key, each in self.controls.items() if key not in self.options["hide"]]
-        back = [reset_button(self.reset, say("All inputs back to where they started"))] if shown else []
-        super().__init__(name, [*shown, *back, *more, *(self._copying() if self.copies else ())], **frame)
+        back = [reset_button(self.reset, say(self.back))] if shown else []
+        last = [*more, *(self._copying() if self.copies else ())]
+        super().__init__(name, self._arranged(shown, back, last), **frame)
         self._tell_values()
         self.observe(self._set_from_outside, "values")
+
+    def _arranged(
+        self, shown: list[widgets.Widget], back: list[widgets.Widget], last: list[widgets.Widget]
+    ) -> list[widgets.Widget]:
+        """The left column: the controls that are shown, Reset (where there are any), and what comes after."""
+        return [*shown, *back, *last]
+
+    def is_free(self, name: str) -> bool:
+        """Whether a learner may move a control: keys and buttons move no locked or hidden one."""
+        return not any(name in names for names in self.options.values())
 
     def tick(self, moved: str | None = None) -> None:
         """Run everything again with the controls as they are. `moved` is the input that was moved, or None."""

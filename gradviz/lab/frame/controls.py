@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import ast
+import difflib
 import keyword
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -15,6 +15,7 @@ import traitlets
 
 from ...core import Tensor
 from ...language import say
+from .array_text import ArrayText
 
 LARGEST = 1e15
 """The largest size of a slider's number: beyond it steps are lost in rounding."""
@@ -149,8 +150,8 @@ class Controls(dict[str, Any]):
         unknown = [str(name) for name in values if name not in self]
         if unknown:
             raise ValueError(
-                f"cannot move {', '.join(unknown)}: this figure has no such input. "
-                f"Move one of those it has: {', '.join(self) or 'none'}."
+                f"cannot move {', '.join(unknown)}: this figure has no such control. "
+                f"{self.meant(unknown[0])}Move one of those it has: {', '.join(self) or 'none'}."
             )
         before = self.now
         with self.quiet():
@@ -167,26 +168,43 @@ class Controls(dict[str, Any]):
         """Put all back to where they started."""
         self.move(self.start)
 
-    def chosen(self, caller: str, option: str, names: Iterable[str]) -> set[str]:
+    def chosen(self, caller: str, option: str, names: Iterable[str], apart: Mapping[str, str]) -> set[str]:
         """The controls that an option of a figure names.
+
+        Args:
+            caller: the figure's public name.
+            option: the option's name.
+            names: what it was given.
+            apart: what a learner touches too and no option takes, each with the reason.
 
         Raises:
             TypeError: if these are no names.
-            ValueError: if one is not there.
+            ValueError: if one is not there, or is no control that an option takes.
         """
         try:
             found = {names} if isinstance(names, str) else set(names)
         except TypeError:
             raise TypeError(
-                f"{caller}(..., {option}={names!r:.40}): it takes names of inputs, and this is of type "
+                f"{caller}(..., {option}={names!r:.40}): it takes names of controls, and this is of type "
                 f"{type(names).__name__}. Write {option}={list(self)[:1]}."
             ) from None
         unknown = sorted(map(str, found - set(self)))
+        if unknown and unknown[0] in apart:
+            raise ValueError(
+                f"{caller}(..., {option}={unknown[:1]}): it cannot be locked or hidden, for {apart[unknown[0]]}. "
+                f"The controls that can are: {', '.join(self)}."
+            )
         if unknown:
             raise ValueError(
-                f"{caller}(..., {option}={unknown}): no such input. The inputs are: {', '.join(self) or 'none'}."
+                f"{caller}(..., {option}={unknown}): there is no such control. {self.meant(unknown[0])}"
+                f"The controls are: {', '.join(self) or 'none'}."
             )
         return found
+
+    def meant(self, name: str) -> str:
+        """The question after the control that is meant by a misspelt name; "" where none is near."""
+        near = difflib.get_close_matches(name, map(str, self), n=1)
+        return f"Did you mean {near[0]!r}? " if near else ""
 
     def moves(self) -> str:
         """What brings a figure's controls from where they started to where they are, as Python: `.at(x=3.0)`."""
@@ -261,30 +279,3 @@ def close(made: widgets.Widget) -> None:
         elif part is not None:
             part.close()
     made.close()
-
-
-class ArrayText(widgets.HBox):
-    """An array as a line of text that can be edited: [1, 2, 3]. Its `value` is the last good list."""
-
-    def __init__(self, given: list[Any], description: str) -> None:
-        self.text = widgets.Text(value=str(given), description=description, continuous_update=False)
-        super().__init__([self.text])
-        self.add_traits(value=traitlets.Any(given))
-        self.text.observe(self._read, "value")
-        self.observe(self._write, "value")
-
-    def _read(self, change: dict[str, Any]) -> None:
-        """Take the text over as it is; what is wrong with it is said where the figure says what is wrong."""
-        try:
-            self.value = ast.literal_eval(change["new"])
-        except (ValueError, SyntaxError, MemoryError, RecursionError):
-            self.value = change["new"]
-
-    def _write(self, change: dict[str, Any]) -> None:
-        """Show a list that was set from outside, as Reset does; what was typed stays as it was typed."""
-        try:
-            typed = ast.literal_eval(self.text.value)
-        except (ValueError, SyntaxError, MemoryError, RecursionError):
-            typed = self.text.value
-        if typed != change["new"]:
-            self.text.value = str(change["new"])

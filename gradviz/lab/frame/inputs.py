@@ -46,7 +46,7 @@ def names_of(function: Callable[..., Any]) -> tuple[str, ...]:
     return tuple(p.name for p in parameters if p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY))
 
 
-def refuse_misspelt(caller: str, function: Callable[..., Any], given: Mapping[str, Any]) -> None:
+def refuse_misspelt(caller: str, function: Callable[..., Any] | None, given: Mapping[str, Any]) -> None:
     """Refuse a keyword that is no input and looks like an option of the figure: `locks=` for `lock=`.
 
     Args:
