@@ -33,9 +33,9 @@ def ten() -> Program:
 def forget() -> None:
     """Empty every cache that a structure's first picture could find something in."""
     rooms = ("gradviz.pictures.", "gradviz.recording.")
-    found = [module for name, module in sys.modules.items() if name.startswith(rooms) and name not in OF_THE_SESSION]
+    found = [module for name, module in sys.modules.items() if name.startswith(rooms)]
     for thing in (thing for module in found for thing in vars(module).values()):
-        if hasattr(thing, "cache_clear"):
+        if hasattr(thing, "cache_clear") and thing.__module__ not in OF_THE_SESSION:  # others import it too
             thing.cache_clear()
 
 

@@ -8,6 +8,7 @@ Nodes have a fixed size and a font whose metrics every engine has built in, so t
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ..recording import Graph
@@ -140,6 +141,7 @@ def _paint(state: str) -> str:
     return {"": "", "dim": " color=gray70", "unmade": " style=invis"}.get(state, " penwidth=3")
 
 
+@lru_cache(maxsize=64)  # while a layout is computed all texts are placeholders
 def _quoted(text: str) -> str:
     return '"' + _escaped(text).replace('"', '\\"') + '"'
 

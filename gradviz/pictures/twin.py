@@ -154,9 +154,10 @@ def words(graph: Graph, look: Look = PLAIN) -> tuple[str | int, ...]:
 
 def _said_of_node(graph: Graph, position: int, fed: list[str]) -> list[str | int]:
     """What a node is, with its value and its gradient."""
-    node, name = graph.nodes[position], names(graph)[position]
-    made = say("{operation} of {inputs}", operation=node.op, inputs=say(" and ").join(fed))
-    head = f" {name}: " if node.is_leaf else f" {name} ({made}): "
+    node, head = graph.nodes[position], f" {names(graph)[position]}: "
+    if not node.is_leaf:
+        made = say("{operation} of {inputs}", operation=node.op, inputs=say(" and ").join(fed))
+        head = f"{head[:-2]} ({made}): "
     said: list[str | int] = [head + say("value "), value_slot(position)]
     if not node.needs_gradient:
         return [*said, say(", no gradient asked for")]
