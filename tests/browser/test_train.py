@@ -26,6 +26,17 @@ gv.train(slow, w=1, x=2, lr=0.05, steps=400)""",
     """gv.manual_seed(0)
 model = gv.nn.Sequential(gv.nn.Linear(2, 8), gv.nn.Tanh(), gv.nn.Linear(8, 3))
 gv.train(model, data="three clouds", batch_size=20, lr=0.05, optimizer="Adam")""",
+    """class Text(gv.nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.vectors, self.norm = gv.nn.Embedding(9, 3), gv.nn.BatchNorm1d(3)
+        self.drop, self.out = gv.nn.Dropout(0.2), gv.nn.Linear(3, 1)
+
+    def forward(self, words):
+        return self.out(self.drop(self.norm(self.vectors(words).mean(dim=1))))
+
+texts = [[1, 2, 3], [4, 5, 0], [1, 2, 6], [4, 8, 7]] * 3
+gv.train(Text(), data=(texts, [0, 1] * 6), batch_size=4, steps=8)""",
 ]
 
 
@@ -247,6 +258,23 @@ def test_an_own_model_is_trained_in_batches_and_its_regions_have_names(opened):
     expect(status).to_contain_text("20 epochs of 3 batches.")
 
 
+def test_a_model_of_texts_says_how_its_data_were_taken_and_shows_its_running_numbers(opened):
+    root = shown(opened, 5)
+    expect(root.locator("[role=status]")).to_contain_text("8 epochs of 3 batches.")
+    expect(root.locator(".gv-plot-title")).to_have_text(["Loss by epoch"])
+    expect(root.locator(".gv-train-plots .gv-notes")).to_contain_text("taken for two classes")
+    expect(root.locator(".gv-train-plots .gv-notes")).to_contain_text("the model looks up")
+    expect(root.locator(".gv-plot-legend")).to_contain_text("loss of all examples, in eval mode")
+    keys(root, "Home", "ArrowRight")
+    wait_for_part(opened, lambda: caption(root), "Epoch 1, batch 1: zero_grad finds no gradients")
+    counted = root.locator(".gv-panel table[aria-label=buffers] tr:has(th:text-is('norm.num_batches_tracked')) td")
+    expect(counted).to_have_text(["0", "—"])
+    keys(root, "ArrowRight")
+    expect(counted).to_have_text(["0", "1"])
+    keys(root, "End")
+    expect(counted).to_have_text(["23", "24"])
+
+
 @pytest.mark.parametrize("index", [0, 1, 2, 4])
 def test_scrubber_plots_caption_and_picture_are_in_sight_together(opened, index):
     close_sidebar(opened)
@@ -281,7 +309,7 @@ def test_it_fits_the_page_in_both_themes(opened, screenshots, width):
         opened.set_viewport_size({"width": 1280, "height": 900})
         choose_theme(opened, light=light)
         opened.set_viewport_size({"width": width, "height": 1900})
-        for index in range(3):
+        for index in (0, 1, 2, 5):
             root = shown(opened, index)
             wait_for(opened, lambda root=root: root.evaluate(WIDE), [])
             photograph(root, screenshots / f"train-{index}-{'light' if light else 'dark'}-{width}.png")

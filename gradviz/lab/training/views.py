@@ -31,9 +31,7 @@ class Views(widgets.Box):
             self.plots.append((Curve if count == 1 else Surface)(run))
         if points is not None and points.X.shape[1] <= 2:
             self.plots.append((Boundary if points.classes else Fit)(run))
-        told = "".join(f"<p>{cell(note)}</p>" for note in run.problem.notes)
-        notes = [widgets.HTML(told, layout={"flex": "1 1 100%", "min_width": "0"})] if told else []
-        super().__init__([*(each.plot for each in self.plots), *notes])
+        super().__init__([*(each.plot for each in self.plots), *_notes(run)])
         self.add_class("gv-train-plots")
         for each in self.plots:
             each.plot.layout.flex, each.plot.layout.min_width = "1 1 230px", "0"
@@ -50,6 +48,14 @@ class Views(widgets.Box):
         """Show a moment. `gradient` is what `.grad` of the only parameter holds, where there is one and it does."""
         for each in self.plots:
             each.move(run, stop, gradient)
+
+
+def _notes(run: Run) -> list[widgets.HTML]:
+    """How the data were taken and what is not drawn, below the plots; nothing where there is nothing to say."""
+    told = "".join(f'<p style="line-height: 1.3; margin: 0">{cell(note)}</p>' for note in run.problem.notes)
+    notes = widgets.HTML(told, layout={"flex": "1 1 100%", "min_width": "0"})
+    notes.add_class("gv-notes")
+    return [notes] if told else []
 
 
 class LossByEpoch:
