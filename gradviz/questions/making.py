@@ -30,8 +30,10 @@ from .question import (
     Question,
     QuestionError,
 )  # fmt: skip
+from .rules import RULES
 from .seeds import Seed, shuffled
 from .shapes import shape_prompt
+from .skipping import skips
 from .source import source_of
 from .sweep import answer, uses
 from .typed import shown
@@ -189,7 +191,8 @@ def _numbers_to_choose(draft: Question, case: Case) -> tuple[Option, ...]:
     asked = case.position(draft.wrt)
     right = float(answer(case, asked))
     kept = [right]
-    found = sorted(wrong_answers(case, asked, draft.rate), key=lambda pair: -pair[0].prior)
+    known = (*RULES, *skips(case, asked))
+    found = sorted(wrong_answers(case, asked, draft.rate, known), key=lambda pair: -pair[0].prior)
     for _rule, number in found:
         number = float(number)
         apart = not any(matches(number, other) or shown(number) == shown(other) for other in kept)

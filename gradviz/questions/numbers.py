@@ -16,11 +16,15 @@ from ..core.scalars import load_numpy
 from .cases import Case, Plan
 from .nearness import alike
 from .seeds import Seed, shuffled, whole
+from .skipping import Skip
 from .sweep import answer
 from .wrong import RATE, Group, relevant, wrong_answers
 
 RANGE = tuple(number for number in range(-5, 8) if number)
 TRIED, KEPT, HIDDEN = 256, 32, 1000.0
+SKIPPED = 50.0
+"""What it costs where an operation that is passed over does not show. It is never refused: y = relu(x) asks for nothing
+else, for a gate that is shut has the answer 0, and behind one there is no slope to leave out."""
 SCALES = (1.0, 0.5, 0.1)
 """Whole numbers first; halves and tenths where no whole ones will do, as in a deep net of sigmoids."""
 
@@ -131,7 +135,8 @@ def _cost(numpy: Any, case: Case, asked: int, wish: _Wish, count: int) -> Any:
     given = [_number(case, asked, group, wish.rate) + numpy.zeros(count) for group in groups]
     cost = numpy.zeros(count)
     for place, one in enumerate(given):
-        cost = cost + numpy.where(alike(numpy, one, right), wish.hidden, 0.0)
+        hidden = SKIPPED if isinstance(groups[place][0], Skip) else wish.hidden
+        cost = cost + numpy.where(alike(numpy, one, right), hidden, 0.0)
         for other in given[:place]:
             cost = cost + 2.0 * alike(numpy, one, other)
     cost = cost + numpy.where(numpy.isfinite(right) & (abs(right) > 1e-3), 0.0, numpy.inf)

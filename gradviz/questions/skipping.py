@@ -1,16 +1,19 @@
 """One operation passed over: what arrives is handed on, and its own slope is left out, as with a forgotten ReLU.
 
 Unlike the rules in `rules` there is one of these for every operation of a graph that has a single input, so they are
-made for the graph at hand, each with the edge it leaves out.
+made for the graph at hand, each with the edges it leaves out.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from ..core.operation import OPS, Gate
 from ..language import mark, say
+from ..recording import Graph
 from .cases import Case
 from .messages import named
 from .rules import SLOPE, Rule
@@ -22,12 +25,14 @@ _PRIOR = 2
 
 @dataclass(frozen=True, slots=True)
 class Skip(Rule):
-    """A rule that leaves out the slope of an operation.
+    """A rule that leaves out the slope of an operation, or of several of one kind.
 
     Attributes:
-        where: what that operation is called in a sentence.
+        edges: the edges whose slope it takes as 1.
+        where: what the first of those operations is called in a sentence.
     """
 
+    edges: tuple[int, ...] = ()
     where: str = ""
 
     def advice(self) -> str:
@@ -50,35 +55,53 @@ def skips(case: Case, asked: int) -> list[Skip]:
         >>> [(rule.key, answer(case, 0, rule.parts)) for rule in skips(case, 0)]
         [('M8 skipped', 3.0), ('M8 skipped', 12.0)]
     """
+    found = []
+    for edges in _passable(case.graph, asked).values():
+        steep = [edge for edge in edges if case.locals[edge] not in (None, 1)]
+        for group in _one_or_all(steep):
+            found.append(_skip(case.graph, group, named(case, case.graph.edges[group[0]].target)))
+    return found
+
+
+@lru_cache(maxsize=256)
+def skips_of(graph: Graph, asked: int) -> tuple[Skip, ...]:
+    """The same before there are numbers, as the search for them needs it.
+
+    Of several gates only that all are taken as open: who knows what one of them does knows it of the others.
+    """
+    kinds = _passable(graph, asked).values()
+    groups = [[edges] if _is_gate(graph, edges[0]) else _one_or_all(edges) for edges in kinds]
+    return tuple(_skip(graph, group) for each in groups for group in each)
+
+
+def _one_or_all(edges: list[int]) -> list[list[int]]:
+    return [*([edge] for edge in edges), *([edges] if len(edges) > 1 else [])]
+
+
+def _passable(graph: Graph, asked: int) -> Mapping[str, list[int]]:
+    """The edges into operations that have this one input and a slope of their own, by the operation's name."""
     kinds: dict[str, list[int]] = {}
-    for node in way_back(case.graph, asked):
-        for edge in uses(case.graph)[node]:
-            if name := _left_out(case, edge):
-                kinds.setdefault(name, []).append(edge)
-    rules = []
-    for edges in kinds.values():
-        groups = [[edge] for edge in edges] + [edges] * (len(edges) > 1)
-        rules += [_skip(case, group) for group in groups]
-    return rules
+    for node in way_back(graph, asked):
+        for edge in uses(graph)[node]:
+            target = graph.nodes[graph.edges[edge].target]
+            op = OPS.get(str(target.op))
+            single = target.numbers.count(None) == 1
+            if op is not None and single and op.gate in (Gate.SCALER, Gate.SWAPPER, Gate.SWITCH):
+                kinds.setdefault(op.name, []).append(edge)
+    return kinds
 
 
-def _left_out(case: Case, edge: int) -> str:
-    """The operation that an edge leads into, where it has this one input and a slope that is not 1 anyway; else ""."""
-    node, local = case.graph.nodes[case.graph.edges[edge].target], case.locals[edge]
-    op = OPS.get(str(node.op))
-    if op is None or op.gate not in (Gate.SCALER, Gate.SWAPPER, Gate.SWITCH) or node.numbers.count(None) != 1:
-        return ""
-    return "" if local is None or local == 1 else op.name
+def _is_gate(graph: Graph, edge: int) -> bool:
+    return OPS[str(graph.nodes[graph.edges[edge].target].op)].gate is Gate.SWITCH
 
 
-def _skip(case: Case, edges: list[int]) -> Skip:
+def _skip(graph: Graph, edges: Sequence[int], where: str = "") -> Skip:
     def slope(_case: Case, _asked: int, edge: int) -> Any:
         return 1.0 if edge in edges else None
 
-    node = case.graph.edges[edges[0]].target
-    is_switch = OPS[str(case.graph.nodes[node].op)].gate is Gate.SWITCH
-    said = _SHUT if is_switch else _SKIPPED if len(edges) == 1 else _EVERY
-    return Skip(*said, Parts(slope=slope), _PRIOR, named(case, node))
+    kinds = ((_SKIPPED, _EVERY), (_SHUT, _ALL_SHUT))
+    said = kinds[_is_gate(graph, edges[0])][len(edges) > 1]
+    return Skip(*said, Parts(slope=slope), _PRIOR, tuple(edges), where)
 
 
 _SKIPPED = (
@@ -97,4 +120,10 @@ _SHUT = (
     "M24", "shut", SLOPE, mark("a gate taken as open"),
     mark("A gate hands on all that arrives, as if it were open."),
     mark("Look at {name}: what arrives there is multiplied by its slope, and that is not 1 here."),
+)  # fmt: skip
+
+_ALL_SHUT = (
+    "M24", "shut", SLOPE, mark("gates taken as open"),
+    mark("Every gate of one kind hands on all that arrives, as if it were open."),
+    mark("Look at {name} and the others of its kind: what arrives at each is multiplied by its own slope."),
 )  # fmt: skip

@@ -14,7 +14,8 @@ from ..recording import Graph
 from .cases import Case, plan_of
 from .nearness import is_short, matches
 from .rules import RULES, Rule
-from .sweep import Parts, answer
+from .skipping import skips, skips_of
+from .sweep import answer
 
 Pair = tuple[Rule, Rule]
 Group = tuple[Rule, ...]
@@ -41,14 +42,14 @@ def pairs_giving(case: Case, asked: int, typed: float, rate: float = RATE) -> li
     Who gives a value for a gradient has worked out no gradient that another rule could spoil, so M11 is in no pair; and
     both rules have to leave a trace: each changes the answer by itself, and changes what the other one gives.
     """
-    alone = {rule.key: float(number) for rule, number in wrong_answers(case, asked, rate)}
     right = float(answer(case, asked))
-    changing = [rule for rule in RULES if rule.id != "M11" and not _equal(alone[rule.key], right)]
+    alone = [(rule, float(number)) for rule, number in wrong_answers(case, asked, rate, (*RULES, *skips(case, asked)))]
+    changing = [(rule, number) for rule, number in alone if rule.id != "M11" and not _equal(number, right)]
     found = []
-    for one, two in combinations(changing, 2):
-        parts = None if one.id == two.id else _both(one.key, two.key)
+    for (one, first), (two, second) in combinations(changing, 2):
+        parts = None if one.id == two.id else one.parts.with_(two.parts)
         number = math.nan if parts is None else float(answer(case, asked, parts, rate))
-        spoils = not (_equal(number, alone[one.key]) or _equal(number, alone[two.key]))
+        spoils = not (_equal(number, first) or _equal(number, second))
         if spoils and matches(typed, number):
             found.append((one, two))
     return sorted(found, key=lambda pair: -pair[0].prior - pair[1].prior)
@@ -57,13 +58,6 @@ def pairs_giving(case: Case, asked: int, typed: float, rate: float = RATE) -> li
 def _equal(a: float, b: float) -> bool:
     """Whether two computed numbers are one, but for rounding."""
     return abs(a - b) <= 1e-9 * max(abs(a), abs(b))
-
-
-@lru_cache(maxsize=1024)
-def _both(one: str, two: str) -> Parts | None:
-    from .rules import BY_KEY
-
-    return BY_KEY[one].parts.with_(BY_KEY[two].parts)
 
 
 # -- which rules matter ----------------------------------------------------------------------------------
@@ -94,7 +88,7 @@ def relevant(graph: Graph, asked: int, rate: float = RATE) -> tuple[Group, ...]:
     with numpy.errstate(all="ignore"):
         case = plan.case(generic(plan.leaves))
         right = answer(case, asked) + numpy.zeros(POINTS)
-        for rule, number in wrong_answers(case, asked, rate):
+        for rule, number in wrong_answers(case, asked, rate, (*RULES, *skips_of(graph, asked))):
             given = number + numpy.zeros(POINTS)
             if _same(numpy, given, right):
                 continue
@@ -130,7 +124,9 @@ def _same(numpy: Any, a: Any, b: Any) -> bool:
     return bool((abs(a - b) <= 1e-9 * numpy.maximum(abs(a), abs(b)) + 1e-300).all())
 
 
-def hidden_rules(case: Case, asked: int, rate: float = RATE, among: Iterable[Rule] = RULES) -> tuple[Rule, ...]:
+def hidden_rules(
+    case: Case, asked: int, rate: float = RATE, among: Iterable[Rule] | None = None
+) -> tuple[Rule, ...]:
     """The wrong rules that matter for this graph and give the right answer with these numbers.
 
     An item with such numbers hides a misconception: who follows the rule is told that the answer is right.
@@ -139,7 +135,7 @@ def hidden_rules(case: Case, asked: int, rate: float = RATE, among: Iterable[Rul
         case: the graph with its numbers.
         asked: the node whose gradient is asked for.
         rate: the learning rate of the lesson.
-        among: the rules that are looked at.
+        among: the rules that are looked at; all where it is left out.
 
     Example:
         >>> from gradviz import record
@@ -148,8 +144,8 @@ def hidden_rules(case: Case, asked: int, rate: float = RATE, among: Iterable[Rul
         >>> {name: [rule.id for rule in hidden_rules(case, case.position(name))] for name in "wxbt"}
         {'w': ['M4'], 'x': ['M8'], 'b': ['M11'], 't': []}
     """
-    keys = {rule.key for rule in among}
-    looked_at = [rule for group in relevant(case.graph, asked, rate) for rule in group if rule.key in keys]
+    keys = None if among is None else {rule.key for rule in among}
+    looked_at = [r for group in relevant(case.graph, asked, rate) for r in group if keys is None or r.key in keys]
     right = float(answer(case, asked))
     given = wrong_answers(case, asked, rate, looked_at)
     return tuple(rule for rule, number in given if float(number) == right or matches(right, float(number)))

@@ -13,10 +13,13 @@ from benchmarks.students import LARGEST
 from gradviz.core.advice.anomaly import unsaid
 from gradviz.questions.bank import item
 from gradviz.questions.cases import plan_of
+from gradviz.questions.nearness import matches
 from gradviz.questions.numbers import RANGE, NoNumbers, find_numbers
+from gradviz.questions.rules import RULES
 from gradviz.questions.seeds import Seed
+from gradviz.questions.skipping import skips
 from gradviz.questions.sweep import answer
-from gradviz.questions.wrong import hidden_rules
+from gradviz.questions.wrong import hidden_rules, wrong_answers
 from gradviz.recording import Formula
 from tests.questions.graphs import CHAIN
 
@@ -38,7 +41,7 @@ def test_no_wrong_rule_gives_the_right_answer_with_numbers_that_were_found(numbe
     except NoNumbers:
         return
     found = graph.case(numbers)
-    assert hidden_rules(found, asked) == ()
+    assert [rule.key for rule in hidden_rules(found, asked, among=RULES)] == []
     assert abs(answer(found, asked)) > 1e-3
     assert sum(value < 0 for value in numbers.values()) <= 1
 
@@ -88,6 +91,37 @@ def test_where_every_number_hides_a_rule_it_is_said_or_the_fewest_are_hidden():
         find_numbers(graph, [0])
     found = graph.case(find_numbers(graph, [0], strict=False))
     assert answer(found, 0) == 1 and [rule.id for rule in hidden_rules(found, 0)] == ["M24"]
+
+
+@pytest.mark.parametrize(
+    "text", ["relu(x - b)*w + x**2 + 3*x", "3*leaky_relu(w*x + b)*x", "x**2 + 5*leaky_relu(x - w) + 3*leaky_relu(w - x)"]
+)
+@pytest.mark.parametrize("attempt", range(4))
+def test_a_forgotten_relu_gives_another_number_where_that_can_be(text, attempt):
+    """A gate that is open is no gate to forget: the numbers shut one."""
+    graph = plan(text)
+    asked = next(i for i, node in enumerate(graph.graph.nodes) if node.name == "x")
+    found = graph.case(find_numbers(graph, [asked], Seed("ML", "ada", "A1", attempt)))
+    assert "M24" in {rule.id for rule in skips(found, asked)} and hidden_rules(found, asked) == ()
+
+
+@pytest.mark.parametrize("text", ["sin(x)*w + x*x", "sqrt(w*x)*b + x*w", "w*(x**2 - b)**2 + x"])
+def test_a_slope_that_is_left_out_gives_a_number_of_its_own(text):
+    """Where no rule agrees with it for every input: who leaves it out is told so at once."""
+    graph = plan(text)
+    asked = next(i for i, node in enumerate(graph.graph.nodes) if node.name == "x")
+    for attempt in range(4):
+        found = graph.case(find_numbers(graph, [asked], Seed("ML", "ada", "A1", attempt)))
+        others = [number for _, number in wrong_answers(found, asked)]
+        for rule, number in wrong_answers(found, asked, rules=skips(found, asked)):
+            assert not any(matches(float(number), float(other)) for other in others), (rule.key, number)
+
+
+def test_where_a_gate_has_to_be_open_the_numbers_still_hide_no_other_rule():
+    """relu(x) shut has the answer 0, which nobody asks for."""
+    graph = plan("relu(w + x)*3")
+    found = graph.case(find_numbers(graph, [0]))
+    assert answer(found, 0) != 0 and [rule.key for rule in hidden_rules(found, 0)] == ["M24 shut"]
 
 
 def test_no_numbers_stand_on_a_kink():

@@ -8,8 +8,9 @@ import gradviz as gv
 from gradviz.questions.bank import item
 from gradviz.questions.grading import grade
 from gradviz.questions.passes import mark_pass
-from gradviz.questions.skipping import skips
+from gradviz.questions.skipping import skips, skips_of
 from gradviz.questions.sweep import answer
+from gradviz.questions.wrong import pairs_giving
 from tests.questions.graphs import case
 
 
@@ -76,3 +77,26 @@ def test_of_several_operations_left_out_it_is_not_said_that_there_is_one():
     one, other, both = skips(found, 0)
     assert [rule.sentence.split()[0] for rule in (one, other, both)] == ["One", "One", "Every"]
     assert answer(found, 0, both.parts) == 1 and "others of its kind" in both.advice()
+
+
+@pytest.mark.parametrize(("text", "x", "typed", "pair"), [
+    ("y = 4*sigmoid(x)", 0.5, -4, ("M13", "M8")), ("y = 5*leaky_relu(x)", -3, 10, ("M14", "M24")),
+    ("y = relu(x)*2 + x**3 + x", -2, 2 + 4 + 1, ("M9", "M24")),
+])  # fmt: skip
+def test_an_operation_passed_over_goes_together_with_another_rule(text, x, typed, pair):
+    found = case(text, x=x)
+    assert pair in [(one.id, two.id) for one, two in pairs_giving(found, 0, typed)]
+    assert gv.diagnose(text, wrt="x", answer=typed, x=x).rule == pair
+
+
+def test_of_several_shut_gates_it_is_not_said_that_there_is_one():
+    shut = case("y = relu(relu(x)) * 3 + x", x=-2)
+    one, other, both = [rule for rule in skips(shut, 0) if rule.id == "M24"]
+    assert [rule.sentence.split()[:2] for rule in (one, both)] == [["A", "gate"], ["Every", "gate"]]
+    assert "gates" in both.title() and "others of its kind" in both.advice() and one.edges + other.edges == both.edges
+
+
+def test_before_there_are_numbers_the_gates_of_a_kind_are_forgotten_together():
+    graph = case("a = relu(x); b = relu(-x); y = sin(a)*sin(b) + x", x=2).graph
+    kinds = [(rule.id, len(rule.edges)) for rule in skips_of(graph, 0)]
+    assert sorted(kinds) == [("M24", 2), ("M8", 1), ("M8", 1), ("M8", 1), ("M8", 2)]
