@@ -5,12 +5,11 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from gradviz.lab.plotting.plot_drawing import TINTS
-
 from .axe import serious
 from .looks import choose_theme, photograph, unseen
 from .notebook import close_sidebar, run_all
-from .waiting import in_sight, plain, wait_for, wait_for_other, wait_for_part, wait_until
+from .train_figure import WIDE, caption, keys, says, shown
+from .waiting import plain, wait_for, wait_for_other, wait_for_part
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("calm")]
 
@@ -23,20 +22,6 @@ def slow(w, x):
     time.sleep(0.25)
     return (w * x - 6) ** 2
 gv.train(slow, w=1, x=2, lr=0.05, steps=400)""",
-    """gv.manual_seed(0)
-model = gv.nn.Sequential(gv.nn.Linear(2, 8), gv.nn.Tanh(), gv.nn.Linear(8, 3))
-gv.train(model, data="three clouds", batch_size=20, lr=0.05, optimizer="Adam")""",
-    """class Text(gv.nn.Module):
-    def __init__(self):
-        super().__init__()
-        self.vectors, self.norm = gv.nn.Embedding(9, 3), gv.nn.BatchNorm1d(3)
-        self.drop, self.out = gv.nn.Dropout(0.2), gv.nn.Linear(3, 1)
-
-    def forward(self, words):
-        return self.out(self.drop(self.norm(self.vectors(words).mean(dim=1))))
-
-texts = [[1, 2, 3], [4, 5, 0], [1, 2, 6], [4, 8, 7]] * 3
-gv.train(Text(), data=(texts, [0, 1] * 6), batch_size=4, steps=8)""",
 ]
 
 
@@ -48,15 +33,6 @@ def opened(lab, page):
     page.set_viewport_size({"width": 1280, "height": 900})
 
 
-# What reaches out of the figure on the right, but for what scrolls in a place of its own.
-WIDE = """(root) => {
-  const right = root.getBoundingClientRect().right + 1;
-  return [...root.querySelectorAll('*')].filter((e) => e.getClientRects().length
-    && !e.closest('svg, .gv-picture, [class*=noUi]')
-    && e.getBoundingClientRect().right > right).map((e) => e.outerHTML.slice(0, 90));
-}"""
-
-
 # The titles of the axes: their size, and whether all of each is within the drawing's place.
 TITLES = """(root) => [...root.querySelectorAll('.gv-plot-drawing .axislabel')].map((title) => {
   const inner = title.getBoundingClientRect(), outer = title.closest('.gv-plot-drawing').getBoundingClientRect();
@@ -64,40 +40,12 @@ TITLES = """(root) => [...root.querySelectorAll('.gv-plot-drawing .axislabel')].
     && inner.top >= outer.top && inner.bottom <= outer.bottom];
 })"""
 
-# How much of a map each of these colours covers, from 0 to 1.
-COVERED = """async (plot, colours) => {
-  const map = await createImageBitmap(await (await fetch(plot.querySelector('image').href.baseVal)).blob());
-  const ink = new OffscreenCanvas(map.width, map.height).getContext('2d');
-  ink.drawImage(map, 0, 0);
-  const pixels = ink.getImageData(0, 0, map.width, map.height).data, wanted = colours.map((colour) =>
-    [1, 3, 5].map((at) => parseInt(colour.slice(at, at + 2), 16)));
-  const counts = wanted.map(() => 0);
-  for (let k = 0; k < pixels.length; k += 4)
-    wanted.forEach((colour, at) => counts[at] += colour.every((part, n) => Math.abs(part - pixels[k + n]) < 8));
-  return counts.map((count) => 4 * count / pixels.length);
-}"""
-
-
-def shown(page, index):
-    root = page.locator(".gv-train").nth(index)
-    root.locator(".gv-picture").wait_for()
-    return in_sight(root, "start")
-
-
 @pytest.fixture
 def game(opened):
     root = shown(opened, 0)
     root.get_by_role("button", name="Reset").click()
     says(root, "Epoch 4: step sets θ to 2.75 - 0.25 × (-0.5) = 2.875.")
     return root
-
-
-def caption(root):
-    return plain(root.locator(".gv-caption").inner_text())
-
-
-def says(root, text):
-    wait_for(root.page, lambda: caption(root), text)
 
 
 def row(root, name):
@@ -125,12 +73,6 @@ def finished(root, epochs):
     expect(status).to_have_text(re.compile(rf"\b{epochs} epochs\."))
 
 
-def keys(root, *names):
-    root.locator(".gv-picture g.node").first.focus()
-    for name in names:
-        root.page.keyboard.press(name)
-
-
 def test_the_loop_runs_line_by_line_under_the_arrow_keys(game):
     """R47, R49, R69, R81, R140."""
     keys(game, "Home")
@@ -152,8 +94,8 @@ def test_the_loop_runs_line_by_line_under_the_arrow_keys(game):
 def test_the_graph_shows_the_moment(game):
     keys(game, "Home", "ArrowRight", "ArrowRight", "ArrowRight")
     says(game, "Epoch 1: backward puts -4 into θ.grad. θ is still 1.")
-    for name, shown in (("θ", ["1", "∂ -4"]), ("x", ["4", "∂ -4"]), ("y", ["7", "∂ 4"])):
-        wait_for_part(game.page, lambda: nodes(game), [name, *shown])
+    for name, lines in (("θ", ["1", "∂ -4"]), ("x", ["4", "∂ -4"]), ("y", ["7", "∂ 4"])):
+        wait_for_part(game.page, lambda: nodes(game), [name, *lines])
 
 
 def nodes(root):
@@ -233,49 +175,7 @@ def test_a_slow_run_shows_what_there_is_and_goes_on_until_it_is_interrupted(open
     root.get_by_role("button", name="One epoch more").wait_for()
 
 
-def test_an_own_model_is_trained_in_batches_and_its_regions_have_names(opened):
-    root = shown(opened, 4)
-    status, plot = root.locator("[role=status]"), root.locator(".gv-plot").nth(1)
-    expect(status).to_contain_text("20 epochs of 3 batches.")
-    expect(plot.locator(".gv-plot-region")).to_have_count(3)
-    legend = "● class left ■ class right ▲ class top The model says: left right top"
-    wait_for(opened, lambda: plot.locator(".gv-plot-legend").inner_text().split(), legend.split())
-    plot.locator("image").wait_for()
-
-    def three_regions():
-        covered = plot.evaluate(COVERED, TINTS[:3])
-        assert min(covered) > 0.1 and sum(covered) > 0.9, covered
-
-    wait_until(opened, three_regions)
-    keys(root, "Home", *["ArrowRight"] * 6)
-    wait_for_part(opened, lambda: caption(root), "Epoch 1, batch 2: forward computes the loss of 20 examples")
-    expect(root.locator(".gv-panel")).to_contain_text("for X, y in loader:")
-    size = root.get_by_label("batch size")
-    size.fill("60")
-    size.press("Tab")
-    expect(status).to_contain_text("20 epochs. The loss is")
-    root.get_by_role("button", name="Reset").click()
-    expect(status).to_contain_text("20 epochs of 3 batches.")
-
-
-def test_a_model_of_texts_says_how_its_data_were_taken_and_shows_its_running_numbers(opened):
-    root = shown(opened, 5)
-    expect(root.locator("[role=status]")).to_contain_text("8 epochs of 3 batches.")
-    expect(root.locator(".gv-plot-title")).to_have_text(["Loss by epoch"])
-    expect(root.locator(".gv-train-plots .gv-notes")).to_contain_text("taken for two classes")
-    expect(root.locator(".gv-train-plots .gv-notes")).to_contain_text("the model looks up")
-    expect(root.locator(".gv-plot-legend")).to_contain_text("loss of all examples, in eval mode")
-    keys(root, "Home", "ArrowRight")
-    wait_for_part(opened, lambda: caption(root), "Epoch 1, batch 1: zero_grad finds no gradients")
-    counted = root.locator(".gv-panel table[aria-label=buffers] tr:has(th:text-is('norm.num_batches_tracked')) td")
-    expect(counted).to_have_text(["0", "—"])
-    keys(root, "ArrowRight")
-    expect(counted).to_have_text(["0", "1"])
-    keys(root, "End")
-    expect(counted).to_have_text(["23", "24"])
-
-
-@pytest.mark.parametrize("index", [0, 1, 2, 4])
+@pytest.mark.parametrize("index", [0, 1, 2])
 def test_scrubber_plots_caption_and_picture_are_in_sight_together(opened, index):
     close_sidebar(opened)
     root = shown(opened, index)
@@ -309,7 +209,7 @@ def test_it_fits_the_page_in_both_themes(opened, screenshots, width):
         opened.set_viewport_size({"width": 1280, "height": 900})
         choose_theme(opened, light=light)
         opened.set_viewport_size({"width": width, "height": 1900})
-        for index in (0, 1, 2, 5):
+        for index in range(3):
             root = shown(opened, index)
             wait_for(opened, lambda root=root: root.evaluate(WIDE), [])
             photograph(root, screenshots / f"train-{index}-{'light' if light else 'dark'}-{width}.png")

@@ -56,10 +56,10 @@ def train(
         learn: the names of the parameters, which a step changes; without it those called w, b, θ and the like.
         data: inputs that are not learned, by name, whatever they are called; for a model (X, y), or a ready set's name.
         loss: for a model: `loss(output, target)`, which says what y is: numbers for gv.nn.MSELoss() and the like,
-            classes for cross entropy and binary cross entropy. A function of your own gets numbers in the output's shape,
-            and -1 and 1, as a hinge takes them, are drawn as classes. Without it, cross entropy where y names classes,
-            one output for each; binary cross entropy for one output and two words, truth values or the numbers 0 and 1 (or
-            -1 and 1); and else the mean squared error.
+            classes for cross entropy and binary cross entropy. A function of your own gets numbers in the shape of the
+            output, and -1 and 1, as a hinge takes them, are drawn as classes. Without it, cross entropy where y names
+            classes, one output for each; binary cross entropy for one output and two words, truth values or the numbers
+            0 and 1 (or -1 and 1); and else the mean squared error.
         lr: the learning rate.
         steps: how many epochs are run at first.
         optimizer: "SGD", "momentum" or "Adam".

@@ -24,7 +24,7 @@ UNKNOWN = "ƒ"
 """The sign of an operation that says nothing of itself."""
 
 DOUBT = "?"
-"""Stands after a word of the table whose operation the numbers do not show: nothing takes it for that operation then."""
+"""Stands after a word of the table where the numbers are not that operation's: nothing takes it for that one then."""
 
 LONGEST = 12
 _POWER = re.compile(r"(?:\*\*|\^)\s*\(?\s*([-+.\de]+)\s*\)?$")

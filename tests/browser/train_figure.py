@@ -1,0 +1,31 @@
+"""A figure of `gv.train` as a student meets it."""
+
+from .waiting import in_sight, plain, wait_for
+
+# What reaches out of the figure on the right, but for what scrolls in a place of its own.
+WIDE = """(root) => {
+  const right = root.getBoundingClientRect().right + 1;
+  return [...root.querySelectorAll('*')].filter((e) => e.getClientRects().length
+    && !e.closest('svg, .gv-picture, [class*=noUi]')
+    && e.getBoundingClientRect().right > right).map((e) => e.outerHTML.slice(0, 90));
+}"""
+
+
+def shown(page, index):
+    root = page.locator(".gv-train").nth(index)
+    root.locator(".gv-picture").wait_for()
+    return in_sight(root, "start")
+
+
+def caption(root):
+    return plain(root.locator(".gv-caption").inner_text())
+
+
+def says(root, text):
+    wait_for(root.page, lambda: caption(root), text)
+
+
+def keys(root, *names):
+    root.locator(".gv-picture g.node").first.focus()
+    for name in names:
+        root.page.keyboard.press(name)
