@@ -91,3 +91,44 @@ def test_without_the_list_of_files_the_two_layers_are_seen_whole(opened):
     assert min(sizes(root)["letters"]) >= 8
     opened.keyboard.press("ControlOrMeta+b")
     expect(root.locator(".gv-more")).to_be_visible()
+
+
+# How far a scrubber ends above the picture that it moves, whether the two are seen at once, and the next plot too.
+TOGETHER = """(figure) => {
+  const box = (selector) => figure.querySelector(selector).getBoundingClientRect();
+  const scrubber = box('.gv-scrubber'), picture = box('.gv-picture');
+  const plot = [...figure.querySelectorAll('.gv-plot-drawing')].map((each) => each.getBoundingClientRect()).at(-1);
+  const high = Math.max(picture.bottom, plot?.bottom ?? 0) - Math.min(scrubber.top, plot?.top ?? scrubber.top);
+  return [picture.top - scrubber.bottom, high];
+}"""
+
+
+@pytest.mark.parametrize("light", [True, False])
+@pytest.mark.parametrize("name", ["train", "moons", "stepper", "paths", "tape"])
+def test_on_a_narrow_page_the_scrubber_is_seen_with_what_it_moves(scrubbers, screenshots, name, light):
+    choose_theme(scrubbers, light=light)
+    scrubbers.set_viewport_size({"width": 480, "height": 800})
+    root = in_sight(scrubbers.locator(f".narrow-{name}"), "start")
+    root.locator(".gv-picture svg").wait_for()
+
+    def together():
+        gap, high = root.evaluate(TOGETHER)
+        assert 0 <= gap < 110, gap
+        assert high < 660, high
+
+    wait_until(scrubbers, together)
+    scrubbers.set_viewport_size({"width": 480, "height": 1600})
+    photograph(root, screenshots / f"narrow-{name}-{'light' if light else 'dark'}.png")
+
+
+@pytest.fixture(scope="module")
+def scrubbers(lab, opened):
+    opened.set_viewport_size(LAPTOP)
+    chain = '"z = w*x; y = z + b; d = y - t; L = d**2", w=3, x=2, b=1, t=5'
+    calls = {"train": "gv.train()", "moons": 'gv.train("two moons", steps=3)', "stepper": f"gv.stepper({chain})",
+             "paths": f'gv.paths({chain}, wrt="w")',
+             "tape": 'gv.tape("x = gv.tensor(2.0, requires_grad=True)\\ny = x * x\\ny.backward()")'}  # fmt: skip
+    cells = [f"{call}.add_class('narrow-{name}')" for name, call in calls.items()]
+    run_all(opened, lab, lab.write("narrow.ipynb", "import gradviz as gv", *cells))
+    close_sidebar(opened)
+    return opened

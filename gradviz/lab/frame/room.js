@@ -6,6 +6,7 @@ const READABLE = 0.68; // of that width, and the text of the nodes is 11 pixels 
 const LEAST = 0.54; // and here almost 9 pixels: a narrower page scrolls the picture sideways
 const NEARLY = 0.94; // where so much of it has room, all of it is shown
 const BROAD = 700; // a figure so wide may give its picture a row of its own; in a narrower one all has its own row
+const NARROW = 560; // in a figure narrower than this the scrubber stands right above what it moves
 const COLUMN = 285; // that its controls take otherwise
 const FAR = 0.8; // the least on a projector: 13 pixels of 720
 const NEAR = 1.15; // with less than this the legend is left out of sight
@@ -43,6 +44,7 @@ class Room {
     const far = root.classList.contains("gv-projector"), beside = root.clientWidth - COLUMN;
     const broad = far ? this.width * FAR > root.clientWidth : root.clientWidth > BROAD && width * NEARLY > beside;
     root.classList.toggle("gv-broad", broad);
+    root.classList.toggle("gv-narrow", !far && root.clientWidth < NARROW);
     const place = picture.getBoundingClientRect().width;
     if (!place) return; // out of sight
     const svg = picture.querySelector("svg"), zoomed = picture.classList.contains("gv-zoomed");
