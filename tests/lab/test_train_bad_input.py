@@ -116,7 +116,7 @@ def test_a_loss_that_is_no_loss_is_said_in_the_pictures_place(f, inputs, text):
         (lambda: gv.train("w**2", w=1, loss=max), TypeError, "loss= goes with a model"),
         (lambda: gv.train("w*x", w=1, data=([1.0], [2.0])), TypeError, "go with a model"),
         (lambda: gv.train(gv.nn.Linear(1, 1)), TypeError, "needs examples"),
-        (lambda: gv.train(gv.nn.Linear(1, 1), data="line", x=2), TypeError, "x was given besides"),
+        (lambda: gv.train(gv.nn.Linear(1, 1), data="line", x=2), TypeError, "x was given beside a model"),
         (lambda: gv.train(lambda lr, w: lr * w, lr=1, w=1), TypeError, "inputs="),
         (lambda: gv.train(([1, 2], [1])), ValueError, "Each point has one target"),
         (lambda: gv.train(3), TypeError, "expected a function"),

@@ -50,7 +50,7 @@ def made(f: Any, options: Mapping[str, Any], values: dict[str, Any], inputs: Map
     data, hidden = options.get("data", {}), options.get("hidden")
     _no_class(f)
     if isinstance(f, Module):
-        _refuse(options, values, "learn", "hidden")
+        _refuse_for_model(options, values)
         return of_module(f, options.get("data"), options.get("loss"))
     if not isinstance(data, Mapping):
         raise TypeError(
@@ -113,6 +113,16 @@ def _no_slip(f: Any) -> Any:
             f"{', '.join([SECRET, *DATA])}."
         )
     return f
+
+
+def _refuse_for_model(options: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+    """Refuse inputs and names of parameters beside a model."""
+    given = [*values, *(f"{name}=" for name in ("learn", "hidden") if name in options)]
+    if given:
+        raise TypeError(
+            f"{', '.join(given)} was given beside a model, which has its parameters and layers itself. Leave it out; "
+            "what is not to be learned is frozen in the model: model.layer.requires_grad_(False)."
+        )
 
 
 def _refuse(options: Mapping[str, Any], values: Mapping[str, Any], *names: str) -> None:

@@ -108,6 +108,10 @@ def _found(said: Tensor, y: Any, column: Any) -> Fitted:
                                                                       "bce_with_logits")  # fmt: skip
         found = _binary(loss, name, said, y, column, CHANCES if sigmoid else LOGITS)
         return found if _words(column) else found._replace(note=_taken_for_classes(found.classes))
+    if outputs > 1 and y.shape == said.shape and bool(((y == 0) | (y == 1)).all() and (y.sum(axis=1) == 1).all()):
+        note = say("Each row of y has a single 1, and its numbers are to be met. If it stands for a class, give "
+                   "loss=gv.nn.CrossEntropyLoss().")  # fmt: skip
+        return Fitted(F.mse_loss, "mse_loss", _like(y, said, "mse_loss"), note=note)
     note = _taken_for_numbers() if outputs == 1 and _two(column, any_whole=True) and len(column) > 2 else ""
     return Fitted(F.mse_loss, "mse_loss", _like(y, said, "mse_loss"), note=note)
 
@@ -135,7 +139,20 @@ def _scored(loss: Loss, name: str, said: Tensor, y: Any, column: Any) -> Fitted:
     if column.ndim != 1:
         return Fitted(loss, name, _like(y, said, name))
     classes, places = _labelled(column, outputs)
-    return Fitted(loss, name, places, classes, CLASSES)
+    return Fitted(loss, name, places, classes, CLASSES, _what_it_takes(loss, name, said._value))
+
+
+def _what_it_takes(loss: Loss, name: str, scores: Any) -> str:
+    """What is said where the scores are not those that a loss of classes takes; "" where they are."""
+    with np.errstate(over="ignore"):
+        logarithms = np.allclose(np.exp(scores).sum(axis=1), 1)
+    if loss is F.nll_loss or isinstance(loss, losses.NLLLoss):
+        return "" if logarithms else say("{name} takes logarithms of probabilities, which the model does not give: end "
+                                         "it with log_softmax, or leave loss= out.", name=name)  # fmt: skip
+    if (scores >= 0).all() and np.allclose(scores.sum(axis=1), 1):
+        return say("{name} has softmax in it, and the model seems to end with one too, which makes it learn slowly: "
+                   "leave out the model's.", name=name)  # fmt: skip
+    return ""
 
 
 def _binary(loss: Loss, name: str, said: Tensor, y: Any, column: Any, boundary: str) -> Fitted:
@@ -169,7 +186,10 @@ def _of_a_function(own: Loss, name: str, said: Tensor, y: Any, column: Any) -> F
         return Fitted(own, name, data.numbers("y", y))
     if _words(column):
         chances = said._op is not None and said._op.name == "sigmoid"
-        return _binary(own, name, said, y, column, CHANCES if chances else LOGITS)
+        found = _binary(own, name, said, y, column, CHANCES if chances else LOGITS)
+        zero, one = found.classes
+        return found._replace(note=say("{name} is given {zero} as 0 and {one} as 1. For other numbers give them in y.",
+                                       name=name, zero=zero, one=one))  # fmt: skip
     targets = _like(y, said, name)
     if set(np.ravel(targets).tolist()) == {-1.0, 1.0} and outputs == 1:  # as a hinge takes them: the sign decides
         return Fitted(own, name, targets, (-1, 1), LOGITS)

@@ -274,7 +274,7 @@ class Run:
                 self.parameters = kept
 
     def _refuse_long(self, steps: int) -> None:
-        held = [buffer._value for buffer in self.buffers[0].values() if buffer is not None]
+        held = [getattr(buffer, "_value", buffer) for buffer in self.buffers[0].values()]
         size = 8 * sum(getattr(value, "size", 1) for value in [*self.states[0].values(), *held])
         if size * steps * self.batches.count > MOST_KEPT:
             most = MOST_KEPT // size // self.batches.count

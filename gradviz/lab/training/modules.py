@@ -43,8 +43,16 @@ def of_module(model: Module, given: Any, loss: Loss | None) -> Problem:
     return Problem(
         forward, made.parameters, {"X": X, "y": fitted.targets}, f"L = {fitted.name}(model(X), y)", score, points,
         boundary=fitted.boundary, examples=len(X), model=made, measured=measured if made.moody else None,
-        notes=[note for note in (fitted.note, why_not) if note],
+        notes=[note for note in (fitted.note, _attached(made), why_not) if note],
     )  # fmt: skip
+
+
+def _attached(made: OwnModel) -> str:
+    """What is said of buffers that keep their history; "" where none does."""
+    names = ", ".join(made.attached)
+    return names and say("{names}: forward computes it from the parameters and keeps its history, so that the next "
+                         "backward pass would go on into this one. Keep the number alone: write .detach() behind what "
+                         "is kept.", names=names)  # fmt: skip
 
 
 def _run(made: OwnModel, X: Any) -> tuple[Any, Tensor]:
@@ -87,9 +95,12 @@ def _pair(given: Any) -> tuple[Any, Any]:
     pair = getattr(given, "tensors", given)
     if not isinstance(pair, (tuple, list)) or len(pair) != 2:
         names = ", ".join(map(repr, DATA))
+        what = f"a {type(given).__name__}" + (f" of {len(given)}" if isinstance(given, (tuple, list)) else "")
+        what = "missing" if given is None else repr(given) if isinstance(given, str) else what
+        cuts = " It cuts batches itself: data=loader.dataset, batch_size=8." if hasattr(given, "dataset") else ""
         raise TypeError(
-            f"a model needs examples and their targets, and data= is {given!r:.40}. Give data=(X, y), one row of X and "
-            f"one target for each example, or a ready set by its name: {names}."
+            f"a model needs examples and their targets, and data= is {what:.60}. Give data=(X, y), one row of X and "
+            f"one target for each example, or a ready set by its name: {names}.{cuts}"
         )
     X, y = (part.numpy() if isinstance(part, Tensor) else part for part in pair)
     X, y = data.examples(X), np.asarray(y)

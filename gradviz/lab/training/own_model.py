@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import inspect
 from typing import Any
 
 import numpy as np
@@ -12,8 +13,8 @@ from ...core.tensor import constant
 from ...core.words.creation import get_rng_state, set_rng_state
 from ...nn import Module
 
-Kept = dict[str, Tensor | None]
-"""What the buffers of a model hold at one moment, by dotted name."""
+Kept = dict[str, Any]
+"""What the buffers of a model hold at one moment, by dotted name: Tensors; in plain attributes also arrays, numbers."""
 
 
 class OwnModel:
@@ -22,8 +23,9 @@ class OwnModel:
     Attributes:
         module: the copy.
         parameters: the values that it starts from, by dotted name: all that need gradients.
-        buffers: what its buffers hold at the start.
+        buffers: what its buffers hold at the start. A plain attribute that forward changes counts as one too.
         moving: the names of the buffers that a forward pass in training changes.
+        attached: the names of those that keep their history, so that the next backward pass would go on into this one.
         random: whether it draws random numbers, as dropout does.
         moody: whether it says something else in training than in use, after `eval()`.
     """
@@ -43,15 +45,17 @@ class OwnModel:
             for key, p in part._parameters.items()
             if id(p) in learned
         ]
-        self._buffers = [
+        self._buffers: list[tuple[dict[str, Any], str, str]] = [
             (part._buffers, key, f"{path}.{key}" if path else key)
             for path, part in self.module.named_modules()
             for key in part._buffers
         ]
+        self._buffers += self._plain()
         # A part that is to stay as after eval(), a frozen batch norm say, stays so; a whole model may come from use.
         self._trained = {id(part): part.training or not self.module.training for part in self.module.modules()}
         self.buffers = self.keep()
         self.moving: list[str] = []
+        self.attached: list[str] = []
         self.random = self.moody = False
 
     def __call__(self, X: Tensor, parameters: dict[str, Any], training: bool = True) -> Any:
@@ -66,6 +70,15 @@ class OwnModel:
         finally:
             for (register, key, _), before in zip(self._places, own, strict=True):
                 register[key] = before
+
+    def _plain(self) -> list[tuple[dict[str, Any], str, str]]:
+        """Plain attributes that hold numbers: until a first pass has shown which of them it changes, all."""
+        return [
+            (part.__dict__, key, f"{path}.{key}" if path else key)
+            for path, part in self.module.named_modules()
+            for key, value in part.__dict__.items()
+            if isinstance(value, (Tensor, np.ndarray, int, float)) and not isinstance(value, bool) and key[0] != "_"
+        ]
 
     def keep(self) -> Kept:
         """What the buffers hold now. What changes them later does not change it."""
@@ -83,11 +96,12 @@ class OwnModel:
         Raises:
             TypeError, ValueError: if it is not one row for each example.
         """
+        _refuse_more_inputs(self.module)
         dice, leaves = get_rng_state(), {n: tensor(v, requires_grad=True) for n, v in self.parameters.items()}
         try:
             said = self(tensor(X), leaves)
             self.random = get_rng_state() != dice
-            self.moving = [n for n, value in self.keep().items() if not _same(value, self.buffers[n])]
+            self._find_moving()
         finally:
             set_rng_state(dice)
             self.bring_back(self.buffers)
@@ -95,13 +109,36 @@ class OwnModel:
             raise TypeError(_no_tensor(said))
         if not said.shape or len(said) != len(X) or len(said.shape) > 2:
             raise ValueError(
-                f"the model's output has shape {tuple(said.shape)} for {len(X)} examples. Give one row for each: its "
-                f"shape is to be ({len(X)}, outputs)."
+                f"the model's output has shape {tuple(said.shape)} for {len(X)} examples, and the loss compares one "
+                f"row with one target. Give one row for each: its shape is to be ({len(X)}, outputs)."
             )
         with no_grad():
             self.moody = self.random or not np.array_equal(said._value, self(tensor(X), leaves, training=False)._value)
         self.bring_back(self.buffers)
         return said
+
+
+    def _find_moving(self) -> None:
+        """See which buffers a first pass has changed; of the plain attributes no other is looked at from now on."""
+        held = {name: register[key] for register, key, name in self._buffers}
+        self.moving = [name for name, value in held.items() if not _same(value, self.buffers[name])]
+        self.attached = [n for n in self.moving if isinstance(held[n], Tensor) and held[n].requires_grad]
+        still = {name for _, _, name in self._plain()} - {*self.moving}
+        self._buffers = [place for place in self._buffers if place[2] not in still]
+        self.buffers = {name: self.buffers[name] for _, _, name in self._buffers}
+
+
+def _refuse_more_inputs(module: Module) -> None:
+    """Refuse a forward that cannot be called with the examples alone."""
+    signature = inspect.signature(module.forward)
+    try:
+        signature.bind(None)
+    except TypeError:
+        takes = ", ".join(signature.parameters) or "nothing"
+        raise TypeError(
+            f"{type(module).__name__}.forward takes {takes}, and the figure calls the model with the examples alone, "
+            "the X of data=(X, y). Give what else it takes a default, or keep it as self.name in the model."
+        ) from None
 
 
 def _no_tensor(said: Any) -> str:
@@ -120,14 +157,16 @@ def _no_tensor(said: Any) -> str:
     )
 
 
-def _alone(buffer: Tensor | None) -> Tensor | None:
-    """A Tensor of the same value that no later change in place reaches: each puts another value there."""
-    if buffer is None:
-        return None
+def _alone(buffer: Any) -> Any:
+    """The same value where no later change reaches it: in a Tensor, each change in place puts another value there."""
+    if not isinstance(buffer, Tensor):
+        return copy.copy(buffer)
     copied = constant(buffer._value)
     return copied if buffer.name is None else copied.named(buffer.name)
 
 
-def _same(one: Tensor | None, other: Tensor | None) -> bool:
+def _same(one: Any, other: Any) -> bool:
     """Whether two hold the very same value."""
-    return one is other or (one is not None and other is not None and one._value is other._value)
+    if isinstance(one, Tensor) and isinstance(other, Tensor):
+        return one._value is other._value
+    return one is other or (type(one) is type(other) and bool(np.array_equal(one, other)))

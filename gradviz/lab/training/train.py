@@ -55,6 +55,7 @@ def train(
         *unnamed: nothing: every value is given by its name, `w=3`.
         learn: the names of the parameters, which a step changes; without it those called w, b, θ and the like.
         data: inputs that are not learned, by name, whatever they are called; for a model (X, y), or a ready set's name.
+            Whole numbers in X stay so where the model looks them up, as an Embedding does.
         loss: for a model: `loss(output, target)`, which says what y is: numbers for gv.nn.MSELoss() and the like,
             classes for cross entropy and binary cross entropy. A function of your own gets numbers in the shape of the
             output, and -1 and 1, as a hinge takes them, are drawn as classes. Without it, cross entropy where y names

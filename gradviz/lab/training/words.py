@@ -136,8 +136,8 @@ def texts(run: Run, stop: Stop, recording: Recording) -> list[str]:
     forward = stop.after or stop.line > FORWARD or (stop.line == FORWARD and _computed(recording, stop))
     for name in moving(run):
         before, now = (run.buffers[turn][name] for turn in (stop.turn, stop.turn + forward))
-        lit += [NOT_YET if before is None else written(before._value)]
-        lit += [written(now._value) if forward and now is not None else NOT_YET]
+        lit += [NOT_YET if before is None else written(getattr(before, "_value", before))]
+        lit += [written(getattr(now, "_value", now)) if forward and now is not None else NOT_YET]
     return lit
 
 

@@ -90,6 +90,17 @@ def test_a_function_of_ones_own_gets_what_was_given():
     assert fitting(said(3), THREE, lambda p, t: t).classes == (0, 1, 2)
 
 
+def test_scores_that_are_not_those_of_the_loss_and_other_near_misses_are_noted():
+    logarithms, probabilities = said(3, lambda s: F.log_softmax(s, 1)), said(3, lambda s: F.softmax(s, 1))
+    assert not fitting(logarithms, THREE, nn.NLLLoss()).note and not fitting(said(3), THREE, nn.CrossEntropyLoss()).note
+    assert "log_softmax" in fitting(said(3), THREE, nn.NLLLoss()).note
+    assert "softmax in it" in fitting(probabilities, THREE, nn.CrossEntropyLoss()).note
+    assert "no as 0 and yes as 1" in fitting(said(), np.array(["no", "yes"])[TWO], hinge).note
+    one_hot = fitting(said(3), np.eye(3)[THREE], None)
+    assert one_hot.name == "mse_loss" and "gv.nn.CrossEntropyLoss()" in one_hot.note
+    assert not fitting(said(3), SCORES, None).note
+
+
 WORDS = np.array(list("abc"))[THREE]
 
 

@@ -9,7 +9,7 @@ from gradviz.core.words.creation import get_rng_state, set_rng_state
 from gradviz.lab.training.loop import Run, Settings
 from gradviz.lab.training.modules import of_module
 from gradviz.nn import functional as F
-from gradviz.utils.data import TensorDataset
+from gradviz.utils.data import DataLoader, TensorDataset
 
 
 @pytest.fixture(autouse=True)
@@ -243,6 +243,20 @@ def test_where_data_and_model_are_not_drawn_a_sentence_says_why(model, X, y, sai
 def test_the_points_of_a_hinge_are_those_of_its_classes():
     points = of_module(net(1), (X, 2 * TWO - 1), lambda p, t: gv.relu(1 - p * t).mean()).points
     assert points.classes == (-1, 1) and points.of_class(1).tolist() == X[TWO == 1].tolist()
+
+
+@pytest.mark.parametrize(
+    "given, text",
+    [
+        ({"X": X, "y": TWO}, "data= is a dict"),
+        ((X, TWO, TWO), "data= is a tuple of 3"),
+        (None, "data= is missing"),
+        (DataLoader(TensorDataset(gv.tensor(X), gv.tensor(TWO))), r"a DataLoader.*data=loader\.dataset, batch_size=8"),
+    ],
+)
+def test_data_that_are_no_pair_are_told_for_what_they_are(given, text):
+    with pytest.raises(TypeError, match=text):
+        of_module(net(2), given, None)
 
 
 @pytest.mark.parametrize(

@@ -129,6 +129,55 @@ def test_a_buffer_that_forward_makes_and_replaces_goes_back_in_time_too():
     assert run.at(2).value("L") == run.losses[2]
 
 
+class Plain(nn.Module):
+    """Keeps what it has seen in plain attributes: a Tensor, an array changed in place, a count."""
+
+    def __init__(self, detached=True):
+        super().__init__()
+        self.mean, self.seen, self.calls = gv.zeros(3), np.zeros(3), 0
+        self.out, self.detached, self.fixed = nn.Linear(2, 3), detached, np.ones(3)
+
+    def forward(self, X):
+        y = self.out(X)
+        self.calls += 1
+        if self.training:
+            self.seen += y.detach().numpy().mean(axis=0)
+            self.mean = 0.9 * self.mean + 0.1 * (y.detach() if self.detached else y).mean(dim=0)
+        return y - self.mean
+
+
+def test_plain_attributes_that_forward_changes_go_back_in_time_as_buffers_do():
+    model = Plain()
+    run = Run(of_module(model, (X, THREE), None), Settings(0.2, 4))
+    run.go()
+    assert run.problem.model.moving == ["mean", "seen", "calls"] and not run.problem.notes
+    assert [kept["calls"] for kept in run.buffers] == [0, 1, 2, 3, 4] and model.calls == 0
+    y = model.out(gv.tensor(X)).detach()
+    np.testing.assert_allclose(run.buffers[1]["seen"], y.numpy().mean(axis=0))
+    assert run.buffers[0]["seen"].tolist() == [0, 0, 0], "an array that is changed in place is kept as it was"
+    np.testing.assert_allclose(run.predict(X, 0), y.numpy())
+    assert [run.at(k).value("L") for k in (3, 0)] == [run.losses[3], run.losses[0]]
+    figure = gv.train(Plain(), data=(X, THREE), steps=2)
+    assert "calls" in figure.diagram.panel and "fixed" not in figure.diagram.panel and not figure.diagram.error
+
+
+@pytest.mark.parametrize("model, name", [(Centred(detached=False), "mean"), (Plain(detached=False), "mean")])
+def test_a_buffer_that_keeps_its_history_is_told_before_backward_fails_of_it(model, name):
+    figure = gv.train(model, data=(X, THREE), steps=3)
+    (note,) = figure.problem.notes
+    assert note.startswith(f"{name}: ") and ".detach()" in note
+    assert "a second backward pass" in figure.diagram.error and figure.run.turns == 1
+
+
+def test_a_forward_that_takes_more_than_the_examples_is_told_what_to_do():
+    class Two(nn.Linear):
+        def forward(self, X, mask):
+            return super().forward(X) * mask
+
+    with pytest.raises(TypeError, match=r"Two\.forward takes X, mask, .* a default, or keep it as self\.name"):
+        of_module(Two(2, 3), (X, THREE), None)
+
+
 def test_of_buffers_that_nothing_moves_none_is_in_the_table():
     model = net(nn.Tanh())
     model.register_buffer("scale", gv.tensor([2.0, 2.0]))
