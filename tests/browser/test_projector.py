@@ -27,7 +27,8 @@ OFF = """(figure, selectors) => {
   const off = (place) => !box(place).height || box(place).top < -1 || box(place).bottom > innerHeight + 1
     || box(place).right > innerWidth + 1;
   const picture = box(figure.querySelector('.gv-picture'));
-  const low = [...figure.querySelectorAll('.gv-picture g.node')].filter((node) => box(node).bottom > picture.bottom + 1);
+  const low = [...figure.querySelectorAll('.gv-picture g.node')]
+    .filter((node) => box(node).bottom > picture.bottom + 1);
   return [...selectors.flatMap((selector) => [...figure.querySelectorAll(selector)])
     .filter((place) => place.getClientRects().length).filter(off).map((place) => place.className),
     ...[...figure.querySelectorAll('.gv-plot-drawing')].filter((plot) => [...plot.querySelectorAll('.axis path')]

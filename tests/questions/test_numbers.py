@@ -94,7 +94,8 @@ def test_where_every_number_hides_a_rule_it_is_said_or_the_fewest_are_hidden():
 
 
 @pytest.mark.parametrize(
-    "text", ["relu(x - b)*w + x**2 + 3*x", "3*leaky_relu(w*x + b)*x", "x**2 + 5*leaky_relu(x - w) + 3*leaky_relu(w - x)"]
+    "text",
+    ["relu(x - b)*w + x**2 + 3*x", "3*leaky_relu(w*x + b)*x", "x**2 + 5*leaky_relu(x - w) + 3*leaky_relu(w - x)"],
 )
 @pytest.mark.parametrize("attempt", range(4))
 def test_a_forgotten_relu_gives_another_number_where_that_can_be(text, attempt):
