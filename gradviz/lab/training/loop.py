@@ -213,8 +213,8 @@ class Run:
         loss.backward()
         self.optimizer.step()
         self._losses.append(_number(loss))
-        self.states.append(self._values())
         self.buffers.append({} if self.problem.model is None else self.problem.model.keep())
+        self.states.append(self._values())
         if self.turns == 1:
             self._most = self._affordable()
         self.kept = min(self.turns, self._most)

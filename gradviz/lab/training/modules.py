@@ -26,6 +26,11 @@ def of_module(model: Module, given: Any, loss: Loss | None) -> Problem:
     """
     X, y = _pair(given)
     made = OwnModel(model)
+    if taken := {"X", "y"} & made.parameters.keys():
+        raise ValueError(
+            f"the model has a parameter called {min(taken)}, and in the loop of the figure examples and targets are "
+            "called X and y. Give it another name in the model, such as self.weight."
+        )
     X, said = _run(made, X)
     fitted = fitting(said, y, loss)
 
@@ -40,6 +45,9 @@ def of_module(model: Module, given: Any, loss: Loss | None) -> Problem:
         return made(X, parameters, training=False)
 
     points, why_not = _drawn(X, said, fitted)
+    if points is not None and not made.takes_more(X):
+        points, why_not = None, say("The model takes {count} examples and no other number of them, so it cannot be "
+                                    "drawn over its data.", count=len(X))  # fmt: skip
     return Problem(
         forward, made.parameters, {"X": X, "y": fitted.targets}, f"L = {fitted.name}(model(X), y)", score, points,
         boundary=fitted.boundary, examples=len(X), model=made, measured=measured if made.moody else None,

@@ -31,7 +31,7 @@ class OwnModel:
     """
 
     def __init__(self, model: Module) -> None:
-        self.module = copy.deepcopy(model)
+        self.module = _copied(model)
         learned = {id(p): name for name, p in self.module.named_parameters() if p.requires_grad}
         self.parameters = {name: p._value for name, p in self.module.named_parameters() if id(p) in learned}
         if not self.parameters:
@@ -101,7 +101,7 @@ class OwnModel:
         try:
             said = self(tensor(X), leaves)
             self.random = get_rng_state() != dice
-            self._find_moving()
+            self._find_moving(tensor(X), leaves)
         finally:
             set_rng_state(dice)
             self.bring_back(self.buffers)
@@ -118,14 +118,53 @@ class OwnModel:
         return said
 
 
-    def _find_moving(self) -> None:
+    def _read_again(self, names: list[str], X: Tensor, leaves: dict[str, Any]) -> list[str]:
+        """Those of the buffers that the output of the next pass depends on."""
+        held = {name: (register, key) for register, key, name in self._buffers if name in names}
+        begun = {name: tensor(register[key]._value, requires_grad=True) for name, (register, key) in held.items()}
+        for name, (register, key) in held.items():
+            register[key] = begun[name]
+        try:
+            self(X, leaves).sum().backward()
+        except Exception:  # what it is, the loop will tell
+            return []
+        return [name for name, leaf in begun.items() if leaf.grad is not None]
+
+    def takes_more(self, X: Any) -> bool:
+        """Whether the model, in use, takes other numbers of examples too."""
+        leaves = {name: tensor(value) for name, value in self.parameters.items()}
+        try:
+            with no_grad():
+                return len(self(tensor(np.concatenate([X, X])), leaves, training=False)) == 2 * len(X)
+        except Exception:  # the model's own: a shape that is fixed
+            return False
+        finally:
+            self.bring_back(self.buffers)
+
+    def _find_moving(self, X: Tensor, leaves: dict[str, Any]) -> None:
         """See which buffers a first pass has changed; of the plain attributes no other is looked at from now on."""
         held = {name: register[key] for register, key, name in self._buffers}
         self.moving = [name for name, value in held.items() if not _same(value, self.buffers[name])]
-        self.attached = [n for n in self.moving if isinstance(held[n], Tensor) and held[n].requires_grad]
-        still = {name for _, _, name in self._plain()} - {*self.moving}
+        joined = [n for n in self.moving if isinstance(held[n], Tensor) and held[n].requires_grad]
+        self.attached = self._read_again(joined, X, leaves) if joined else []
+        plain, written = {name for _, _, name in self._plain()}, {*joined} - {*self.attached}
+        self.moving = [name for name in self.moving if name not in plain & written]  # kept to be looked at, no more
+        still = plain - {*self.moving}
         self._buffers = [place for place in self._buffers if place[2] not in still]
         self.buffers = {name: self.buffers[name] for _, _, name in self._buffers}
+
+
+def _copied(model: Module) -> Module:
+    """A copy of a model. What it has kept of an earlier pass comes without history, what cannot be copied is shared."""
+    known: dict[int, Any] = {}
+    for value in (value for part in model.modules() for name, value in part.__dict__.items() if name != "_modules"):
+        held = value.values() if isinstance(value, dict) else value if isinstance(value, (list, tuple)) else [value]
+        known.update({id(t): _alone(t) for t in held if isinstance(t, Tensor) and t._op is not None})
+        try:
+            copy.deepcopy(value, dict(known))
+        except Exception:  # a lock, an open file, a generator
+            known[id(value)] = value
+    return copy.deepcopy(model, known)
 
 
 def _refuse_more_inputs(module: Module) -> None:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
 from ...core import no_grad, tensor
 from ...recording import Formula
 from ...recording.running import program
@@ -57,10 +59,13 @@ class Problem:
     notes: list[str] = field(default_factory=list)
 
     def predict(self, X: Any, parameters: Mapping[str, Any]) -> Any:
-        """What the model says of points with these parameters, as an array with a row for each point."""
+        """What the model says of points with these parameters, a row for each point; nan where it fails on them."""
         assert self.score is not None
-        with no_grad():
-            said = self.score(tensor(X), **{name: tensor(value) for name, value in parameters.items()})
+        try:
+            with no_grad():
+                said = self.score(tensor(X), **{name: tensor(value) for name, value in parameters.items()})
+        except Exception:  # where it has never been, a learner's model may well say nothing
+            return np.full((len(X), 1), np.nan)
         return said._value.reshape(len(X), -1)
 
     @property

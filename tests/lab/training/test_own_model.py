@@ -1,5 +1,7 @@
 """A model with a state of its own: buffers go back in time with the parameters, and all examples are seen as in use."""
 
+import threading
+
 import numpy as np
 import pytest
 
@@ -165,7 +167,7 @@ def test_plain_attributes_that_forward_changes_go_back_in_time_as_buffers_do():
 def test_a_buffer_that_keeps_its_history_is_told_before_backward_fails_of_it(model, name):
     figure = gv.train(model, data=(X, THREE), steps=3)
     (note,) = figure.problem.notes
-    assert note.startswith(f"{name}: ") and ".detach()" in note
+    assert note.startswith(f"{name}: forward computes it") and ".detach()" in note
     assert "a second backward pass" in figure.diagram.error and figure.run.turns == 1
 
 
@@ -184,3 +186,62 @@ def test_of_buffers_that_nothing_moves_none_is_in_the_table():
     figure = gv.train(model, data=(X, THREE), steps=2)
     assert figure.run.buffers[-1]["scale"].tolist() == [2, 2] and "scale" not in figure.diagram.panel
     assert "buffer" not in figure.diagram.panel
+
+
+class Watched(nn.Module):
+    """Keeps its hidden values to be looked at, and things that cannot be copied."""
+
+    def __init__(self):
+        super().__init__()
+        self.out, self.hidden, self.all = nn.Linear(2, 3), None, []
+        self.lock, self.numbers = threading.Lock(), (k for k in range(3))
+
+    def forward(self, X):
+        self.hidden = self.out(X)
+        self.all = [self.hidden, X]
+        return gv.tanh(self.hidden)
+
+
+def test_a_model_that_was_run_before_and_keeps_what_it_computed_is_copied_without_history():
+    model = Watched()
+    before = model(gv.tensor(X))
+    run = Run(of_module(model, (X, THREE), None), Settings(0.2, 3))
+    run.go()
+    assert run.turns == 3 and not run.problem.notes and not run.problem.model.moving
+    assert model.hidden is model.all[0] and before._op is not None, "the learner's own is as it was"
+    assert run.problem.model.module.numbers is model.numbers, "what cannot be copied is shared"
+
+
+class Fixed(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.out, self.shift = nn.Linear(2, 3), nn.Parameter(np.zeros((12, 1)))
+
+    def forward(self, X):
+        return self.out(X) + self.shift
+
+
+class Narrow(nn.Linear):
+    def forward(self, X):
+        if X.numpy().max() > np.abs(POINTS).max():
+            raise ValueError("too far out")
+        return super().forward(X)
+
+
+POINTS = X
+
+
+def test_a_model_that_takes_no_other_number_of_examples_is_trained_and_not_drawn():
+    figure = gv.train(Fixed(), data=(X, THREE), steps=3)
+    assert len(figure.run.losses) == 4 and not figure.diagram.error
+    assert figure.problem.points is None and "takes 12 examples and no other number" in figure.problem.notes[-1]
+    far = gv.train(Narrow(2, 3), data=(X, THREE), steps=3)
+    assert np.isnan(far.run.predict(9 * X, 1)).all() and not far.diagram.error and len(far.run.losses) == 4
+
+
+@pytest.mark.parametrize("name", ["X", "y"])
+def test_a_parameter_with_the_name_of_the_data_is_refused(name):
+    model = nn.Linear(2, 3)
+    setattr(model, name, nn.Parameter(1.0))
+    with pytest.raises(ValueError, match=f"a parameter called {name}, .*another name"):
+        of_module(model, (X, THREE), None)
