@@ -15,10 +15,11 @@ from typing import Any, NamedTuple
 from ..core.scalars import load_numpy
 from .cases import Case, Plan
 from .nearness import alike
+from .rules import Rule
 from .seeds import Seed, shuffled, whole
 from .skipping import Skip
 from .sweep import answer
-from .wrong import RATE, Group, relevant, wrong_answers
+from .wrong import RATE, relevant, wrong_answers
 
 RANGE = tuple(number for number in range(-5, 8) if number)
 TRIED, KEPT, HIDDEN = 256, 32, 1000.0
@@ -131,14 +132,15 @@ def _row(dice: random.Random, count: int, signs: int | None) -> tuple[int, ...]:
 def _cost(numpy: Any, case: Case, asked: int, wish: _Wish, count: int) -> Any:
     """How bad each row of numbers is for one question; inf where it will not do."""
     right = answer(case, asked) + numpy.zeros(count)
-    groups = relevant(case.graph, asked, wish.rate)
-    given = [_number(case, asked, group, wish.rate) + numpy.zeros(count) for group in groups]
-    cost = numpy.zeros(count)
-    for place, one in enumerate(given):
-        hidden = SKIPPED if isinstance(groups[place][0], Skip) else wish.hidden
-        cost = cost + numpy.where(alike(numpy, one, right), hidden, 0.0)
-        for other in given[:place]:
-            cost = cost + 2.0 * alike(numpy, one, other)
+    groups, heads, cost = relevant(case.graph, asked, wish.rate), list[Any](), numpy.zeros(count)
+    for group in groups:
+        numbers = [_number(case, asked, rule, wish.rate) + numpy.zeros(count) for rule in group]
+        hidden = SKIPPED if isinstance(group[0], Skip) else wish.hidden
+        # All of a group: where a maximum routes, rules may agree on every number that was tried and yet differ on one.
+        cost = cost + numpy.where(numpy.any([alike(numpy, one, right) for one in numbers], axis=0), hidden, 0.0)
+        for other in heads:
+            cost = cost + 2.0 * alike(numpy, numbers[0], other)
+        heads.append(numbers[0])
     cost = cost + numpy.where(numpy.isfinite(right) & (abs(right) > 1e-3), 0.0, numpy.inf)
     sizes = [abs(value) + numpy.zeros(count) for value in case.values]
     largest = numpy.maximum.reduce([abs(right), *sizes])
@@ -160,5 +162,5 @@ def _kinks(numpy: Any, case: Case, count: int) -> Any:
     return at
 
 
-def _number(case: Case, asked: int, group: Group, rate: float) -> Any:
-    return wrong_answers(case, asked, rate, group[:1])[0][1]
+def _number(case: Case, asked: int, rule: Rule, rate: float) -> Any:
+    return wrong_answers(case, asked, rate, (rule,))[0][1]

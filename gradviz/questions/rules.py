@@ -77,6 +77,11 @@ def own_value(case: Case, _asked: int, edge: int) -> Any:
     return case.values[case.graph.edges[edge].source] if name == "multiply" else None
 
 
+def own_value_of_two(case: Case, asked: int, edge: int) -> Any:
+    """M6, where a number in the formula is not taken for an input: the slope of 3·x is 3."""
+    return own_value(case, asked, edge) if _made(case.graph, edge)[2].count(None) == 2 else None
+
+
 def minus_lost(case: Case, _asked: int, edge: int) -> Any:
     """M7: a difference gives its second input +1."""
     name, argument, _ = _made(case.graph, edge)
@@ -196,6 +201,10 @@ RULES: tuple[Rule, ...] = (
          mark("A product hands each input its own value."),
          mark("Look at the product: the slope for one input is the value of the other."),
          Parts(slope=own_value), 5),
+    Rule("M6", "of two", SLOPE, mark("not swapped"),
+         mark("A product of two inputs hands each its own value."),
+         mark("Look at the product: the slope for one input is the value of the other."),
+         Parts(slope=own_value_of_two), 4),
     Rule("M7", "", SLOPE, mark("minus lost"),
          mark("A difference treats both its inputs alike, and the minus sign is lost."),
          mark("Look at the second input of the difference: its local gradient is −1."),
