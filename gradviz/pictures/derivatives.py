@@ -2,6 +2,7 @@ r"""The chain rule of one recording, written out: an edge, a path, a node with a
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -230,7 +231,7 @@ def _note(held: Any, value: float | None) -> str:
     """What has to be said beside a number: that there is none, or that the node holds another one."""
     if held is None:
         return say(NOT_COMPUTED)
-    if value is None or held == value or (held != held and value != value):
+    if value is None or (held != held and value != value) or math.isclose(held, value, rel_tol=1e-6, abs_tol=1e-12):
         return ""
     return say("of one pass; what is held has other passes added, or was replaced")
 

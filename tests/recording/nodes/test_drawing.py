@@ -1,6 +1,7 @@
 """`from_nodes`: a learner's own graph as a Recording like any other."""
 
 import math
+import random
 import time
 import warnings
 
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import gradviz as gv
+from gradviz.recording.events import Replaced
 from gradviz.recording.paths import find_paths
 
 from .engines import Lesson, Ordered, Value, loss
@@ -189,3 +191,27 @@ def test_functions_beside_the_inputs_that_add_to_gradients_leave_them_as_they_we
     to_x(1.0), to_y(1.0)
     found = gv.from_nodes(loss).frame().gradients
     assert (found, float(x.grad), float(y.grad)) == ([5.0, 2.0, 1.0, 1.0], 5.0, 2.0)
+
+
+@pytest.mark.parametrize("kind", [Value, Ordered])
+def test_an_engine_that_adds_up_in_its_own_order_has_replaced_nothing(kind):
+    draw = random.Random(0)
+    for _ in range(60):
+        pool = [kind(draw.uniform(-2, 2), label=f"x{k}") for k in range(3)]
+        for _ in range(8):
+            a, b = draw.choice(pool), draw.choice(pool)
+            pool.append(draw.choice([lambda a, b: a + b, lambda a, b: a * b, lambda a, b: a**2])(a, b))
+        L = pool[-1]
+        for node in pool[3:-1]:
+            L = L + node * 0.3
+        L.backward()
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of edges that a set has lost and that are put back
+            recording = gv.from_nodes(L)
+        assert not any(isinstance(event, Replaced) for event in recording.events)
+        assert "replaced" not in str(gv.latex(recording))
+    L._prev = tuple(L._prev)
+    next(iter(L._prev)).grad *= 1.001
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        assert any(isinstance(event, Replaced) for event in gv.from_nodes(L).events), "one that is another is told"
