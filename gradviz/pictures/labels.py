@@ -75,11 +75,10 @@ def operation_text(node: Node) -> str:
     return f"{numbers[0]} {sign}" if numbers[0] is not None else f"{sign} {numbers[1]}"
 
 
-def title(graph: Graph, position: int, width: int = 1000) -> str:
-    """The first line of a node in full: its name, "=", its operation; of a group the name alone is cut to fit."""
-    node = graph.nodes[position]
-    operation = operation_text(node)
-    name = plain(node.name) if node.name else ""
+def title(graph: Graph, position: int, width: int = 1000, ids: bool = False) -> str:
+    """The first line of a node: its name (with `ids` as in lists), "=", its operation; a group's name is cut to fit."""
+    node, operation = graph.nodes[position], operation_text(graph.nodes[position])
+    name = names(graph)[position] if ids else plain(node.name) if node.name else ""
     if is_group(node):
         return f"{cut(name, width - len(operation) - 1)} {operation}"
     if name and operation:
@@ -118,7 +117,8 @@ def titles(graph: Graph, look: Look = PLAIN) -> tuple[str, ...]:
     if look.rounds:
         first = [plain(node.name) if node.name else f"n{position}" for position, node in enumerate(graph.nodes)]
     else:
-        first = [title(graph, position, NODE_CHARACTERS) for position in range(len(graph.nodes))]
+        ids = look.ids and not any(map(is_group, graph.nodes))  # a folded graph has ids of its own, which nobody uses
+        first = [title(graph, position, NODE_CHARACTERS, ids) for position in range(len(graph.nodes))]
     return tuple(cut(text, NODE_CHARACTERS) for text in first)
 
 

@@ -19,12 +19,14 @@ class Look(NamedTuple):
         style: one of STYLES.
         parallel: whether operations that do not wait for each other carry their depth as a mark.
         saved: whether values that are kept for the backward pass carry their size as a mark.
+        ids: whether a node without a name of its own shows what lists and sentences call it, as in "n4 = ×".
     """
 
     edges: str = "local"
     style: str = "operations"
     parallel: bool = False
     saved: bool = False
+    ids: bool = False
 
     @property
     def local(self) -> bool:

@@ -135,7 +135,7 @@ def test_l_goes_round_what_stands_on_the_edges():
     figure.pressed("End")
     for edges in ("contribution", "both", "local"):
         figure.pressed("l")
-        assert figure.edges.value == edges and figure.look == Look(edges=edges)
+        assert figure.edges.value == edges and figure.look == Look(edges=edges, ids=True)
         graph, texts = figure.recording.graph, figure.diagram.texts
         assert texts[: len(slot_texts(graph, figure.recording.frame(), figure.look))] == slot_texts(
             graph, figure.recording.frame(), figure.look, figure.lit

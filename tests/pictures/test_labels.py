@@ -206,3 +206,20 @@ def test_texts_that_are_kept_from_frame_to_frame_are_those_that_would_be_written
     before, known.MOST = len(known.known), 5
     at.slot_texts(recording.graph, frame, known=known)
     assert len(known.known) < before and 0.125 not in known.known  # it does not grow without end
+
+
+def test_a_node_without_a_name_shows_its_id_where_the_look_asks_for_it():
+    graph = gv.record("L = (w*x - t)**2", w=3, x=2, t=5).graph
+    assert at.titles(graph) == ("w", "x", "t", "×", "−", "L = ( )²")
+    assert at.titles(graph, Look(ids=True)) == ("w", "x", "t", "n3 = ×", "n4 = −", "L = ( )²")
+
+
+def test_what_two_nodes_are_called_is_told_apart_in_the_picture_as_in_a_list():
+    def twice(x):
+        y = x * 2
+        y = y + 1
+        return y
+
+    graph = gv.record(twice, x=3).graph
+    shown = [text.split(" = ")[0] for text in at.titles(graph, Look(ids=True))]
+    assert tuple(shown) == at.names(graph)

@@ -22,7 +22,7 @@ from ..frame.inputs import refuse_clash
 from ..frame.live import Live
 from .tangent import Tangent
 from .zoom_nodes import checked, found, sources
-from .zoom_panel import called_inputs, panel_html, row_texts, rows_as_text, told
+from .zoom_panel import called_inputs, called_nodes, panel_html, row_texts, rows_as_text, told
 
 
 def zoom(
@@ -220,7 +220,7 @@ class Zoom(Live):
     def _list(self, graph: Graph) -> None:
         """A new structure: its nodes with their operations, and the one shown before if it is there under its name."""
         signs = [operation_text(node) for node in graph.nodes]
-        titles = [f"{name} = {sign}" if sign else name for name, sign in zip(names(graph), signs, strict=True)]
+        titles = [f"{name} = {sign}" if sign else name for name, sign in zip(called_nodes(graph), signs, strict=True)]
         kept = self._asked if self._listed is None else names(self._listed)[self.position]
         position = found(graph, kept, strict=self.whole is None)
         self._at_first = self._at_first or frozenset(names(graph))

@@ -29,14 +29,18 @@ def called_inputs(graph: Graph, position: int) -> list[str]:
 
     A nameless input is called by its formula where that is short, as in "w·x".
     """
-    formulas = definitions(graph)
-    called = []
-    for k in [*(e.source for e in graph.edges if e.target == position), position]:
-        formula = formulas[k]
-        written = formula.text() if formula is not None else ""
-        short_one = written if 0 < len(written) <= NAME_WIDTH else say("node {number}", number=k)
-        last = say("output") if k == graph.output else short_one
-        called.append(graph.nodes[k].name or (last if k == position else short_one))
+    called = called_nodes(graph)
+    return [called[k] for k in [*(e.source for e in graph.edges if e.target == position), position]]
+
+
+def called_nodes(graph: Graph) -> list[str]:
+    """What every node is called, in the pictures and in the lists: its name, else its formula where that is short."""
+    called = list(names(graph))
+    for k, (node, formula) in enumerate(zip(graph.nodes, definitions(graph), strict=True)):
+        if not node.name:
+            written = formula.text() if formula is not None else ""
+            short_one = written if 0 < len(written) <= NAME_WIDTH else say("node {number}", number=k)
+            called[k] = say("output") if k == graph.output else short_one
     return called
 
 
@@ -119,7 +123,7 @@ def _ways(graph: Graph, position: int) -> str:
     if len(graph.nodes) > MOST_BUTTONS:
         return ""
     buttons = []
-    for k, name in enumerate(names(graph)):
+    for k, name in enumerate(called_nodes(graph)):
         here = ' aria-current="true" data-state="current"' if k == position else ""
         sign = operation_text(graph.nodes[k])
         what = f"{name} = {sign}" if sign else name

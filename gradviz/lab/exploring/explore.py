@@ -73,6 +73,7 @@ class Explore(Live):
 
     title = mark("Explore")
     idea = mark("Each gradient says how much the output moves when that number moves a little.")
+    ids = False  # it speaks of inputs and of what has a name
     own_keys = (COPY_KEY,)
     copies = True
 

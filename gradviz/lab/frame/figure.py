@@ -36,6 +36,7 @@ class Figure(widgets.VBox):
     Attributes:
         title: the figure's name for a reader.
         idea: its key idea, one sentence.
+        ids: whether what it says calls nodes by ids where they have no names, so that the picture shows them.
         own_keys: the keys of this kind of figure beside those that all have, each with what it does.
         diagram: the live picture with its caption and panel.
         recording: what the picture shows; None until a run has succeeded.
@@ -46,6 +47,7 @@ class Figure(widgets.VBox):
     title: ClassVar[str] = ""
     idea: ClassVar[str] = ""
     own_keys: ClassVar[Sequence[tuple[str, str]]] = ()
+    ids: ClassVar[bool] = True
 
     def __init__(
         self,
@@ -63,9 +65,9 @@ class Figure(widgets.VBox):
         )  # fmt: skip
         self.recording: Recording | None = None
         self.index = -1
-        self.look, self.lit = look, None
+        self.look, self.lit = look._replace(ids=self.ids), None
         self.roles: dict[str, str] = {}
-        self._drawn: tuple[Graph | None, Look] = (None, look)
+        self._drawn: tuple[Graph | None, Look] = (None, self.look)
         self._view: View | None = None
         self._texts, self._missing = Texts(), ""
         self._head = widgets.HTML()
@@ -177,7 +179,8 @@ class Figure(widgets.VBox):
             highlight: what is lit, as in `draw`; an event of the recording is shown as the active one.
             look: what stands on the edges, if that is to change.
         """
-        self.recording, self.index, diagram, self.look = recording, index, self.diagram, look or self.look
+        self.recording, self.index, diagram = recording, index, self.diagram
+        self.look = (look or self.look)._replace(ids=self.ids)
         recorded = recording.graph if index == -1 else recording.graph_at(index)
         new = (recorded, self.look) != self._drawn
         if new:
