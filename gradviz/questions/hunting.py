@@ -71,7 +71,7 @@ class Hunted:
     """
 
     def __init__(self, seed: Seed) -> None:
-        self._rule: Rule = shuffled(seed.dice("hunt"), list(PLANTED))[0]
+        self._rule: Rule = shuffled(seed.dice("hunt", version=1), list(PLANTED))[0]
         self.tests: list[list[Evidence]] = []
         self.found, self.tries = False, 0
 

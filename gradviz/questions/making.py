@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from ..core.scalars import shape_of
@@ -160,10 +161,12 @@ def _with_numbers(draft: Question, seed: Seed, f: Any) -> Question:
     """Numbers that hide no rule; where there are none, those that hide the fewest."""
     plan = plan_for(draft)
     asked = asked_nodes(draft, plan.graph)
+    # two edges of one graph are two questions, and have numbers of their own
+    drawn = seed if draft.edge is None else replace(seed, question=f"{seed.question} {tuple(draft.edge)}")
     try:
-        found = find_numbers(plan, asked, seed, signs=draft.signs, rate=draft.rate)
+        found = find_numbers(plan, asked, drawn, signs=draft.signs, rate=draft.rate)
     except NoNumbers:
-        found = find_numbers(plan, asked, seed, signs=draft.signs, rate=draft.rate, strict=False)
+        found = find_numbers(plan, asked, drawn, signs=draft.signs, rate=draft.rate, strict=False)
     numbers = {leaf_name(plan.graph, leaf): number for leaf, number in found.items()}
     if callable(f) and packed(f, (), numbers)[0].split('"events"')[0] != draft.program.split('"events"')[0]:
         raise NoNumbers(

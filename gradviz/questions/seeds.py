@@ -8,7 +8,7 @@ import random
 from dataclasses import asdict, dataclass
 from typing import Any
 
-GENERATOR_VERSION = 1
+GENERATOR_VERSION = 2
 """Goes up whenever the same seed would give other numbers, prompts or options; attempts keep it (see `grade`)."""
 
 
@@ -37,15 +37,16 @@ class Seed:
             given = getattr(self, name)
             object.__setattr__(self, name, "" if given is None else str(given))
 
-    def dice(self, purpose: str, *, of_attempt: bool = True) -> random.Random:
+    def dice(self, purpose: str, *, of_attempt: bool = True, version: int = GENERATOR_VERSION) -> random.Random:
         """A source of chance for one purpose: SHA-256 of the words, never `hash()`.
 
         Args:
             purpose: what is drawn, so that two purposes do not draw the same.
             of_attempt: whether each attempt draws anew. Numbers are drawn once for all attempts, in an order that
                 the attempts go along: so the next attempt has other numbers for certain.
+            version: the version of what draws; that of questions, if left out.
         """
-        words = [GENERATOR_VERSION, self.course, self.student, self.question, purpose]
+        words = [version, self.course, self.student, self.question, purpose]
         text = json.dumps([*words, self.attempt] if of_attempt else words, ensure_ascii=True)
         return random.Random(int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big"))
 

@@ -203,3 +203,11 @@ def test_where_what_is_right_stands_among_several_choices_tells_nothing():
 def test_an_edge_that_cannot_be_asked_for_so_is_refused_in_words(options, message):
     with pytest.raises(QuestionError, match=message):
         make("z = x*y; L = z + x", inputs={"x": 2, "y": 5}, **options)
+
+
+def test_two_edges_of_one_graph_have_numbers_of_their_own():
+    """Asked one after the other, each is a question of its own; whoever asks again gets the same."""
+    edges = [("x", "z"), ("w", "z"), ("z", "L")]
+    asked = [make("z = w*x; L = z**2", asks="local", edge=edge, seed=ADA) for edge in edges]
+    assert len({tuple(question.inputs.values()) for question in asked}) == 3
+    assert [again(question) == question and question.seed == ADA for question in asked] == [True] * 3

@@ -76,7 +76,7 @@ def test_numbers_that_are_known_for_good():
     assert found == KNOWN
 
 
-KNOWN = [[1.0, 3.0, 1.0, 7.0], [1.0, 5.0, 7.0, 6.0]]
+KNOWN = [[4.0, 1.0, 4.0, 3.0], [7.0, -1.0, 2.0, 1.0]]
 
 
 def test_numbers_that_are_given_stay():

@@ -7,10 +7,11 @@ import pytest
 
 import gradviz as gv
 from gradviz import cli
-from gradviz.questions.attempts import Attempt, Attempts, to_json
+from gradviz.questions.attempts import Attempt, Attempts, read, to_json
 from gradviz.questions.bank import BANK, item
 from gradviz.questions.grading import correct_text
 from gradviz.questions.making import make
+from gradviz.questions.question_reading import from_data
 from gradviz.questions.regrading import keys, regrade
 from gradviz.questions.seeds import GENERATOR_VERSION, Seed
 
@@ -81,10 +82,28 @@ def test_numbers_that_the_teacher_gave_are_kept(monkeypatch):
     assert [(each.correct, each.altered) for each in found] == [(True, ""), (True, "")]
 
 
-def test_another_version_of_the_generator_is_refused():
-    attempt, _ = answered("ada", "33", version=GENERATOR_VERSION + 1)
+@pytest.mark.parametrize("version", [1, GENERATOR_VERSION + 1])
+def test_another_version_of_the_generator_is_refused(version):
+    attempt, _ = answered("ada", "33", version=version)
     report = regrade([attempt])
-    assert not report.graded and "version" in report.refused[0]
+    assert not report.graded and f"made by version {version} of the generator" in report.refused[0]
+    assert "Grade it with the gradviz that made it" in report.refused[0]
+
+
+def test_what_an_earlier_generator_made_is_still_read_and_exported(tmp_path):
+    """Only grading again needs the numbers to be drawn again."""
+    attempt, _ = answered("ada", "33", version=1)
+    file = tmp_path / "old.jsonl"
+    Attempts(file).add(attempt)
+    assert read(file)[0][0].question["version"] == 1
+    assert cli.main(["export", str(file), "--to", str(tmp_path / "all.csv")]) == 0
+    assert "ada" in (tmp_path / "all.csv").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("kind", ["number", "text"])
+def test_what_was_written_by_hand_is_of_no_version(kind):
+    written = {"kind": kind, "prompt": "1 + 1?", "key": 2} if kind == "number" else {"kind": kind, "prompt": "Why?"}
+    assert from_data({**written, "version": 1}).prompt == written["prompt"]
 
 
 @pytest.mark.parametrize("name", BANK)
