@@ -32,8 +32,57 @@ def test_of_a_lambda_only_the_lambda_is_shown():
     assert source_of(lambda x: x * x) == "lambda x: x * x"
     question = make(lambda x: x * x + x, wrt="x", inputs={"x": 3})
     assert question.code == "lambda x: x * x + x"
-    two = (lambda x: x), (lambda x: x * 2)
-    assert source_of(two[0]) == "", "which of the two is meant is not to be seen"
+
+
+def test_of_several_lambdas_on_a_line_it_is_the_one_that_is_meant():
+    two = (lambda x: x * 2), (lambda x: x * 3)
+    assert [source_of(each) for each in two] == ["lambda x: x * 2", "lambda x: x * 3"]
+    scale = 3
+    around = (lambda x: x * scale), (lambda x: x + scale)
+    assert [source_of(each) for each in around] == ["lambda x: x * scale", "lambda x: x + scale"]
+
+
+def test_of_a_lambda_within_a_lambda_either_is_found():
+    (outer,) = [lambda x: (lambda y: y * x)]
+    assert source_of(outer) == "lambda x: (lambda y: y * x)" and source_of(outer(2)) == "lambda y: y * x"
+    composed = (lambda f: lambda x: f(f(x)))(lambda x: x * x)
+    assert source_of(composed) == "lambda x: f(f(x))"
+    question = make(composed, wrt="x", inputs={"x": 3})
+    assert question.code == "lambda x: f(f(x))"
+
+
+class Model:
+    def loss(self, x):
+        return x * x
+
+    @classmethod
+    def whole(cls, x):
+        return x + 1
+
+    @staticmethod
+    def alone(x):
+        return x + 2
+
+
+def test_of_a_bound_method_the_method_is_shown():
+    assert source_of(Model().loss) == "def loss(self, x):\n    return x * x"
+    assert source_of(Model.whole).startswith("@classmethod\ndef whole(cls, x):")
+    assert source_of(Model().alone).endswith("return x + 2")
+    assert make(Model().loss, wrt="x", inputs={"x": 3}).code == source_of(Model.loss)
+
+
+def test_of_what_is_filled_in_beforehand_the_function_is_shown():
+    assert source_of(functools.partial(loss, w=2)) == source_of(loss)
+    assert source_of(functools.partial(functools.partial(Model().loss))) == source_of(Model.loss)
+    assert source_of(functools.partial(len)) == ""
+
+
+def test_a_wrapper_that_names_itself_is_no_endless_way():
+    def odd(x):
+        return x
+
+    odd.__wrapped__ = odd
+    assert source_of(odd).startswith("def odd(x):")
 
 
 def test_what_is_decorated_is_looked_through():
