@@ -126,9 +126,8 @@ def test_what_is_no_number_is_text_and_nothing_of_it_runs(opened, answer):
     figure = QuizFigure(opened, "number")
     figure.type(answer)
     figure.button("Check")
-    figure.says({"": "no answer yet", "1/0": "divides by 0", "1e999": "too large", "3,5": "comma"}.get(answer, ""))
-    if len(answer) > 40:
-        figure.says("10000 characters" if len(answer) > 1000 else "")
+    said = {"": "no answer yet", "1/0": "divides by 0", "1e999": "too large", "3,5": "comma"}
+    figure.says("10000 characters" if len(answer) > 1000 else said.get(answer, f"{answer} is not read as a number"))
     assert figure.root.locator(".gv-caption script, .gv-caption img, .gv-panel img").count() == 0
     assert figure.field().input_value() == answer
 
@@ -218,6 +217,20 @@ def test_two_quizzes_on_a_page_and_a_list_with_its_score(opened):
     figure.says("33")
     figure.root.locator(".gv-panel").get_by_text("score").wait_for()
     assert other.root.inner_text() == before
+
+
+def test_the_question_that_is_shown_keeps_what_is_typed_when_it_is_chosen_again(opened):
+    figure = QuizFigure(opened, "several")
+    choose = [figure.root.get_by_role("button", name=re.compile(f"^{name}")) for name in ("A6", "A17")]
+    for button, place in zip(choose, ("1/3", "2/3"), strict=True):
+        button.click()
+        wait_until(opened, lambda place=place: all_in(figure.root.locator(".gv-prompt").inner_text(), [place]))
+    wait_for(opened, lambda: figure.field().input_value(), "")
+    figure.type("12")
+    choose[1].click()
+    figure.button("Check")  # is told of after the click before it
+    figure.says("12")
+    assert figure.field().input_value() == "12"
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -276,3 +276,17 @@ def test_the_key_idea_fits_what_is_asked_for():
     for wanted in ("a wrong number says", "Choose first", "in your own words", "a wrong number says"):
         assert wanted in figure.children[0].value and wanted in figure.diagram.help
         figure.next()
+
+
+@pytest.mark.parametrize("names", [["A17", "A13"], ["A17"]])
+def test_the_question_that_is_shown_keeps_its_answer_when_it_is_chosen_again(names):
+    """By its button in the list; and by N where there is no other."""
+    figure = gv.quiz(names, attempts="")
+    figure.place.children[0].value = "12"
+    figure.check()
+    said = figure.diagram.texts[-1]
+    figure.did("question", "0")
+    figure.pressed("n" if len(names) == 1 else "")
+    assert figure.place.children[0].value == "12" and figure.diagram.texts[-1] == said != ""
+    figure.new_numbers()
+    assert figure.place.children[0].value == ""

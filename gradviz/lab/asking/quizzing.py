@@ -128,8 +128,13 @@ class Quiz(Figure):
 
     def next(self) -> None:
         """Go to the next question; after the last comes the first."""
-        self.number = (self.number + 1) % len(self.asked.items)
-        self._show_question()
+        self._go((self.number + 1) % len(self.asked.items))
+
+    def _go(self, number: int) -> None:
+        """Show another question; what is typed as the answer to the one that is shown stays."""
+        if number != self.number:
+            self.number = number
+            self._show_question()
 
     def pressed(self, key: str) -> None:
         """N and H."""
@@ -146,8 +151,7 @@ class Quiz(Figure):
     def did(self, what: str, value: str) -> None:
         """A question of the list was chosen."""
         if what == "question" and value.isdecimal() and int(value) < len(self.asked.items):
-            self.number = int(value)
-            self._show_question()
+            self._go(int(value))
 
     def fallback_text(self) -> str:
         """The prompts as text, with the answers to choose from."""
@@ -171,10 +175,10 @@ class Quiz(Figure):
         many = len(self.asked.items)
         where = f"{self.number + 1}/{many} " if many > 1 else ""
         self.say_idea(_IDEAS.get(question.kind, self.idea))
-        self.prompt.value = prompt_html(where + question.prompt, question.code)
         self._answering: Answering = answering(question, self.check)
         self.place.children = [self._answering.box]
         self._reason, self._sure = self._second_tier(question)
+        self.prompt.value = prompt_html(where + question.prompt, question.code)  # what is typed under it is kept
         self.buttons["new"].layout.display = None if question.generated else "none"
         self.buttons["next"].layout.display = None if many > 1 else "none"
         self.buttons["show"].disabled = self.asked.items[self.number].wrong < REVEAL_AFTER
