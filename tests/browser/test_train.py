@@ -134,6 +134,19 @@ def test_one_epoch_more_and_a_guess_by_hand(game):
     expect(game.locator("table[aria-label=guesses] tbody tr")).to_have_count(1)
 
 
+def test_the_state_is_copied_as_a_line_of_code(game):
+    """Issue 5: by the button, and by the key C."""
+    line = game.locator(".gv-code input")
+    game.get_by_label("optimizer").select_option("Adam")
+    wait_for_part(game.page, lambda: game.locator(".gv-panel").inner_text(), "Adam([θ]")
+    game.get_by_role("button", name="Copy state").click()
+    wait_for(game.page, line.input_value, "gv.train().at(optimizer='Adam')")
+    game.get_by_role("button", name="Reset").click()
+    says(game, "Epoch 4: step sets θ to 2.75 - 0.25 × (-0.5) = 2.875.")
+    keys(game, "ArrowLeft", "c")
+    wait_for_part(game.page, line.input_value, "gv.train().to(")
+
+
 def test_the_learning_rate_is_a_slider_on_a_log_scale(game):
     handle = game.locator(".gv-settings .widget-slider .noUi-handle")
     handle.focus()

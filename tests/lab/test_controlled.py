@@ -15,6 +15,8 @@ MAKERS = {
     "memory of a function": lambda **more: gv.memory("L = (w*x - t)**2", w=3, x=2, t=(0, 10), **more),
     "explore": lambda **more: gv.explore("L = (w*x - t)**2", w=3, x=2, t=(0, 10), **more),
     "gates": lambda **more: gv.gates("multiply", **more),
+    "train": lambda **more: gv.train("L = (w*x - t)**2", w=1, x=2, t=6, lr=0.03, steps=3, **more),
+    "train of points": lambda **more: gv.train("circles", hidden=2, steps=2, batch_size=40, **more),
 }
 MOVES = {
     "flow": {"depth": 5, "activation": "tanh", "scale": 2.5, "bias": -0.5, "seed": 3},
@@ -25,6 +27,8 @@ MOVES = {
     "memory of a function": {"t": 1.0},
     "explore": {"w": 4.0},
     "gates": {"gate": "max", "max_y": 5.0, "copy_upstream_of_z1": -2.0},
+    "train": {"lr": 0.0123456, "optimizer": "Adam", "zero_grad": False, "steps": 4, "w": -2.5, "grain": "event"},
+    "train of points": {"batch_size": 60, "optimizer": "momentum"},
 }
 every = pytest.mark.parametrize("name", MAKERS)
 

@@ -201,7 +201,7 @@ class Controlled(Figure):
     def code(self) -> str:
         """The line of Python that makes this figure as it stands now."""
         written = {key: _written(value, self.values.get(key)) for key, value in self.given.items()}
-        parts = self.first()
+        parts = [*self.first()]
         if all(map(self._is_keyword, written)):
             parts += [f"{key}={text}" for key, text in written.items()]
         else:

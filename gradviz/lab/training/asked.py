@@ -4,15 +4,54 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from ...nn import Module
 from ...recording.running import merged, program
+from ..frame.controlled import called
+from ..frame.controls import plain
 from ..frame.inputs import refuse_clash
 from .data import DATA, own
 from .models import of_points
 from .modules import of_module
 from .problem import SECRET, Problem, of_formula, secret_number
+
+
+class Call(NamedTuple):
+    """How the cell called `train`: what its line of code is written from again.
+
+    Attributes:
+        first: what is trained, as Python.
+        options: the options that were given, by name.
+        given: the values of the inputs, by name.
+    """
+
+    first: list[str]
+    options: dict[str, Any]
+    given: dict[str, Any]
+
+
+class Name(str):
+    """What is written in code as it is: the name of a learner's own object."""
+
+    __repr__ = str.__str__
+
+
+def call(f: Any, options: Mapping[str, Any], zeroing: bool, values: dict[str, Any]) -> Call:
+    """What a call was; arrays, models and functions are told by a name."""
+    if f is None or isinstance(f, str):
+        first = [] if f is None else [repr(f)]
+    else:
+        first = ["(X, y)" if isinstance(f, tuple) else "model" if isinstance(f, Module) else called(f)]
+    written = {name: value for name, value in options.items() if name not in ("lock", "hide")}
+    if not isinstance(written.get("data", ""), str):
+        data = written["data"]
+        written["data"] = {k: plain(v) for k, v in data.items()} if isinstance(data, Mapping) else Name("(X, y)")
+    if "learn" in written and not isinstance(written["learn"], str):
+        written["learn"] = list(written["learn"])
+    if "loss" in written:
+        written["loss"] = Name(called(written["loss"], "loss"))
+    return Call(first, written if zeroing else {**written, "zero_grad": False}, values)
 
 
 def known(name: str, hidden: int | None) -> Problem | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import ipywidgets as widgets
@@ -20,19 +20,22 @@ STYLE = {"description_width": "6.5em"}
 MOST_STARTS = 4
 """More start values than this have no controls."""
 
+RATE_STEP = 0.02
+"""A step of the learning rate's slider, in powers of ten."""
+
 
 class LoopControls(widgets.VBox):
     """Learning rate, optimizer, zero_grad, epochs and start values; buttons; what became of the run.
 
     Attributes:
-        more, rest, back: the buttons: one epoch more, run the rest, reset.
+        more, rest: the buttons: one epoch more, run the rest.
         grain: how far one press of the scrubber goes.
         starts: the controls of the start values, by the name of the parameter.
+        controls: all of them by the names of the options of `train`; start values by that of the parameter.
     """
 
     def __init__(self, settings: Settings, problem: Problem) -> None:
-        self._examples = problem.examples
-        self._first, self._changed, self._setting = settings, (lambda: None), False
+        self._examples, self._first = problem.examples, settings
         self.lr = _rate_slider(settings.lr)
         wide: dict[str, Any] = {"layout": {"width": "auto"}, "style": STYLE}
         self.optimizer = widgets.Dropdown(
@@ -43,25 +46,27 @@ class LoopControls(widgets.VBox):
         self.steps = widgets.BoundedIntText(settings.steps, min=0, max=1_000_000, description=say("epochs"), **wide)
         self.batch = _batch_size(settings.batch, self._examples, wide)
         self.starts = starts(problem.parameters, wide)
-        self._start = {name: each.value for name, each in self.starts.items()}
         rest = say("Run the epochs that are left; interrupt the kernel to stop")
         self.more = _button(say("One epoch more"), "plus", say("Train again with one epoch more, and look at it"))
         self.rest = _button(say("Run the rest"), "forward", rest)
-        self.back = _button(say("Reset"), "undo", say("Everything back to where it started"))
         self.progress = widgets.IntProgress(description=say("training"), layout={"width": "100%", "display": "none"})
         self.said = widgets.HTML()
         self.grain = _grains()
-        buttons = widgets.HBox([self.more, self.rest, self.back], layout={"flex_flow": "row wrap"})
-        self._inputs = [self.lr, self.optimizer, self.zeroing, self.steps, *self.starts.values(),
-                        *([self.batch] if self._examples else [])]  # fmt: skip
-        super().__init__([*self._inputs, buttons, self.progress, self.said, self.grain])
+        own = {"lr": self.lr, "optimizer": self.optimizer, "zero_grad": self.zeroing, "steps": self.steps}
+        batch = {"batch_size": self.batch} if self._examples else {}
+        taken = {*own, "batch_size", "grain"}
+        start = {f"start {name}" if name in taken else name: each for name, each in self.starts.items()}
+        self.controls: dict[str, widgets.Widget] = {**own, **start, **batch, "grain": self.grain}
+        super().__init__()
         self.add_class("gv-settings")
-        for each in self._inputs:
-            each.observe(self._moved, "value")
 
-    def on_change(self, work: Callable[[], None]) -> None:
-        """Do this whenever a setting is changed by hand."""
-        self._changed = work
+    def arrange(self, shown: Sequence[widgets.Widget], more: Sequence[widgets.Widget]) -> None:
+        """Put in place the controls that are shown, with more buttons in the row of its own."""
+        for each in more:
+            each.layout.width = "auto"
+        buttons = widgets.HBox([self.more, self.rest, *more], layout={"flex_flow": "row wrap"})
+        settings = [each for each in shown if each is not self.grain]
+        self.children = [*settings, buttons, self.progress, self.said, *([self.grain] if self.grain in shown else [])]
 
     @property
     def settings(self) -> Settings:
@@ -70,38 +75,19 @@ class LoopControls(widgets.VBox):
         return Settings(self._rate(), self.steps.value, self.optimizer.value, self.zeroing.value, batch)
 
     def _rate(self) -> float:
-        """The learning rate: what the cell gave exactly, as long as the slider stands there."""
+        """The learning rate: what the cell gave or code set exactly, and what the slider shows of where it stands."""
         shown = (
             self._first.lr or 10.0**self.lr.min
         )  # a rate of 0 has no place on the slider: its left end stands for it
-        return self._first.lr if math.isclose(self.lr.value, shown, rel_tol=1e-6) else float(f"{self.lr.value:.3g}")
+        if math.isclose(self.lr.value, shown, rel_tol=1e-6):
+            return self._first.lr
+        place = math.log10(self.lr.value) / RATE_STEP
+        return float(f"{self.lr.value:{'.3g' if math.isclose(place, round(place), abs_tol=1e-6) else '.12g'}}")
 
     @property
     def start(self) -> dict[str, float]:
         """The start values, by name."""
         return {name: each.value for name, each in self.starts.items()}
-
-    def set(self, **values: Any) -> None:
-        """Set controls by the names of the settings, without training anew."""
-        self._setting = True
-        try:
-            for name, value in values.items():
-                getattr(self, name).value = value
-        finally:
-            self._setting = False
-
-    def reset(self) -> None:
-        """Every control back to where it started."""
-        first = self._first
-        low = 10.0**self.lr.min
-        self.set(lr=first.lr or low, steps=first.steps, optimizer=first.optimizer, zeroing=first.zeroing,
-                 batch=first.batch or max(1, self._examples))  # fmt: skip
-        self._setting = True
-        try:
-            for name, each in self.starts.items():
-                each.value = self._start[name]
-        finally:
-            self._setting = False
 
     def progress_to(self, epoch: int | None, steps: int) -> None:
         """Show how far a run is; None hides it."""
@@ -112,10 +98,6 @@ class LoopControls(widgets.VBox):
         """Say what became of the run, and offer its rest."""
         self.said.value = f'<p class="gv-status" role="status" style="line-height: 1.3; margin: 0">{cell(text)}</p>'
         self.rest.layout.display = "" if unfinished else "none"
-
-    def _moved(self, _change: Any) -> None:
-        if not self._setting:
-            self._changed()
 
 
 class GuessBox(widgets.VBox):
@@ -201,7 +183,7 @@ def _batch_size(size: int, examples: int, wide: dict[str, Any]) -> widgets.Bound
 def _rate_slider(lr: float) -> widgets.FloatLogSlider:
     low, high = _decades(lr)
     return widgets.FloatLogSlider(
-        value=lr or 10.0**low, base=10, min=low, max=high, step=0.02, description=say("learning rate"),
+        value=lr or 10.0**low, base=10, min=low, max=high, step=RATE_STEP, description=say("learning rate"),
         readout_format=".3g", continuous_update=False, layout=widgets.Layout(**SLIDER_LAYOUT), style=STYLE,
     )  # fmt: skip
 
