@@ -88,7 +88,7 @@ def _nodes(
     graph: Graph, labels: Labels | None, look: Look, lit: Lit | None, inks: Inks | None
 ) -> Iterator[str]:
     used = {edge.source for edge in graph.edges}  # what nobody uses is an output; of several starts there are several
-    if len(graph.nodes) > 1:  # an input that nobody uses yet is none
+    if len(graph.nodes) > 1 or look.unfinished:  # an input that nobody uses yet is none
         used |= {position for position, node in enumerate(graph.nodes) if node.is_leaf}
     for position, node in enumerate(graph.nodes):
         what, paint = kind(node, position not in used), _paint(lit.of_node(position) if lit else "")

@@ -20,6 +20,7 @@ class Look(NamedTuple):
         parallel: whether operations that do not wait for each other carry their depth as a mark.
         saved: whether values that are kept for the backward pass carry their size as a mark.
         ids: whether a node without a name of its own shows what lists and sentences call it, as in "n4 = ×".
+        unfinished: whether the graph is still being built, so that an input alone is no output.
     """
 
     edges: str = "local"
@@ -27,6 +28,7 @@ class Look(NamedTuple):
     parallel: bool = False
     saved: bool = False
     ids: bool = False
+    unfinished: bool = False
 
     @property
     def local(self) -> bool:

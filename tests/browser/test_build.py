@@ -9,7 +9,8 @@ from .waiting import in_sight, plain, wait_for, wait_for_part
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("calm")]
 
-CELLS = ["import gradviz as gv\nfigure = gv.build('L = log(sigmoid(w*x + b))', w=0.5, x=2, b=-1)\nfigure"]
+CELLS = ["import gradviz as gv\nfigure = gv.build('L = log(sigmoid(w*x + b))', w=0.5, x=2, b=-1)\nfigure",
+         "gv.build('L = exp(x)', x=1).add_class('single')"]  # fmt: skip
 NODES = """(root) => [...root.querySelectorAll('.gv-picture g.node')].map((node) =>
   [...node.querySelectorAll('text')].map((text) => text.textContent.replaceAll('−', '-')).join(' '))"""
 # What the palette has been given for the next node: a list that has nothing chosen in it gives nothing.
@@ -22,7 +23,7 @@ class BuildFigure:
     """The figure on the page."""
 
     def __init__(self, page):
-        self.page, self.root = page, page.locator(".gv-build")
+        self.page, self.root = page, page.locator(".gv-build:not(.single)")
         self.root.locator(".gv-picture svg").wait_for(timeout=60_000)
         in_sight(self.root)
 
@@ -161,3 +162,18 @@ def test_nobody_is_kept_out_of_what_the_check_says(opened, figure, screenshots):
         choose_theme(opened, light=theme == "light")
         photograph(figure.root, screenshots / f"build-missing-{theme}.png")
         assert serious(opened, ".gv-build") == []
+
+
+@pytest.mark.parametrize("light", [True, False])
+def test_a_single_input_has_a_single_border_until_something_is_built_from_it(opened, screenshots, light):
+    choose_theme(opened, light=light)
+    root = in_sight(opened.locator(".single"))
+    borders = "(node) => node.querySelectorAll('polygon, path').length"
+    wait_for(opened, lambda: root.locator(".gv-picture g.node").evaluate_all(f"(all) => all.map({borders})"), [1])
+    photograph(root, screenshots / f"build-single-{'light' if light else 'dark'}.png")
+    root.get_by_role("button", name="exp").click()
+    root.get_by_label("input", exact=True).select_option(label="x")
+    root.get_by_role("button", name="Add node").click()
+    wait_for(opened, lambda: root.locator(".gv-picture g.node").evaluate_all(f"(all) => all.map({borders})"), [1, 2])
+    root.get_by_role("button", name="Undo").click()
+    wait_for(opened, lambda: root.locator(".gv-picture g.node").evaluate_all(f"(all) => all.map({borders})"), [1])

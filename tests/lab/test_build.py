@@ -39,6 +39,14 @@ def test_an_input_that_nothing_uses_yet_is_no_output():
     assert kinds(made) == ["leaf", "leaf", "op out"]
 
 
+def test_a_single_input_is_no_output_before_anything_is_built_from_it():
+    made = figure("L = exp(x)", x=1)
+    assert kinds(made) == ["leaf"] and "leaf out" not in made.picture.svg
+    made.add("exp", "x")
+    assert kinds(made) == ["leaf", "op out"]
+    assert "leaf out" in gv.draw(gv.record(lambda x: x, x=1)).svg, "what a function returns is its output"
+
+
 def test_log_sigma_is_built_from_mul_add_sigmoid_and_log():
     """R108: in the learner's own order and names, with + and × either way round."""
     made = finished()

@@ -12,6 +12,7 @@ from ...core.advice.anomaly import unsaid
 from ...language import mark, say
 from ...pictures.expression import definitions
 from ...pictures.labels import names
+from ...pictures.look import Look
 from ...recording import Formula, Graph, Recording, watch
 from ...recording.isomorphism import isomorphism
 from ...recording.running import Program, merged, program, run, without_name
@@ -105,7 +106,7 @@ class Build(Figure):
         self.palette = Palette([name for name in OPS if name in offered], self.leaves)
         self.draft, self._past, self._findings = Draft(), list[Draft](), list[Finding]()
         self._checked = False
-        super().__init__("build", [self.palette, self._buttons()])
+        super().__init__("build", [self.palette, self._buttons()], look=Look(unfinished=True))
         self.clear()
 
     def _buttons(self) -> widgets.Widget:
