@@ -13,6 +13,7 @@ from ..recording import Graph, Recording, look, record
 from ..recording.isomorphism import isomorphism
 from . import jobs
 from .apart import Outcome, apart
+from .given import as_number, listed, truth_value_in
 from .reports import Report
 
 Mutant = tuple[str, str, Callable[[float], float]]
@@ -78,12 +79,12 @@ def local_gradients(answer: Any) -> Report:
     if missing:
         return Report(False, say("Not there yet: {names}.", names=", ".join(missing)), where=missing[0])
     for name, wanted in LOCALS.items():
-        given = _number(answer[name])
+        given = as_number(answer[name])
         if not _near(given, wanted):
             rule = next((rule for number, rule in WRONG_LOCALS[name] if _near(given, number)), None)
             fault = say(FAULTS[rule]) if rule else say("begin with the forward pass: w·x = 1, u = 0, σ = 0.5")
             text = say("{name} is not {given}: {fault}.", name=name, given=str(answer[name])[:40], fault=fault)
-            return Report(False, text, rule=rule, where=name)
+            return Report(False, truth_value_in([answer[name]]) + text, rule=rule, where=name)
     return Report(True, say("∂L/∂w = (1 − σ)·x = 1, and so on: all six are right."))
 
 
@@ -104,9 +105,11 @@ def why_sum(answer: Any) -> Report:
 
 def dead_relu(answer: Any) -> Report:
     """R111."""
-    if not isinstance(answer, (tuple, list)) or len(answer) != 2:
-        return Report(False, say("Give two things, the gradient and the word: (0.1, 'vanishing')."))
-    gradient, word = _number(answer[0]), str(answer[1]).strip().lower()
+    parts = listed(answer)
+    if len(parts) != 2 or isinstance(parts[0], bool):
+        text = say("Give two things, the gradient and the word: (0.1, 'vanishing').")
+        return Report(False, truth_value_in(parts) + text)
+    gradient, word = as_number(parts[0]), str(parts[1]).strip().lower()
     if gradient != 0:
         return Report(False, say("Left of 0 the slope of ReLU is exactly 0. What is left of any gradient times 0?"),
                       where="gradient")  # fmt: skip
@@ -115,13 +118,6 @@ def dead_relu(answer: Any) -> Report:
                    "Exactly 0 on every example has a word of its own.")  # fmt: skip
         return Report(False, text, rule="M23", where="word")
     return Report(True, say("Exactly 0 on every example: its weights never change again. The unit is dead."))
-
-
-def _number(value: Any) -> float | None:
-    try:
-        return float(value)
-    except (TypeError, ValueError, OverflowError):
-        return None
 
 
 SLOPE_MUTANTS: tuple[Mutant, ...] = (
@@ -199,10 +195,11 @@ GAME_STEPS = 5
 
 def secret_number(answer: Any) -> Report:
     """R81, R21: a learning rate and a number of steps that bring L = (4 + θ − 7)² from θ = 1 below 0.01."""
-    pair = [_number(each) for each in answer] if isinstance(answer, (tuple, list)) else []
+    parts = listed(answer)
+    pair = [as_number(each) for each in parts]
     rate, count = pair if len(pair) == 2 else (None, None)
     if rate is None or count is None or not (count >= 1 and math.isfinite(count) and count == int(count)):
-        return Report(False, say("Give the rate and the number of steps: (0.1, 5)."))
+        return Report(False, truth_value_in(parts) + say("Give the rate and the number of steps: (0.1, 5)."))
     steps = int(count)
     if steps > GAME_STEPS:
         return Report(False, say("{steps} steps are more than {most}.", steps=steps, most=GAME_STEPS), where="steps")
@@ -232,9 +229,10 @@ WRONG_FACTORS = (
 
 def micro_batches(answer: Any) -> Report:
     """R67: factors with which the gradients of parts of 1, 1 and 2 examples add up to that of all four."""
-    given = tuple(map(_number, answer)) if isinstance(answer, (tuple, list)) else ()
+    parts = listed(answer)
+    given = tuple(map(as_number, parts))
     if len(given) != len(PART_FACTORS) or None in given:
-        return Report(False, say("Give three numbers, one for each part: [1, 1, 1]."))
+        return Report(False, truth_value_in(parts) + say("Give three numbers, one for each part: [1, 1, 1]."))
     if all(map(_near, given, PART_FACTORS)):
         return Report(True, say("A part of k examples counts k/4: so every example counts the same."))
     for numbers, rule, fault in WRONG_FACTORS:

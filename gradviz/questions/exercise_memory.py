@@ -8,6 +8,7 @@ from typing import Any
 from ..core import tensor
 from ..core.meter import Meter
 from ..language import mark, say
+from .given import as_number, listed, truth_value_in
 from .reports import Report
 
 COUNT = 1000
@@ -26,16 +27,18 @@ WRONG = (
 
 def memory(answer: Any) -> Report:
     """R114: bytes kept for the backward pass of sum(exp(exp(x))), at three moments."""
-    given = [_number(each) for each in answer] if isinstance(answer, (tuple, list)) else []
-    if len(given) != len(MOMENTS) or None in given:
-        return Report(False, say("Give three numbers of bytes, one for each moment: {example}.", example="(0, 0, 0)"))
+    parts = listed(answer)
+    given = [as_number(each) for each in parts]
+    if len(given) != len(MOMENTS) or not all(each is not None and math.isfinite(each) for each in given):
+        text = say("Give three numbers of bytes, one for each moment: {example}.", example="(0, 0, 0)")
+        return Report(False, truth_value_in(parts) + text)
     wanted = _measured()
     for place, (typed, right) in enumerate(zip(given, wanted, strict=True)):
         if typed == right:
             continue
         rule, fault = next(((r, f) for k, numbers, r, f in WRONG if k == place and typed in numbers), ("", ""))
         text = say("{given} bytes are not what is measured {moment}.", moment=say(MOMENTS[place]),
-                   given=str(answer[place])[:40])  # fmt: skip
+                   given=str(parts[place])[:40])  # fmt: skip
         text = f"{text.rstrip('.')}: {say(fault)}." if fault else text
         return Report(False, text, rule=rule or None, where=MOMENTS[place])
     return Report(True, say("{first}, {second}, {third} bytes: what needs gradients costs nothing until operations "
@@ -52,11 +55,3 @@ def _measured() -> tuple[int, int, int]:
         after = meter.bytes
         y.backward()
     return made, after, meter.bytes
-
-
-def _number(value: Any) -> float | None:
-    try:
-        number = float(value)
-    except (TypeError, ValueError, OverflowError):
-        return None
-    return number if math.isfinite(number) else None
