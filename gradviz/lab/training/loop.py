@@ -186,7 +186,7 @@ class Run:
             self.seconds += time.monotonic() - began
         self._most = min(self._most, self.turns)  # the block is over: what comes later is not in the record
         with unsaid(), aside(self.problem):
-            self._final = _number(self._forward(self.turns))
+            self._final = float(self._forward(self.turns).item())
 
     def extend(self, steps: int) -> None:
         """Let the run have so many epochs in all."""
@@ -212,7 +212,7 @@ class Run:
         loss = self._forward(self.turns)
         loss.backward()
         self.optimizer.step()
-        self._losses.append(_number(loss))
+        self._losses.append(float(loss.item()))
         self.buffers.append({} if self.problem.model is None else self.problem.model.keep())
         self.states.append(self._values())
         if self.turns == 1:
@@ -241,7 +241,7 @@ class Run:
             with aside(self.problem), no_grad():
                 self.bring_back(self.turns)
                 loss = self.problem.measured or self.problem.loss
-                self._whole[self.turns] = _number(run_on(loss, {**self.parameters, **self.batches.all()}))
+                self._whole[self.turns] = float(run_on(loss, {**self.parameters, **self.batches.all()}).item())
 
     def _affordable(self) -> int:
         """How many turns may be recorded event by event, from what the first one took.
@@ -277,10 +277,11 @@ class Run:
         held = [getattr(buffer, "_value", buffer) for buffer in self.buffers[0].values()]
         size = 8 * sum(getattr(value, "size", 1) for value in [*self.states[0].values(), *held])
         if size * steps * self.batches.count > MOST_KEPT:
-            most = MOST_KEPT // size // self.batches.count
+            most, several = MOST_KEPT // size // self.batches.count, self.batches.count > 1
+            tries = [f"at most steps={most}"] * (most > 0) + ["larger batches"] * several + ["a smaller net"]
             raise ValueError(
                 f"{steps:,} epochs of {size // 8:,} parameters do not fit into memory: to scrub through them, the "
-                f"parameters after each step are kept. Give at most steps={most}, or a smaller net."
+                f"parameters after each step are kept. Give {' or '.join(tries)}."
             )
 
 
@@ -294,7 +295,3 @@ def _parameter(name: str, value: Any) -> Tensor:
     if not is_finite(leaf._value):
         raise ValueError(f"the parameter {name} starts at inf or nan, and no step leads away from there. Give numbers.")
     return leaf
-
-
-def _number(loss: Tensor) -> float:
-    return float(loss.item())

@@ -168,3 +168,13 @@ def test_a_parameter_that_no_step_could_move_is_refused():
         Run(of_formula("w**2", {"w": math.nan}, None), Settings(0.1, 1))
     with pytest.raises(ValueError, match="do not fit into memory"):
         Run(of_formula(lambda w: w.sum(), {"w": np.zeros(1000)}, None), Settings(0.1, 10**6))
+
+
+def test_what_is_too_long_for_memory_names_only_what_can_help():
+    wide = of_formula(lambda w: w.sum(), {"w": np.zeros(10**6)}, None)
+    with pytest.raises(ValueError, match=r"Give at most steps=32 or a smaller net\.$"):
+        Run(wide, Settings(0.1, 100))
+    cut = of_formula(lambda w, x: (w * x.sum()).sum(), {"w": np.zeros(10**6), "x": np.ones(64)}, ["w"])
+    cut.examples = 64
+    with pytest.raises(ValueError, match=r"Give larger batches or a smaller net\.$"):
+        Run(cut, Settings(0.1, 100, batch=1))
