@@ -10,8 +10,9 @@ import gradviz as gv
 
 from .expected import LESSON, START, check
 from .figure import Figure
+from .looks import choose_theme
 from .notebook import open_notebook, run_all, save
-from .waiting import wait_for, wait_until, wait_until_still
+from .waiting import in_sight, wait_for, wait_until, wait_until_still
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("calm")]
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
@@ -66,9 +67,48 @@ def test_without_a_kernel_what_is_read_is_not_dimmed_and_what_is_pressed_does_no
                         (".gv-quiz .gv-prompt", 1), (".gv-quiz .widget-text", 0.5)):  # fmt: skip
         page.locator(place).first.scroll_into_view_if_needed()
         wait_for(page, lambda place=place: page.locator(place).first.evaluate(OPACITY), seen)
-    for place in (".gv-quiz .gv-questions button", ".gv-train .jupyter-button"):
-        pressed = page.locator(place).first.evaluate("(button) => getComputedStyle(button).pointerEvents")
-        assert pressed == "none", place
+    pressed = page.locator(".gv-train .jupyter-button").first.evaluate(
+        "(button) => getComputedStyle(button).pointerEvents"
+    )
+    assert pressed == "none"
+
+
+# Each place of a figure that Tab stops at, as it is met: what cannot be pressed is not among them.
+STOPS = """(figure) => [...figure.querySelectorAll('button, input, select, textarea, [tabindex], summary')]
+  .filter((place) => place.tabIndex >= 0 && !place.disabled && !place.closest('[inert]') && place.getClientRects().length)
+  .filter((place) => !place.matches('[data-tool], g.node, summary, .gv-wide'))
+  .map((place) => place.outerHTML.slice(0, 80))"""
+ACTS = "(figure) => [...figure.querySelectorAll('.gv-panel [data-do]')].map((act) => [act.disabled, act.title])"
+
+
+@pytest.mark.parametrize("light", [True, False])
+def test_without_a_kernel_tab_stops_only_at_what_still_works(lab, page, screenshots, light):
+    """A button of the panel, a slider and a field are nothing to stop at; tools and nodes of the picture are."""
+    call = "gv.{}('L = exp(x*w)', x=1, w=2)"
+    name = lab.write(f"stops{light}.ipynb", "import gradviz as gv", call.format("stepper"), call.format("build"),
+                     "gv.quiz(['A17', 'A35'], attempts='')")  # fmt: skip
+    run_all(page, lab, name)
+    figures = [page.locator(f".gv-{kind}") for kind in ("stepper", "build", "quiz")]
+    for figure in figures:
+        in_sight(figure)
+        wait_for(page, lambda figure=figure: {off for off, _ in figure.evaluate(ACTS)}, {False})
+        assert figure.evaluate(STOPS) != []
+    save(page, lab, name)
+    lab.end_kernels()
+    page.goto("about:blank")
+    open_notebook(page, lab, name)
+    choose_theme(page, light=light)
+    for figure in figures:
+        in_sight(figure)
+        still = (True, "To move this picture, run its cell.")
+        wait_for(page, lambda figure=figure: {tuple(act) for act in figure.evaluate(ACTS)}, {still})
+        wait_for(page, lambda figure=figure: figure.evaluate(STOPS), [])
+        figure.screenshot(path=screenshots / f"{figure.get_attribute('class').split()[-1]}-still-{light}.png")
+    figures[0].locator("[data-tool=help]").focus()
+    page.keyboard.press("Tab")
+    next_one = "() => document.activeElement.closest('g.node, .gv-more button') !== null"
+    wait_for(page, lambda: page.evaluate(next_one), True)
+    choose_theme(page, light=True)
 
 
 def hint(figure):

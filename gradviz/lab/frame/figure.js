@@ -38,6 +38,7 @@ class Frame {
       const told = ({ type, attributeName, target }) =>
         type === "attributes" && (attributeName === "title" || target.matches(".widget-toggle-button"));
       if (changes.some((change) => told(change) || [...change.addedNodes].some(named))) this.name(root);
+      this.still();
     });
     // Controls may come later, and what a button does may change, as Play and Pause.
     this.naming.observe(root, { childList: true, subtree: true, attributes: true, attributeFilter: ["title", "class"] });
@@ -53,6 +54,24 @@ class Frame {
     });
     this.watchKernel();
     this.view.room.watcher.observe(root);
+    this.still();
+  }
+
+  /* Without a kernel nothing that only Python can answer takes the keys or the focus; what is read stays to be read. */
+  still() {
+    const { root } = this, still = root.classList.contains("jupyter-widgets-disconnected");
+    if (!still && !this.stood) return;
+    this.stood = still;
+    for (const act of root.querySelectorAll(".gv-panel [data-do]")) {
+      if (act.disabled === still) continue;
+      act.disabled = still;
+      act.dataset.tip ??= act.title;
+      act.title = still ? root.dataset.still : act.dataset.tip;
+    }
+    const controls = ":scope > .gv-body > .widget-vbox:not(.gv-right, .gv-curves) > :not(.widget-html)";
+    for (const control of root.querySelectorAll(controls)) {
+      if (control.inert !== still) control.inert = still;
+    }
   }
 
   listen(target, type, handler, capture = false) {
