@@ -111,6 +111,16 @@ def scaled(p, t):
     return ((p - t) ** 2).mean()
 
 
+def test_a_single_example_that_batches_leave_over_is_named_where_a_model_cannot_take_it():
+    gv.manual_seed(0)
+    model = gv.nn.Sequential(gv.nn.BatchNorm1d(2), Line(3))
+    figure = gv.train(model, data=(X, LABELS), batch_size=11, steps=3)
+    assert "Stopped after 0 of 3 epochs. The batch at which it stopped has a single" in figure.loop.said.value
+    assert "12 in batches of 11 leave one over." in figure.loop.said.value and figure.run.turns == 1
+    figure.loop.batch.value = 4
+    assert not figure.diagram.error and "3 epochs of 3 batches." in figure.loop.said.value
+
+
 def spread(p, t):
     return (p[:, 1] + ((p[:, 0] - t) / gv.exp(p[:, 1])) ** 2).mean()
 

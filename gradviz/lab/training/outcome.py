@@ -27,6 +27,7 @@ def status(run: Run) -> str:
                         "Try a smaller learning rate.", **lost))  # fmt: skip
     elif done < all_of_it:
         told.append(say("Stopped after {done} of {count} epochs.", done=done, count=all_of_it))
+        told += [_one_over(run)] * (run.broken and several and len(run.batches.rows(run.turns)) == 1)
     elif several:
         told.append(say("{count} epochs of {batches} batches. The loss of all examples is {loss}.", count=done,
                         batches=run.batches.count, loss=short(run.whole[-1])))  # fmt: skip
@@ -41,6 +42,12 @@ def status(run: Run) -> str:
                     say("To save memory, single events are kept of the first {kept} epochs; later epochs are shown one "
                         "by one.", kept=run.kept))  # fmt: skip
     return " ".join(told)
+
+
+def _one_over(run: Run) -> str:
+    """What is said where a run broke at a batch of one example, which a batch norm cannot take."""
+    return say("The batch at which it stopped has a single example: {examples} in batches of {size} leave one over. "
+               "Choose another batch size.", examples=run.problem.examples, size=run.batches.size)  # fmt: skip
 
 
 def epochs(run: Run, most: int = 24) -> list[list[str]]:
