@@ -1,0 +1,29 @@
+"""What a program hands over to a check: numbers of any library are numbers, truth values are none."""
+
+import numpy as np
+import pytest
+
+import gradviz as gv
+from gradviz.questions.exercises import check
+
+LOCALS = {"log": 2, "sigmoid": 0.25, "u": 0.5, "w": 1, "b": 0.5, "x": 0.25}
+
+
+@pytest.mark.parametrize("hand", [np.array, lambda three: [np.float32(each) for each in three],
+                                  lambda three: tuple(np.array(each) for each in three), gv.tensor])
+def test_numbers_may_be_numpys_or_stand_in_an_array(hand):
+    """R114, R67: what a program has counted or computed is handed over as it is."""
+    assert check("memory", hand([0, 16000, 0])).passed
+    assert check("memory", hand([8000, 16000, 0])).message.count("8000") == 1
+    assert check("micro-batches", hand([0.25, 0.25, 0.5])).passed
+    assert check("memory", np.arange(3) % 2 * 16000).passed and check("memory", [np.int64(0), 16000, 0]).passed
+
+
+@pytest.mark.parametrize(("name", "answer"), [
+    ("memory", (False, 16000, 0)), ("memory", np.array([True, False, True])), ("secret-number", (0.25, True)),
+    ("micro-batches", [True, 0.25, 0.5]), ("dead-relu", (False, "dead")), ("memory", (np.bool_(True), 16000, 0)),
+    ("locals", {**LOCALS, "log": True}),
+])  # fmt: skip
+def test_a_truth_value_is_no_number(name, answer):
+    report = check(name, answer)
+    assert not report.passed and "is a truth value, and no number" in report.message, report
