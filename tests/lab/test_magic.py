@@ -42,3 +42,14 @@ def test_an_error_is_told_with_its_line_and_the_shell_lives(shell):
 def test_inputs_that_cannot_be_read_are_refused_in_words(shell, line, capsys):
     found = shell.run_cell(f"%%tape {line}\ny = w * 2")
     assert isinstance(found.error_in_exec, ValueError) and "Write them as in a call" in str(found.error_in_exec)
+
+
+@pytest.mark.parametrize(("line", "why"), [
+    ("3", "3 has no name, so it is not known which input it is"), ("w", "w has no name"), ("w=1, 2", "this is no list"),
+    ("w 3", "because this is no list of names with values"), ("w=3), (2", "because this is no list"),
+    ("w=nobody", "cannot be computed (NameError: name 'nobody' is not defined). Use numbers"), ("w=1, w=2", "repeated"),
+    ("**3", "cannot be computed (TypeError"), ("w=1/0", "ZeroDivisionError"),
+])  # fmt: skip
+def test_why_the_inputs_cannot_be_read_is_said_in_the_learners_words(shell, line, why):
+    found = str(shell.run_cell(f"%%tape {line}\ny = w * 2").error_in_exec)
+    assert found.startswith(f"%%tape {line}: ") and why in found and found.endswith("the code begins on the next line.")

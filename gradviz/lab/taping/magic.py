@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from typing import Any
 
 from .tape import Tape, program_text
@@ -27,11 +28,23 @@ def inputs_in(line: str, names: dict[str, Any]) -> dict[str, Any]:
     Raises:
         ValueError: if they are not written as inputs of a call are.
     """
+    said = f"%%tape {line.strip()[:60]}: "
+    example = "Write them as in a call: %%tape w=3, x=2; the code begins on the next line."
+    try:
+        call = ast.parse(f"dict({line})", mode="eval").body
+    except (SyntaxError, ValueError):
+        call = None
+    if not (isinstance(call, ast.Call) and isinstance(call.func, ast.Name)):
+        raise ValueError(f"{said}the inputs cannot be read, because this is no list of names with values. {example}")
+    if call.args:
+        raise ValueError(
+            f"{said}{ast.unparse(call.args[0])[:40]} has no name, so it is not known which input it is. {example}"
+        )
     try:
         given = eval(f"dict({line})", {**names, "dict": dict})  # the student's own line, in their own notebook
     except Exception as error:
         raise ValueError(
-            f"%%tape {line.strip()[:60]}: the inputs cannot be read ({error}). Write them as in a call: "
-            "%%tape w=3, x=2; the code begins on the next line."
+            f"{said}the values of the inputs cannot be computed ({type(error).__name__}: {error}). Use numbers, or "
+            f"names that the notebook has. {example}"
         ) from None
     return dict(given)
