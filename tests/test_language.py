@@ -22,6 +22,11 @@ def test_the_template_is_current():
     assert TEMPLATE.read_text(encoding="utf-8") == template(), "run: make texts"
 
 
+def test_no_text_has_the_number_of_a_requirement_or_of_a_plan():
+    """R31, E4: they are for who builds this, and tell a student nothing."""
+    assert len(KNOWN) > 1000 and [text for text in map(str, KNOWN) if re.search(r"\b[RE]\d+\b", text)] == []
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_every_text_is_a_literal_or_a_name_of_one_that_was_marked(path):
     """An f-string or a sum cannot be collected. That a name holds a marked text, the pseudo-language checks."""

@@ -29,7 +29,7 @@ def test_the_three_hints_to_an_item_differ_and_are_not_its_key(name):
 
 def test_a_written_item_leads_to_its_lesson_and_rules_one_answer_out():
     _, place, out = hints("A4")
-    assert "lesson 01" in place and "R17" in place
+    assert place == "Look again at lesson 01."
     wrong = [option for option in item("A4").options if not option.right]
     assert any(each.text in out and each.feedback in out for each in wrong)
 
@@ -101,3 +101,16 @@ def test_no_hint_leads_to_a_lesson_that_is_not_there():
 def test_a_question_that_only_has_the_name_of_an_item_gets_none_of_its_hints():
     own = Question("number", "How many seconds has a minute?", "A1", key=60)
     assert "boxes" not in hints(own)[0]
+
+
+@pytest.mark.parametrize("name", BANK)
+def test_no_learner_reads_the_number_of_a_requirement(name):
+    question = item(name)
+    options = [text for option in question.options for text in (option.text, option.feedback)]
+    for text in (*hints(name), question.prompt, question.model, *options):
+        assert not re.search(r"\b[RE]\d+\b", text), text
+
+
+def test_a_source_that_a_learner_can_find_is_named():
+    own = Question("number", "How many seconds has a minute?", key=60, source=("R17", "chapter 6.5"))
+    assert hints(own)[1] == "Look again at chapter 6.5."

@@ -47,9 +47,10 @@ def _written(question: Question) -> tuple[str, str, str]:
     """Of an item by hand: where to begin, where it is taught, and what it is not."""
     again = first_hint(question) or say("Read the question once more, word by word, and try the smallest example that "
                                         "you can think of.")  # fmt: skip
-    source = ", ".join(question.source)
+    known = [each for each in question.source if not re.fullmatch(r"[RE]\d+", each)]  # no number of a plan
+    source = ", ".join(known)
     if question.lesson in WRITTEN:
-        place = say("Look again at lesson {lesson} ({source}).", lesson=question.lesson, source=source or "–")
+        place = say("Look again at lesson {lesson}.", lesson=question.lesson)
     elif source and not question.lesson:
         place = say("Look again at {source}.", source=source)
     else:
