@@ -198,3 +198,9 @@ def test_gradients_that_are_not_finite_neither_flow_nor_vanish(first, last):
 def test_a_figure_whose_gradients_overflow_says_so():
     figure = gv.flow(lambda x: ((x.tanh().named("a") * 1e200).tanh().named("b") * math.inf) * 0.0, x=0.5)
     assert "Flowing" not in figure.diagram.texts[-1] and "not all finite" in figure.diagram.texts[-1]
+
+
+def test_what_belongs_to_layers_of_its_own_is_refused_beside_a_function():
+    with pytest.raises(TypeError) as refused:
+        gv.flow("relu(w*x)", depth=3, w=1, x=2)
+    assert "depth=...): that is an option of flow's own network, and you gave one function." in str(refused.value)

@@ -239,3 +239,9 @@ def test_a_layer_that_returns_no_tensor_is_named():
     figure = gv.memory([gv.tanh, halved, gv.tanh], x=0.5, segments=1)
     assert "layer 1 (halved) returned 0.5 (float), not a Tensor" in figure.diagram.error
     assert "Return a Tensor" in figure.diagram.error
+
+
+def test_what_belongs_to_layers_of_its_own_is_refused_beside_a_function():
+    with pytest.raises(TypeError) as refused:
+        gv.memory("relu(w*x)", segments=3, w=1, x=2)
+    assert "segments=...): that is for layers, and you gave one function. Give a list of layers" in str(refused.value)

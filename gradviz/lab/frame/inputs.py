@@ -103,3 +103,26 @@ def refuse_clash(caller: str, function: Callable[..., Any], options: Iterable[st
             f"{caller}(..., {name}=...): {name} is an option of {caller} and an input of your function, so it is not "
             f"clear which is meant. Give the input in inputs=: {caller}(f, inputs={{{name!r}: 1.0}})."
         )
+
+
+def refuse_beside(
+    caller: str, function: Callable[..., Any], own: Iterable[str], figure: Iterable[str], given: Mapping[str, Any],
+    meant: tuple[str, str],
+) -> None:  # fmt: skip
+    """Refuse, beside a learner's function, options of what a figure would make itself, and clashes with either.
+
+    Args:
+        caller: the figure's public name.
+        function: the learner's function or formula.
+        own: the names of the options that were given and belong to what the figure makes without a function.
+        figure: those of the options that any use of the figure has.
+        given: the values of `inputs=`.
+        meant: what `own` belongs to, and what to try.
+
+    Raises:
+        TypeError: if there is one of either.
+    """
+    own = list(own)
+    refuse_clash(caller, function, [*own, *figure], given)
+    if own:
+        raise TypeError(f"{caller}(f, {own[0]}=...): that is {meant[0]}, and you gave one function. {meant[1]}")

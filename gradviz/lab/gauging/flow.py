@@ -14,7 +14,7 @@ from ...language import mark, say
 from ...pictures.numbers import short
 from ...recording import Recording
 from ...recording.running import Program, merged, program, without_name
-from ..frame.inputs import refuse_clash, refuse_misspelt
+from ..frame.inputs import refuse_beside, refuse_misspelt
 from ..frame.live import forward_and_backward
 from ..plotting.chart import Chart, level, slot, wide
 from ..plotting.plots import Plot
@@ -24,6 +24,8 @@ from .network_options import OPTIONS, checked, network_controls
 
 VANISHING = 1e-3
 """The first layer's gradient below this part of the last one's is called vanishing; above 1/this, exploding."""
+
+_OF_THE_NETWORK = ("an option of flow's own network", "Leave out one of the two.")
 
 
 def flow(
@@ -86,22 +88,13 @@ def flow(
         raise without_name("flow", f, unnamed)
     if f is not None:
         function, values = program(f), merged(inputs, variables)
-        _refuse(function, given, [name for name in figure if figure[name]], inputs or {})
+        chosen = [name for name in figure if figure[name]]
+        refuse_beside("flow", function, given, chosen, inputs or {}, _OF_THE_NETWORK)
         return Flow(function, values, {}, **figure)
     if inputs or variables:
         refuse_misspelt("flow", None, merged(inputs, variables))
         raise TypeError(f"flow() got {', '.join(merged(inputs, variables))} and no function. Write flow(f, x=3).")
     return Flow(None, {}, checked(given), **figure)
-
-
-def _refuse(function: Any, network: Mapping[str, Any], figure: list[str], inputs: Mapping[str, Any]) -> None:
-    """Refuse options that are inputs of a function too, and those of the network beside a function."""
-    refuse_clash("flow", function, [*network, *figure], inputs)
-    if network:
-        raise TypeError(
-            f"flow(f, {next(iter(network))}=...): that is an option of flow's own network, and you gave a function. "
-            "Leave out one of the two."
-        )
 
 
 class Flow(Chart):

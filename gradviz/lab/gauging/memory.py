@@ -12,11 +12,13 @@ from ...pictures.numbers import short
 from ...recording import Recording
 from ...recording.running import merged, program, run, without_name
 from ..frame.controlled import called
-from ..frame.inputs import refuse_clash
+from ..frame.inputs import refuse_beside
 from ..plotting.chart import Chart, slot, wide
 from ..plotting.plots import Plot
 from .layers import Makers, checked, example_in, layer_controls, layers_in, ways
 from .runs import Run, checkpointed, inference, training
+
+_OF_LAYERS = ("for layers", "Give a list of layers, or leave it out.")
 
 
 def memory(
@@ -82,18 +84,9 @@ def memory(
             **figure,
         )  # fmt: skip
     function = program(f)
-    _refuse(function, options, [name for name in figure if figure[name]], inputs or {})
+    chosen = [name for name in figure if figure[name]]
+    refuse_beside("memory", function, options, chosen, inputs or {}, _OF_LAYERS)
     return Memory(lambda now: (lambda: run(function, now), None), function=function, given=values, **figure)
-
-
-def _refuse(function: Any, options: Mapping[str, Any], figure: list[str], inputs: Mapping[str, Any]) -> None:
-    """Refuse options that are inputs of a function too, and those of layers beside one function."""
-    refuse_clash("memory", function, [*options, *figure], inputs)
-    if options:
-        raise TypeError(
-            f"memory(f, {next(iter(options))}=...): that is for layers, and you gave one function. Give a list of "
-            "layers, or leave it out."
-        )
 
 
 class Memory(Chart):
