@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 from .lesson_questions import LessonQuestions
 from .notebook import run_all
 from .test_close_up import Shown
+from .waiting import plain, wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("calm")]
 LESSON = next((Path(__file__).resolve().parents[2] / "notebooks").glob("02_*.ipynb"))
@@ -73,6 +74,21 @@ def test_the_straight_line_leaves_the_curve(lesson):
     figure.says("= 8 × 0.1 = 0.8. True: 0.84.")
     figure.press("h", "ArrowRight", 10)
     figure.says("= 8 × 1 = 8. True: 12.")
+
+
+def test_the_numbers_along_an_axis_are_written_as_the_axis_now_asks(lesson):
+    """They were written as the axis before asked: all of them 3 where the push was tiny."""
+    figure = Shown(lesson, "nudge", 2)
+    across = figure.root.locator(".gv-curves .gv-plot-drawing .axis").first.locator(".tick text")
+
+    def numbers():
+        return [plain(text) for text in across.all_text_contents()]
+
+    for _ in range(2):
+        figure.press("h", "End")
+        wait_for(lesson, numbers, ["-10", "-5", "0", "5", "10", "15"])
+        figure.press("h", "Home")
+        wait_for(lesson, lambda: len(set(numbers())) == len(numbers()) > 1, True)
 
 
 def test_the_errors_stand_in_a_table_too(lesson):

@@ -223,3 +223,23 @@ def test_every_axis_has_finite_ends_and_few_ticks_between_them(numbers, log):
     found = ticks(low, high, log=log, whole=False).values
     assert len(found) <= 8 and found == sorted(found)
     assert all(low - 1e-9 * abs(low) <= tick <= high + 1e-9 * abs(high) for tick in found)
+
+
+@pytest.mark.parametrize("low, high", [(1.85, 2.15), (2.9985, 3.0015), (-13.0, 17.0), (2.985, 3.015), (0.0, 100.0)])
+def test_numbers_side_by_side_are_so_few_that_none_covers_the_next(low, high):
+    """At 215 pixels, which a plot beside controls has, and 8 pixels a letter."""
+    found = ticks(low, high, log=False, whole=False, across=True)
+    places = [(value - low) / (high - low) * 215 for value in found.values]
+    widths = [8 * len(format(value, found.format)) for value in found.values]
+    assert len(places) >= 2
+    for k in range(1, len(places)):
+        assert places[k] - places[k - 1] > (widths[k] + widths[k - 1]) / 2
+
+
+def test_the_page_hears_how_numbers_are_written_before_it_hears_the_numbers(monkeypatch):
+    """In one message the page wrote the new ticks as the ones before: 2, 2, 2 in place of 1.9999, 2.0000, 2.0001."""
+    plot, sent = lines(train=([1.0, 2.5], [4, 2])), []
+    axis = plot.drawing.figure.axes[0]
+    monkeypatch.setattr(type(axis), "send_state", lambda self, key=None: sent.append((self, key)))
+    plot.move("train", [1.9999, 2.0001], [4, 2])
+    assert [key for widget, key in sent if widget is axis] == ["tick_format", "tick_values"]

@@ -8,7 +8,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-MOST_TICKS = 7
+MOST_TICKS, FEWEST_TICKS = 7, 4
+LETTERS = 30
+"""So many letters, with a gap after each number, have a place along a horizontal axis beside a column of controls."""
 LARGEST, SMALLEST = 1e300, 1e-300
 """Beyond these sizes an axis would run out of numbers for its ends."""
 
@@ -50,19 +52,38 @@ def limits(numbers: Iterable[float], *, log: bool, room: bool) -> tuple[float, f
     return (low - space if low else low), (high + space if high else high)
 
 
-def ticks(low: float, high: float, *, log: bool, whole: bool) -> Ticks:
-    """At most seven round numbers from `low` to `high`; where only whole numbers are drawn, whole ones."""
+def ticks(low: float, high: float, *, log: bool, whole: bool, across: bool = False) -> Ticks:
+    """At most seven round numbers from `low` to `high`; where only whole numbers are drawn, whole ones.
+
+    Args:
+        low: one end of the axis.
+        high: the other end.
+        log: whether the axis is logarithmic.
+        whole: whether only whole numbers are drawn.
+        across: whether the numbers stand side by side: then long ones are fewer, so that none covers the next.
+    """
     if log:
         first, last = math.ceil(math.log10(low) - 1e-9), math.floor(math.log10(high) + 1e-9)
         decades = max(1, math.ceil((last - first + 1) / MOST_TICKS))
         return Ticks([10.0**k for k in range(first, last + 1, decades)], ".0e")
-    step = _round_step((high - low) / (MOST_TICKS - 1))
+    fewer = range(MOST_TICKS, FEWEST_TICKS - 1 if across else MOST_TICKS - 1, -1)
+    found = [_round(low, high, most, whole) for most in fewer]
+    return next((ticks for ticks in found if _letters(ticks) <= LETTERS), found[-1])
+
+
+def _round(low: float, high: float, most: int, whole: bool) -> Ticks:
+    step = _round_step((high - low) / (most - 1))
     step = max(1.0, step) if whole else step
     values = [k * step for k in range(math.ceil(low / step - 1e-9), math.floor(high / step + 1e-9) + 1)]
     size = max(abs(low), abs(high))
     if size >= 1e5 or size < 1e-3:
         return Ticks(values, ".1e")
     return Ticks(values, f".{max(0, -math.floor(math.log10(step) + 1e-9))}f")
+
+
+def _letters(ticks: Ticks) -> int:
+    """How many letters the numbers take side by side, each with a gap."""
+    return sum(len(format(value, ticks.format)) + 1 for value in ticks.values)
 
 
 def _round_step(least: float) -> float:

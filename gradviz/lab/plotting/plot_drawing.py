@@ -127,11 +127,11 @@ class Drawing:
             numbers += (heat.rows if way else heat.columns) if heat is not None else []
             numbers += [0.0] if way and bars else []
             low, high = self.fixed[way] or limits(numbers, log=self._log[way], room=bool(way) and heat is None)
-            found = ticks(low, high, log=self._log[way], whole=all(n % 1 == 0 for n in numbers))
+            found = ticks(low, high, log=self._log[way], whole=all(n % 1 == 0 for n in numbers), across=not way)
             with scale.hold_sync():
                 scale.min, scale.max = low, high
-            with axis.hold_sync():
-                axis.tick_values, axis.tick_format = np.asarray(found.values), found.format
+            axis.tick_format = found.format  # in a message before the ticks': these are written in what came last
+            axis.tick_values = np.asarray(found.values)
 
     def _made(self, key: str, make: Any, data: dict[str, Any], **style: Any) -> Any:
         """The mark of this key: made once, then given other data."""
