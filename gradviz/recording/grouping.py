@@ -13,11 +13,14 @@ Path = tuple[str, ...]
 
 
 def group_paths(tensors: list[Tensor]) -> tuple[Path, ...]:
-    """For every Tensor of a tape the names of its groups; () where it is in none.
+    """For every Tensor of a tape the names of its groups; () where it is in none, and in all where none is in any.
 
     A leaf belongs where all its uses are, if it is a parameter, was made there, or is a number without a name that
     needs a gradient, as weights are: data stay outside.
     """
+    infos = [tensor._info for tensor in tensors]
+    if not any([info is not None and (info.groups or info.closes) for info in infos]):
+        return ()  # the usual case, also after a module was called somewhere else
     spans: list[list[Span]] = _spans(tensors)
     _add_leaves(tensors, spans)
     names = GroupNames()
