@@ -15,6 +15,7 @@ examples:
   gradviz lab -- --debug            hand an option on to JupyterLab
   gradviz doctor                    say what works here, and how to mend what does not
   gradviz grade attempts/*.json     grade again what students handed in; count misconceptions
+  gradviz grade handed-in           the same of every file of attempts in a folder
   gradviz grade attempts/*.json --csv class.csv
                                     the same, and every answer as a row of a table
   gradviz export attempts/*.jsonl --to all.json
@@ -101,10 +102,10 @@ def _parser() -> argparse.ArgumentParser:
     lab.add_argument("--no-browser", action="store_true", help="do not open a browser")
     commands.add_parser("doctor", help="say what works here, and how to mend what does not")
     grade = commands.add_parser("grade", help="grade again what students handed in, and count misconceptions")
-    grade.add_argument("files", nargs="+", help="files of attempts (.json or .jsonl)")
+    grade.add_argument("files", nargs="+", help="files of attempts (.json or .jsonl), or folders of them")
     grade.add_argument("--csv", metavar="FILE", help="write every answer, as it is graded now, to this table (.csv)")
     export = commands.add_parser("export", help="put attempts together in one file, as they are")
-    export.add_argument("files", nargs="+", help="files of attempts (.json or .jsonl)")
+    export.add_argument("files", nargs="+", help="files of attempts (.json or .jsonl), or folders of them")
     export.add_argument("--to", required=True, metavar="FILE", help="the file to write, .json or .csv")
     key = commands.add_parser("key", help="print the right answers to every student's own numbers")
     key.add_argument("items", nargs="+", help="items of the bank (A17), or files of questions")

@@ -17,7 +17,7 @@ def grade_files(files: Sequence[str], table: str | None = None) -> int:
     """Grade attempts again and print the class's report.
 
     Args:
-        files: files of attempts.
+        files: files of attempts, or folders of them.
         table: a file to which every answer is written as a row, as it is graded now.
 
     Returns:
@@ -56,9 +56,26 @@ def export_files(files: Sequence[str], target: str) -> int:
 
 
 def _named(files: Sequence[str]) -> list[str]:
-    """The files, with those that a pattern such as *.jsonl stands for: a shell of Windows hands it on as it is."""
+    """The files, with those of a folder or a pattern such as *.jsonl: a shell of Windows hands it on as it is.
+
+    Raises:
+        Complaint: if there is no file of attempts in a folder.
+    """
     found = [[file] if Path(file).exists() else sorted(glob(file)) or [file] for file in files]
-    return [name for names in found for name in names]
+    return [file for names in found for name in names for file in (_inside(name) if Path(name).is_dir() else [name])]
+
+
+def _inside(folder: str) -> list[str]:
+    """The files of attempts in a folder and those in it, in order; not what is hidden, as .ipynb_checkpoints are."""
+    root = Path(folder)
+    inside = sorted(path for ending in ("*.jsonl", "*.json") for path in root.rglob(ending) if path.is_file())
+    seen = [path for path in inside if not any(part.startswith(".") for part in path.relative_to(root).parts)]
+    if not seen:
+        raise Complaint(
+            f"{plain(folder)} has no file of attempts (.jsonl or .json) in it. Answers are not kept in a notebook but "
+            "in gradviz-attempts.jsonl beside it: collect those files."
+        )
+    return list(map(str, seen))
 
 
 def _attempts(files: Sequence[str]) -> tuple[list[Attempt], list[str]]:

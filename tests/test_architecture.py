@@ -36,6 +36,7 @@ ALLOWED = {
     "doctor": {"*"},
     "teaching": {"*"},
     "__init__": {"*"},
+    "__main__": {"cli"},
 }
 
 

@@ -53,3 +53,10 @@ def test_the_token_cannot_be_dropped(option, capsys):
 def test_a_folder_that_is_not_there(capsys):
     assert cli.main(["lab", "nowhere"]) == 1
     assert "there is no folder 'nowhere'" in capsys.readouterr().err
+
+
+def test_the_command_is_a_module_too():
+    """Where pip has put the script beside the path."""
+    for word, code, said in (("--version", 0, f"gradviz {cli.version()}"), ("dance", 2, "invalid choice: 'dance'")):
+        done = subprocess.run([sys.executable, "-m", "gradviz", word], capture_output=True, text=True, timeout=120)
+        assert done.returncode == code and said in done.stdout + done.stderr

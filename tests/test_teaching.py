@@ -156,3 +156,23 @@ def test_a_pattern_is_read_where_the_shell_does_not(tmp_path, monkeypatch, capsy
     assert [row["student"] for row in rows_of(tmp_path / "one.csv")] == ["b[o]b"]
     assert cli.main(["grade", "*.nothing"]) == 1
     assert "*.nothing: it cannot be read" in capsys.readouterr().err
+
+
+def test_a_folder_stands_for_the_files_of_attempts_in_it(tmp_path):
+    """One folder for each student, as they are handed in; Jupyter's copies are not counted twice."""
+    for student in ("bob", "ada"):
+        (tmp_path / student / ".ipynb_checkpoints").mkdir(parents=True)
+        file = handed_in(tmp_path / student, student, "right")
+        (tmp_path / student / ".ipynb_checkpoints" / "copy.jsonl").write_bytes(file.read_bytes())
+        (tmp_path / student / "lesson.ipynb").write_text("{}")
+    done = run("grade", tmp_path, "--csv", tmp_path / "class.csv")
+    assert done.returncode == 0 and "Answers: 2; students: 2." in done.stdout, done.stdout + done.stderr
+    assert [row["student"] for row in rows_of(tmp_path / "class.csv")] == ["ada", "bob"]
+    assert run("export", tmp_path, "--to", tmp_path.parent / "all.json").returncode == 0
+    assert len(read(tmp_path.parent / "all.json")[0]) == 2
+
+
+def test_a_folder_without_attempts_is_told_where_they_are(tmp_path):
+    (tmp_path / "lesson.ipynb").write_text("{}")
+    done = run("grade", tmp_path)
+    assert done.returncode == 1 and "no file of attempts" in done.stderr and "gradviz-attempts.jsonl" in done.stderr
