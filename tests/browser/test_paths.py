@@ -13,6 +13,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("calm")]
 CELLS = [
     "import gradviz as gv\ngv.paths('f = x**2 * (3*x)', x=2)",
     "gv.paths()",
+    "gv.paths('f = x**2 * (3*x)', x=2, lock=['structure', 'x'], hide='mode')",
 ]
 
 ROWS = """(root) => [...root.querySelectorAll('.gv-ways tbody tr')].map((row) =>
@@ -221,3 +222,29 @@ def test_the_race_keeps_nobody_out_and_no_page_is_scrolled_sideways(opened, scre
     finally:
         opened.keyboard.press("ControlOrMeta+b")
         opened.set_viewport_size({"width": 1280, "height": 900})
+
+
+def test_the_state_is_copied_as_a_line_of_code(opened):
+    """Issue 5."""
+    figure = PathsFigure(opened, 1)
+    figure.root.get_by_role("button", name="Reset").click()
+    figure.says("Path 1 of 2")
+    figure.choose("structure", "a layer with squared error")
+    figure.says("Path 1 of 1: w")
+    figure.choose("from", "b")
+    figure.says("Path 1 of 1: b")
+    figure.root.get_by_role("button", name="Copy state").click()
+    wait_for(opened, figure.root.locator(".gv-code input").input_value,
+             "gv.paths().at(structure='layer', wrt='b')")  # fmt: skip
+    figure.root.get_by_role("button", name="Reset").click()
+    figure.says("Path 1 of 2")
+
+
+def test_a_teacher_locks_and_hides_controls(opened):
+    """Issue 5: another leaf may be chosen, another structure or number may not."""
+    figure = PathsFigure(opened, 2)
+    expect(figure.root.get_by_label("structure", exact=True)).to_be_disabled()
+    expect(figure.root.get_by_role("button", name="race: one sweep")).to_have_count(0)
+    expect(figure.root.locator(".widget-slider [disabled]")).to_have_count(1)
+    figure.press("ArrowRight")
+    figure.says("Path 2 of 2")

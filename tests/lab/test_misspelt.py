@@ -22,7 +22,7 @@ def test_an_input_may_look_like_an_option():
     assert gv.explore(lambda edge: edge * 2, edge=3).recording.gradient("edge") == 2
 
 
-@pytest.mark.parametrize("name", ["paths", "build"])
+@pytest.mark.parametrize("name", ["build"])
 @pytest.mark.parametrize("option", ["lock", "hide"])
 def test_a_figure_whose_controls_cannot_be_locked_says_so(name, option):
     """They are no inputs of the formula, and to be told so would help nobody."""

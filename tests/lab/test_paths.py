@@ -44,11 +44,11 @@ def test_the_layer_has_a_product_for_each_of_its_leaves():
     figure.structure.value = "layer"
     assert figure.recording.value("s") == 0.5
     found = {}
-    for name, position in figure.leaf.options:
-        figure.leaf.value = position
+    for name in figure.leaf.options:
+        figure.leaf.value = name
         found[name] = figure.total
     assert {name: found[name] for name in "wxbt"} == {"w": "0.5", "x": "0.125", "b": "0.25", "t": "−1"}
-    figure.leaf.value = 0
+    figure.leaf.value = "w"
     assert figure.products == ["1 × 1 × 0.25 × 1 × 2 = 0.5"]
 
 

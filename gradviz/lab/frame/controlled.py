@@ -110,7 +110,7 @@ class Controlled(Figure):
         if self.controls.is_quiet:
             return
         try:
-            self.controls.move(change["new"], exactly=False)  # a link's other end may reach further
+            self._move(change["new"], exactly=False)  # a link's other end may reach further
         except ValueError:
             self._tell_values()
             raise
@@ -123,7 +123,10 @@ class Controlled(Figure):
         Raises:
             ValueError: if there is no such input, or its control cannot hold the value.
         """
-        self.controls.move(values)
+        self._move(values, exactly=True)
+
+    def _move(self, values: Mapping[str, Any], exactly: bool) -> None:
+        self.controls.move(values, exactly=exactly)
 
     def reset(self) -> None:
         """Put every input back to where it started."""
@@ -230,3 +233,8 @@ def _written(given: Any, now: Any) -> str:
     """What was given for an input, as Python; for what has no such form, the value now."""
     given = plain(given)
     return repr(given if isinstance(given, (bool, int, float, str, tuple, list)) else plain(now))
+
+
+def valued(given: Mapping[str, Any]) -> dict[str, Any]:
+    """What inputs were given, in which a learner's own control stands as its value now."""
+    return {name: value.value if isinstance(value, widgets.Widget) else value for name, value in given.items()}

@@ -215,12 +215,29 @@ class Controls(dict[str, Any]):
             return f".at({', '.join(f'{name}={value!r}' for name, value in moved.items())})"
         return f".at(**{moved!r})"
 
-    def let_go(self) -> None:
-        """Hear no more of them, and close those that were made here; a learner's own widgets go on living."""
-        for each in self.values():
+    def exchange(self, gone: Iterable[str], given: Mapping[str, Any]) -> list[widgets.Widget]:
+        """Take other controls in the place of some; nothing is told.
+
+        Args:
+            gone: the names of those that go.
+            given: by name, what `control` takes.
+
+        Returns:
+            Those that are to be closed, once nobody shows them any more.
+        """
+        made = {name: control(name, value) for name, value in given.items()}
+        old = [self.pop(name) for name in gone]
+        for each in old:
             each.unobserve(self._heard, "value")
-        for each in self._made:
-            close(each)
+        closing = [each for each in old if each in self._made]
+        self._made = [each for each in self._made if each not in closing]
+        self._made += [each for name, each in made.items() if each is not given[name]]
+        self.update(made)
+        self.start = {name: self.start[name] for name in self if name in self.start and name not in made}
+        for name, each in made.items():
+            self.start[name] = each.value
+            each.observe(self._heard, "value")
+        return closing
 
     def _heard(self, change: dict[str, Any]) -> None:
         if not self.is_quiet:
