@@ -74,7 +74,9 @@ class Paths(Chosen):
         """What is computed, its inputs, what is shown of it, and where the figure stands."""
         shape = [each for each in (self.structure, self.formula, self.count) if each in shown]
         turns = [each for each in (self.leaf, self.mode) if each in shown]
-        return [*shape, self.inputs, *turns, self.scrubber, *back, *last]
+        copying, line = last
+        buttons = widgets.HBox([*back, copying], layout={"flex_flow": "row wrap"})
+        return [*shape, self.inputs, *turns, self.scrubber, buttons, line]
 
     @staticmethod
     def _check(graph: Graph, wrt: str) -> None:

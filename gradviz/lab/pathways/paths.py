@@ -62,15 +62,8 @@ def paths(
         (6, 8)
     """
     options = {"wrt": wrt, "lock": lock, "hide": hide}
-    if f is None:
-        if inputs or variables or unnamed:
-            raise TypeError("paths() was given inputs and no function. Write gv.paths(f, x=3), or gv.paths() alone.")
-        return Paths(offered(), "several", [], {}, **options)
-    if isinstance(f, (Recording, Tensor)):
-        if inputs or variables or unnamed:
-            raise TypeError("what was computed already takes no inputs. Give paths() the function: gv.paths(f, x=3).")
-        recorded = Structure("recording", say("what was recorded"), watch(f) if isinstance(f, Tensor) else f, {})
-        return Paths([recorded, *offered()], "recording", ["recording"], {}, **options)
+    if f is None or isinstance(f, (Recording, Tensor)):
+        return _without_inputs(f, bool(inputs or variables or unnamed), options)
     if unnamed:
         raise without_name("paths", f, unnamed)
     function, given = program(f), merged(inputs, variables)
@@ -78,7 +71,20 @@ def paths(
     refuse_misspelt("paths", function, given)
     check_inputs(function, given)
     if isinstance(f, str):
-        own = Structure(OWN, say("your own formula"), function, given)
-        return Paths([*offered()[:-1], own], OWN, [called(function)], given, **options)
-    yours = Structure("function", say("your function {name}", name=getattr(f, "__name__", "")), function, given)
-    return Paths([yours, *offered()], "function", [called(function)], given, **options)
+        offers = [*offered()[:-1], Structure(OWN, say("your own formula"), function, given)]
+    else:
+        name = say("your function {name}", name=getattr(f, "__name__", ""))
+        offers = [Structure("function", name, function, given), *offered()]
+    return Paths(offers, OWN if isinstance(f, str) else "function", [called(function)], given, **options)
+
+
+def _without_inputs(f: Recording | Tensor | None, has_inputs: bool, options: dict[str, Any]) -> Paths:
+    """The figure of what takes no inputs: of nothing yet, or of what was computed already."""
+    if f is None:
+        if has_inputs:
+            raise TypeError("paths() was given inputs and no function. Write gv.paths(f, x=3), or gv.paths() alone.")
+        return Paths(offered(), "several", [], {}, **options)
+    if has_inputs:
+        raise TypeError("what was computed already takes no inputs. Give paths() the function: gv.paths(f, x=3).")
+    recorded = Structure("recording", say("what was recorded"), watch(f) if isinstance(f, Tensor) else f, {})
+    return Paths([recorded, *offered()], "recording", ["recording"], {}, **options)
