@@ -74,7 +74,7 @@ def test_a_learners_own_control_stands_in_the_line_as_its_number():
 
 
 @pytest.mark.parametrize(("more", "said"), [
-    ({"lock": "scrubber"}, r"^paths\(\.\.\., lock=\['scrubber'\]\): it cannot be locked .* for it only .* that can are"),
+    ({"lock": "scrubber"}, r"^paths\(\.\.\., lock=\['scrubber'\]\): it cannot be locked .* that can are"),
     ({"hide": ["structur"]}, "Did you mean 'structure'"), ({"lock": ["t"]}, "there is no such control"),
     ({"locks": "x"}, "Did you mean lock="),
 ])  # fmt: skip

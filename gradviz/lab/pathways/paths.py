@@ -15,7 +15,6 @@ from .lit_paths import Paths
 from .path_structures import OWN, Structure, offered
 
 
-
 def paths(
     f: Program | Recording | Tensor | None = None,
     /,
