@@ -108,6 +108,13 @@ def test_wrt_chooses_where_the_paths_begin():
     assert gv.paths("z = w*x; L = z**2", w=3, x=2, wrt="z").total == "12"
 
 
+def test_one_path_and_one_edge_are_told_as_one():
+    told = gv.paths("g = x**2; f = sin(g)", x=1).diagram.panel
+    assert "each of the 2 edges once" in told and "From x there is one path to walk, of length 2." in told
+    told = gv.paths("y = x**2", x=3).diagram.panel
+    assert "visits the one edge once" in told and "one path to walk, of length 1." in told
+
+
 def test_ten_doublings_are_20_edges_against_1024_paths():
     """R15, R45."""
     figure = gv.paths()

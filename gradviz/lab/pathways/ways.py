@@ -207,9 +207,18 @@ def list_texts(ways: Ways, frame: Frame, chosen: int) -> list[str]:
 def _counters(ways: Ways) -> str:
     """Edges visited against paths walked."""
     walk = ways.walk
-    text = say("One sweep visits each of the {edges} edges once, and serves every leaf. "
-               "Walking from {name} path by path: {paths} paths, {visits} edges.", edges=many(ways.swept),
-               name=ways.called(ways.source), paths=many(walk.paths), visits=many(walk.visits))  # fmt: skip
+    sweep = (
+        say("One sweep visits the one edge once, and serves every leaf.") if ways.swept == 1 else
+        say("One sweep visits each of the {edges} edges once, and serves every leaf.", edges=many(ways.swept))
+    )  # fmt: skip
+    name = ways.called(ways.source)
+    walking = (
+        say("From {name} there is one path to walk, of length {visits}.", name=name, visits=many(walk.visits))
+        if walk.paths == 1 else
+        say("Walking from {name} path by path: {paths} paths, {visits} edges.", name=name, paths=many(walk.paths),
+            visits=many(walk.visits))
+    )  # fmt: skip
+    text = f"{sweep} {walking}"
     return f'<p class="gv-counters">{escape(text)}</p>'
 
 
