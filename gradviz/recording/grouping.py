@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from typing import Any
 
@@ -18,8 +19,8 @@ def group_paths(tensors: list[Tensor]) -> tuple[Path, ...]:
     A leaf belongs where all its uses are, if it is a parameter, was made there, or is a number without a name that
     needs a gradient, as weights are: data stay outside.
     """
-    infos = [tensor._info for tensor in tensors]
-    if not any([info is not None and (info.groups or info.closes) for info in infos]):
+    known = [tensor._info for tensor in tensors if tensor._info is not None]
+    if not any(info.groups or info.closes for info in known):
         return ()  # the usual case, also after a module was called somewhere else
     spans: list[list[Span]] = _spans(tensors)
     _add_leaves(tensors, spans)
@@ -30,10 +31,10 @@ def group_paths(tensors: list[Tensor]) -> tuple[Path, ...]:
 def parameter_names(tensors: list[Tensor]) -> dict[int, str]:
     """The names of modules' parameters without a name of their own, by identity: "hidden.weight"."""
     spans = [span for t in tensors if t._info is not None for span in reversed(t._info.closes)]
-    owners = {span.owner: None for span in spans if span.owner is not None}
+    owners = {id(span.owner): span.owner for span in spans if span.owner is not None}  # a dataclass has no hash
     unnamed = {id(t) for t in tensors if t._info is not None and t._info.parameter and t._info.name is None}
     found: dict[int, str] = {}
-    for owner in reversed(list(owners)):  # the outermost module closes last, and knows the longest name
+    for owner in reversed(list(owners.values())):  # the outermost module closes last, and knows the longest name
         for name, parameter in owner.named_parameters() if unnamed - set(found) else ():
             if id(parameter) in unnamed:
                 found.setdefault(id(parameter), name)
@@ -46,9 +47,9 @@ def _spans(tensors: list[Tensor]) -> list[list[Span]]:
     serials = [tensor._serial for tensor in tensors]
     calls = [(span, t._serial) for t in tensors if t._info is not None for span in t._info.closes]
     for span, end in calls:
-        for row, serial, member in zip(rows, serials, tensors, strict=True):
-            if span.start < serial <= end and member._op is not None and span not in row:
-                row.append(span)
+        for place in range(bisect_right(serials, span.start), bisect_right(serials, end)):
+            if tensors[place]._op is not None and span not in rows[place]:
+                rows[place].append(span)
     for row in rows:
         row.sort(key=lambda span: span.start)
     return rows
@@ -79,24 +80,26 @@ class GroupNames:
     def __init__(self) -> None:
         self._given: dict[tuple[Path, Span], str] = {}
         self._taken: Counter[tuple[Path, str]] = Counter()
+        self._held: dict[int, dict[int, str]] = {}  # of every module that was called: what it calls those in it
 
     def path(self, spans: list[Span]) -> Path:
         """The names of groups that stand in each other."""
         path: Path = ()
         for outer, span in zip([None, *spans], spans, strict=False):
             if (path, span) not in self._given:
-                name = span.name or _module_name(span.owner, outer.owner if outer is not None else None)
+                name = span.name or self._module_name(span.owner, outer.owner if outer is not None else None)
                 self._taken[path, name] += 1
                 count = self._taken[path, name]
                 self._given[path, span] = name if count == 1 else f"{name} #{count}"
             path = (*path, self._given[path, span])
         return path
 
-
-def _module_name(module: Any, parent: Any) -> str:
-    """A module's own name in its parent and its class, as in "hidden (Linear)"."""
-    kind = type(module).__name__
-    if parent is None:
-        return kind
-    name = next((n for n, m in parent.named_modules() if m is module and n), "")
-    return f"{name} ({kind})" if name else kind
+    def _module_name(self, module: Any, parent: Any) -> str:
+        """A module's own name in its parent and its class, as in "hidden (Linear)"."""
+        kind = type(module).__name__
+        if parent is None:
+            return kind
+        if id(parent) not in self._held:
+            self._held[id(parent)] = {id(held): name for name, held in parent.named_modules() if name}
+        name = self._held[id(parent)].get(id(module))
+        return f"{name} ({kind})" if name else kind

@@ -1,5 +1,7 @@
 """Groups: which nodes belong to a module's call or a `gv.group` block, and what a node keeps (R18, R120)."""
 
+from dataclasses import dataclass
+
 import pytest
 
 import gradviz as gv
@@ -112,3 +114,24 @@ def test_parameters_are_called_as_their_module_calls_them():
     layer = nn.Linear(1, 1)
     layer.weight.named("w")  # its own name is kept
     assert {"w", "bias"} <= {node.name for node in look(layer(gv.ones(1, 1)).sum()).graph.nodes}
+
+
+def test_modules_without_a_hash_and_many_calls():
+    """A dataclass that compares by value has no hash; a module that is called twice has two groups."""
+
+    @dataclass
+    class Twice(nn.Module):
+        width: int = 2
+
+        def __post_init__(self):
+            super().__init__()
+            self.layer = nn.Linear(self.width, self.width)
+
+        def forward(self, x):
+            return self.layer(self.layer(x)).sum()
+
+    nodes = look(Twice()(gv.ones(1, 2))).graph.nodes
+    assert {node.name for node in nodes if node.is_leaf} == {"layer.weight", "layer.bias", None}
+    assert {node.groups for node in nodes if node.groups} == {
+        ("Twice",), ("Twice", "layer (Linear)"), ("Twice", "layer (Linear) #2")}  # fmt: skip
+    assert not any(node.groups for node in look(gv.ones(2, requires_grad=True).sum() * 2).graph.nodes)
