@@ -42,7 +42,8 @@ def said(root):
 
 def drawn(root):
     """What the nodes of the picture are called."""
-    return {text.split(" = ")[0] for text in root.locator(".gv-picture g.node > text:first-of-type").all_text_contents()}
+    titles = root.locator(".gv-picture g.node > text:first-of-type").all_text_contents()
+    return {title.split(" = ")[0] for title in titles}
 
 
 @pytest.mark.parametrize("light", [True, False])

@@ -75,7 +75,8 @@ def test_without_a_kernel_what_is_read_is_not_dimmed_and_what_is_pressed_does_no
 
 # Each place of a figure that Tab stops at, as it is met: what cannot be pressed is not among them.
 STOPS = """(figure) => [...figure.querySelectorAll('button, input, select, textarea, [tabindex], summary')]
-  .filter((place) => place.tabIndex >= 0 && !place.disabled && !place.closest('[inert]') && place.getClientRects().length)
+  .filter((place) => place.tabIndex >= 0 && !place.disabled && !place.closest('[inert]'))
+  .filter((place) => place.getClientRects().length)
   .filter((place) => !place.matches('[data-tool], g.node, summary, .gv-wide'))
   .map((place) => place.outerHTML.slice(0, 80))"""
 ACTS = "(figure) => [...figure.querySelectorAll('.gv-panel [data-do]')].map((act) => [act.disabled, act.title])"

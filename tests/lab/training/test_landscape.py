@@ -7,13 +7,13 @@ import pytest
 import gradviz as gv
 from gradviz.lab.training import landscape
 
-FORMULAS = {1: ("(x*w - 6)**2", {"learn": "w", "x": 2, "w": 1}), 2: ("(w*2 + b - 6)**2", {"w": 1, "b": 0, "learn": "w, b"})}
+FORMULAS = {1: ("(x*w - 6)**2", {"learn": ["w"], "x": 2, "w": 1}),
+            2: ("(w*2 + b - 6)**2", {"learn": ["w", "b"], "w": 1, "b": 0})}  # fmt: skip
 
 
 def run_of(count):
     formula, given = FORMULAS[count]
-    learn = [name.strip() for name in given["learn"].split(",")]
-    return gv.train(formula, **{**given, "learn": learn}, lr=0.01, steps=2).run
+    return gv.train(formula, **given, lr=0.01, steps=2).run
 
 
 @pytest.fixture
