@@ -21,6 +21,7 @@ from .question import (
     FADED,
     KINDS,
     NUMBER,
+    OF_EDGES,
     ORDER,
     PASS,
     PICK,
@@ -41,7 +42,7 @@ from .typed import shown
 from .verdict import refuse_endless
 from .wrong import hidden_rules, wrong_answers
 
-ASKS = ("gradient", "value", "local", "waits", "forward", "backward", "merge")
+ASKS = ("gradient", "value", "local", "contribution", "waits", "forward", "backward", "merge")
 """What can be asked about a graph."""
 
 WRONG_OPTIONS = 4
@@ -59,7 +60,7 @@ def make(
         f: a formula, a function, or a Recording (whose numbers are used unless a seed is given).
         wrt: the name of the node that is asked about; for a whole pass, an order or a merge it is not needed.
         kind: see `Question`.
-        asks: what is asked about it: "gradient", "value", "local" (of an edge), "waits" (which nodes it waits for),
+        asks: what is asked about it: "gradient", "value", "local" or "contribution" (of an edge), "waits" (for which),
             "forward" or "backward" (an order), "merge" (to be picked).
         seed: who is asked what, for the first or the next time; numbers are drawn from it where none are given.
         inputs: the numbers, where they are given; for a question about shapes, arrays.
@@ -126,7 +127,7 @@ def completed(question: Question) -> Question:
         >>> completed(Question("number", "", asks="gradient", program="y = x**2", wrt="x", inputs={"x": 3})).prompt
         'y = x**2, with x = 3. What is ∂y/∂x?'
     """
-    if question.asks == "local" and question.kind != PICK and question.edge is None:
+    if question.asks in OF_EDGES and question.kind != PICK and question.edge is None:
         question = question.with_(edge=edge_of(graph_of(question.program), None, question.wrt))
     _check(question)
     if not question.inputs:
@@ -140,7 +141,9 @@ def _check(draft: Question) -> None:
         raise QuestionError(f"nothing is asked by asks={draft.asks!r:.30}. There are: {', '.join(ASKS)}.")
     if draft.fade not in range(5):
         raise QuestionError(f"fade={draft.fade!r:.20} is no number of blank steps. Give a whole number from 0 to 4.")
-    one_node = draft.kind in (NUMBER, CHOICE, SIGN) and draft.asks != "local" or draft.asks == "waits"
+    if draft.asks == "contribution" and draft.kind != NUMBER:
+        raise QuestionError(f"kind={draft.kind!r} asks for no contribution of an edge, a number. Leave out kind=.")
+    one_node = draft.kind in (NUMBER, CHOICE, SIGN) and draft.asks not in OF_EDGES or draft.asks == "waits"
     if one_node and not draft.wrt:
         names = ", ".join(node.name for node in graph.nodes if node.name)
         raise QuestionError(f"it is not said which node is asked about. Name it by wrt=; the named nodes are: {names}.")
@@ -161,6 +164,8 @@ def _with_numbers(draft: Question, seed: Seed, f: Any) -> Question:
     """Numbers that hide no rule; where there are none, those that hide the fewest."""
     plan = plan_for(draft)
     asked = asked_nodes(draft, plan.graph)
+    if draft.asks == "contribution" and draft.edge is not None:  # the rules for its source show in these numbers too
+        asked = [draft.edge[0]]
     # two edges of one graph are two questions, and have numbers of their own
     drawn = seed if draft.edge is None else replace(seed, question=f"{seed.question} {tuple(draft.edge)}")
     try:

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..language import say
 from ..recording import Edge
-from . import picking
+from . import contributions, picking
 from .diagnosis import RIGHT, SLIP, UNKNOWN, Diagnosis, asked_in, diagnose_case
 from .messages import right as _gradient_right
 from .nearness import matches
@@ -35,6 +35,8 @@ def number(question: Question, answer: Any, history: list[Any]) -> Verdict:
         return _diagnosed(found)
     if question.asks == "local":
         return _local(question, typed, history)
+    if question.asks == "contribution":
+        return contributions.wrong(question, typed)
     if question.asks == "value":
         return _value(question, typed)
     for known in question.options:  # the wrong numbers that an item written by hand knows of

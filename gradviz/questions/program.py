@@ -13,7 +13,7 @@ from ..recording import Edge, Formula, Graph, Node, Recording, record
 from ..recording.events import Leaf
 from ..recording.running import program as runnable
 from .cases import Case, Plan, plan_of
-from .question import NUMBER, PICK, Question, QuestionError
+from .question import NUMBER, OF_EDGES, PICK, Question, QuestionError
 from .typed import shown
 
 Program = str | Recording | Callable[..., Any]
@@ -211,12 +211,12 @@ def asked_edge(program: str, kind: str, asks: str, edge: Sequence[int | str] | N
     Raises:
         QuestionError: if an edge is given and is not asked about, or begins at another node than is named.
     """
-    if edge is not None and (asks != "local" or kind != NUMBER):
+    if edge is not None and (asks not in OF_EDGES or kind != NUMBER):
         raise QuestionError(
-            f"edge={edge!r:.40} asks for the number of a local gradient, and kind={kind!r} with asks={asks!r:.30} asks "
-            "for something else. Leave out edge=, or kind= and asks=."
+            f"edge={edge!r:.40} asks for the number of a local gradient or of a contribution, and kind={kind!r} with "
+            f"asks={asks!r:.30} asks for something else. Leave out edge=, or kind= and asks=."
         )
-    found = edge_of(graph_of(program), edge, wrt) if asks == "local" and kind != PICK else None
+    found = edge_of(graph_of(program), edge, wrt) if asks in OF_EDGES and kind != PICK else None
     begins = labels(graph_of(program))[found.source] if found is not None and edge is not None else wrt
     if wrt and wrt != begins:
         raise QuestionError(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..language import mark, say
 from .cases import Case
 from .program import labels
-from .question import CHOICES, FADED, PASS, PICK, SIGN, Question
+from .question import CHOICES, FADED, OF_EDGES, PASS, PICK, SIGN, Question
 from .typed import in_full
 
 
@@ -14,12 +14,12 @@ def prompt_of(question: Question, case: Case) -> str:
     graph, called = case.graph, labels(case.graph)
     output = graph.nodes[graph.output].name or say("the output")
     words = {"output": output, "name": question.wrt}
-    if question.asks == "local" and question.edge is not None:
+    if question.asks in OF_EDGES and question.edge is not None:
         source, target, argument = question.edge
         words |= {"source": called[source], "target": called[target], "number": str(argument + 1)}
     asked = _asked(question)
     if question.edge is not None and sum(edge[:2] == question.edge[:2] for edge in graph.edges) > 1:
-        asked = mark("What is the local gradient of {target} for {source} as its input number {number}?")
+        asked = _OF_SEVERAL[question.asks]
     if asked == _GRADIENT and not graph.nodes[graph.output].name:
         asked = mark("What is the gradient of {name}?")
     return f"{given_of(question)} {say(asked, **words)}"
@@ -33,6 +33,10 @@ def given_of(question: Question) -> str:
 
 
 _GRADIENT = mark("What is ∂{output}/∂{name}?")
+_OF_SEVERAL = {
+    "local": mark("What is the local gradient of {target} for {source} as its input number {number}?"),
+    "contribution": mark("What does {target} send back to {source} as its input number {number}?"),
+}
 
 
 def _asked(question: Question) -> str:
@@ -46,6 +50,7 @@ def _asked(question: Question) -> str:
     by_asks = {
         "gradient": _GRADIENT, "value": mark("What is the value of {name}?"),
         "local": mark("What is the local gradient of {target} for {source}?"),
+        "contribution": mark("What does {target} send back to {source} along the edge between them?"),
         "forward": mark("Put the operations into an order in which the forward pass can run them."),
         "backward": mark("Put the operations into an order in which the backward pass can visit them."),
         "waits": mark("Pick a node that must report before the gradient of {name} is complete."),

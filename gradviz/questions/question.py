@@ -16,7 +16,10 @@ from .seeds import GENERATOR_VERSION, Seed
 NUMBER, CHOICE, CHOICES, ORDER, PICK = "number", "choice", "choices", "order", "pick"
 PASS, SIGN, SHAPE, TEXT, FADED, STRING = "pass", "sign", "shape", "text", "faded", "string"
 KINDS = (NUMBER, CHOICE, CHOICES, ORDER, PICK, PASS, SIGN, SHAPE, TEXT, FADED, STRING)
-ASKS = ("", "gradient", "value", "local", "waits", "forward", "backward", "merge")
+ASKS = ("", "gradient", "value", "local", "contribution", "waits", "forward", "backward", "merge")
+OF_EDGES = ("local", "contribution")
+"""What is asked about an edge: its local gradient, or upstream × local, which it adds to the gradient of its source."""
+
 USUAL_ASKS = {ORDER: "forward", CHOICES: "waits", PICK: "merge"}
 """What is asked of a graph by a question of that kind, where it is not said; of the others, a gradient."""
 
@@ -60,8 +63,8 @@ class Question:
         lesson: the lesson it belongs to, such as "04".
         source: the requirements that it covers (R104).
         rules: the misconceptions that it can tell.
-        asks: of a generated question, what is asked: "gradient", "value", "local", "waits", "forward", "backward",
-            "merge".
+        asks: of a generated question, what is asked: "gradient", "value", "local", "contribution", "waits", "forward",
+            "backward", "merge".
         program: the formula, or the structure of a recording as JSON text; "" for an item with its own key.
         code: of a question about a function, its text, which is shown with it.
         inputs: the numbers of the leaves, by name.

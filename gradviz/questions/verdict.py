@@ -10,7 +10,7 @@ from .cases import Case
 from .diagnosis import Diagnosis
 from .passes import PassMarks, steps_back
 from .program import case_for, labels
-from .question import CHOICE, FADED, NUMBER, PASS, SIGN, Question, QuestionError
+from .question import CHOICE, FADED, NUMBER, OF_EDGES, PASS, SIGN, Question, QuestionError
 from .sweep import answer as answered
 from .sweep import gradients
 
@@ -52,9 +52,12 @@ def key(question: Question) -> float:
         assert question.key is not None, "a number that is asked for has a key or a program"
         return question.key
     case = case_for(question)
-    if question.asks == "local":
+    if question.asks in OF_EDGES:
         assert question.edge is not None, "it was checked when the question was made"
-        return float(case.locals[case.graph.edges.index(Edge(*question.edge))])
+        target, local = question.edge[1], case.locals[case.graph.edges.index(Edge(*question.edge))]
+        if local is None:
+            raise QuestionError("nothing flows back along this edge: its source needs no gradient. Choose another one.")
+        return float(local) if question.asks == "local" else float(answered(case, target)) * float(local)
     node = case.position(question.wrt)
     return float(case.values[node] if question.asks == "value" else answered(case, node))
 
@@ -69,7 +72,7 @@ def refuse_endless(question: Question, case: Case) -> None:
     if question.kind in (PASS, FADED):
         numbers = {node: float(gradients(case, node)[node]) for node in steps_back(case)}
     elif question.kind in (NUMBER, CHOICE, SIGN):
-        node = question.edge[1] if question.asks == "local" and question.edge else case.position(question.wrt)
+        node = question.edge[1] if question.asks in OF_EDGES and question.edge else case.position(question.wrt)
         numbers = {node: key(question)}
     for node, number in numbers.items():
         if not math.isfinite(number):

@@ -87,7 +87,7 @@ def _shape(question: Question) -> tuple[str, str, str]:
 def _of_graph(question: Question, case: Case) -> tuple[str, str, str]:
     called = labels(case.graph)
     output = called[case.graph.output]
-    if question.asks in ("local", "forward", "merge"):
+    if question.asks in ("local", "contribution", "forward", "merge"):
         return _of_structure(output)[question.asks]
     start = say("The backward pass starts at {output} with 1 and goes against the arrows, one operation at a time.",
                 output=output)  # fmt: skip
@@ -107,6 +107,12 @@ def _of_structure(output: str) -> dict[str, tuple[str, str, str]]:
             say("A local gradient belongs to one edge: how much does that operation alone change with that one input?"),
             say("Nothing from upstream is in it: leave out all that comes after the operation."),
             say("Take the derivative of the operation by that input, then put in the values of the forward pass."),
+        ),
+        "contribution": (
+            say("An edge sends back upstream × local: two numbers, and their product."),
+            say("Upstream is the whole gradient of the node that the edge leads into. Begin at {output} with 1.",
+                output=output),
+            say("The local gradient is how much that node alone changes with this one input."),
         ),
         "forward": (
             say("Go with the arrows, from the inputs to {output}.", output=output),

@@ -70,7 +70,8 @@ def ask(
         *unnamed: nothing: every input is given by its name, `x=3`.
         wrt: the name of the node that is asked about.
         kind: "number", "choice", "choices", "order", "pick", "pass", "sign", "shape" or "faded".
-        asks: "gradient", "value", "local", "waits", "forward", "backward" or "merge".
+        asks: "gradient", "value", "local", "contribution" (upstream × local along an edge), "waits", "forward",
+            "backward" or "merge".
         edge: the edge whose local gradient is asked for, by the names of its two ends: `edge=("x", "z")`, with the
             argument's number as a third where several join them.
         id: what the question is called among the attempts.

@@ -1,0 +1,66 @@
+"""What an edge contributes: upstream × local, and the numbers that are given for it by mistake."""
+
+import pytest
+
+import gradviz as gv
+from gradviz.questions.grading import correct_text, grade
+from gradviz.questions.making import again, make
+from gradviz.questions.question import Question, QuestionError
+from gradviz.questions.seeds import Seed
+
+# z = 6, p = 36, q = 18, L = 54: what arrives at z is 12 + 3, at p and q 1
+TEXT, INPUTS, EDGE = "z = w*x; p = z**2; q = 3*z; L = 5*p + q*w", {"w": 3, "x": 2}, ("z", "p")
+
+
+def asked(edge=EDGE, **fields):
+    return make(TEXT, asks="contribution", edge=edge, inputs=INPUTS, **fields)
+
+
+def test_it_is_upstream_times_local_along_one_edge():
+    """R10: the global contribution of an edge beside its local gradient."""
+    question = asked()
+    assert question.prompt.endswith("What does p send back to z along the edge between them?")
+    assert grade(question, "60").correct and correct_text(question) == "60"  # 5 · 12
+    assert grade(asked(("z", "q")), "9").correct and grade(asked(("w", "z")), 2 * 69).correct
+
+
+@pytest.mark.parametrize(("typed", "rule", "said"), [
+    ("12", "M5", "local gradient of this edge alone"), ("5", "unknown", "arrives at p"), ("-60", "M13", "other sign"),
+    ("69", "unknown", "whole gradient of z"), ("17", "M4", "upstream plus local"), ("9", "unknown", "from z to q"),
+    ("61", "slip", "multiply"), ("777", "unknown", "multiply"),
+])  # fmt: skip
+def test_a_wrong_number_is_told_from_what_it_is(typed, rule, said):
+    found = grade(asked(), typed)
+    assert (found.correct, found.rule) == (False, rule) and said in found.message, found
+    assert found.edge == asked().edge and found.node == found.edge.target
+
+
+def test_drawn_numbers_tell_the_local_gradient_from_the_contribution():
+    for attempt in range(6):
+        question = make(TEXT, asks="contribution", edge=EDGE, seed=Seed("c", "s", "q", attempt))
+        local = make(TEXT, asks="local", edge=EDGE, inputs=question.inputs)
+        assert not grade(question, correct_text(local)).correct and again(question) == question
+        assert Question.from_json(question.to_json()) == question
+
+
+def test_of_several_edges_between_two_nodes_the_input_is_named():
+    question = make("y = x*x; L = 3*y", asks="contribution", edge=("x", "y", 1), inputs={"x": 4})
+    assert "input number 2" in question.prompt and grade(question, "12").correct
+    assert "whole gradient" in grade(question, "24").message
+
+
+def test_what_cannot_be_asked_is_refused():
+    with pytest.raises(QuestionError, match="no contribution of an edge"):
+        make(TEXT, asks="contribution", wrt="x", kind="choice", inputs=INPUTS)
+    fixed = gv.record(lambda w, x: w * gv.tensor(2.0) + x, w=1.0, x=2.0)
+    flat = [e for e, local in zip(fixed.graph.edges, fixed.frame().locals, strict=True) if local is None]
+    assert flat
+    for edge in flat:
+        with pytest.raises(QuestionError, match="nothing flows back"):
+            make(fixed, asks="contribution", edge=tuple(edge))
+
+
+def test_it_is_asked_in_a_cell_with_three_hints():
+    quiz = gv.ask(TEXT, asks="contribution", edge=EDGE, w=3, x=2, attempts="")
+    assert quiz.answer("12").rule == "M5" and quiz.answer("60").correct
+    assert len({quiz.hint() for _ in range(3)}) == 3
