@@ -1,6 +1,7 @@
 """The figure `build` as a student uses it: buttons, keys and clicks on the picture; what the check says."""
 
 import pytest
+from playwright.sync_api import expect
 
 from .axe import serious
 from .looks import choose_theme, photograph
@@ -10,7 +11,9 @@ from .waiting import in_sight, plain, wait_for, wait_for_part
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("calm")]
 
 CELLS = ["import gradviz as gv\nfigure = gv.build('L = log(sigmoid(w*x + b))', w=0.5, x=2, b=-1)\nfigure",
-         "gv.build('L = exp(x)', x=1).add_class('single')"]  # fmt: skip
+         "gv.build('L = exp(x)', x=1).add_class('single')",
+         "gv.build('y = sin(x)', x=1, lock='nodes').at(nodes=[('x', 'input', 'x'), ('v1', 'cos', 'x')])"
+         ".add_class('locked')"]  # fmt: skip
 NODES = """(root) => [...root.querySelectorAll('.gv-picture g.node')].map((node) =>
   [...node.querySelectorAll('text')].map((text) => text.textContent.replaceAll('−', '-')).join(' '))"""
 # What the palette has been given for the next node: a list that has nothing chosen in it gives nothing.
@@ -23,7 +26,7 @@ class BuildFigure:
     """The figure on the page."""
 
     def __init__(self, page):
-        self.page, self.root = page, page.locator(".gv-build:not(.single)")
+        self.page, self.root = page, page.locator(".gv-build:not(.single):not(.locked)")
         self.root.locator(".gv-picture svg").wait_for(timeout=60_000)
         in_sight(self.root)
 
@@ -177,3 +180,18 @@ def test_a_single_input_has_a_single_border_until_something_is_built_from_it(ope
     wait_for(opened, lambda: root.locator(".gv-picture g.node").evaluate_all(f"(all) => all.map({borders})"), [1, 2])
     root.get_by_role("button", name="Undo").click()
     wait_for(opened, lambda: root.locator(".gv-picture g.node").evaluate_all(f"(all) => all.map({borders})"), [1])
+
+
+def test_a_teachers_graph_is_checked_and_copied_and_not_changed(opened):
+    """Issue 5."""
+    root = in_sight(opened.locator(".gv-build.locked"))
+    wait_for(opened, lambda: len(root.evaluate(NODES)), 2)
+    for name in ("Add node", "Undo", "Clear", "sin"):
+        expect(root.get_by_role("button", name=name).first).to_be_disabled()
+    root.locator("g.node[data-node='1']").focus()
+    for key in ("d", "u", "c"):
+        opened.keyboard.press(key)
+    wait_for_part(opened, lambda: plain(root.locator(".gv-caption").inner_text()), "sin")
+    assert len(root.evaluate(NODES)) == 2
+    root.get_by_role("button", name="Copy state").click()
+    wait_for_part(opened, root.locator(".gv-code input").input_value, "lock=['nodes']).at(nodes=[", "check=True)")

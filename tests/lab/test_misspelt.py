@@ -22,10 +22,6 @@ def test_an_input_may_look_like_an_option():
     assert gv.explore(lambda edge: edge * 2, edge=3).recording.gradient("edge") == 2
 
 
-@pytest.mark.parametrize("name", ["build"])
-@pytest.mark.parametrize("option", ["lock", "hide"])
-def test_a_figure_whose_controls_cannot_be_locked_says_so(name, option):
-    """They are no inputs of the formula, and to be told so would help nobody."""
-    with pytest.raises(TypeError, match=rf"{name}\(\.\.\., {option}=\.\.\.\): the controls of {name} cannot be locked"):
-        getattr(gv, name)("y = w*x", w=1, x=2, **{option: ["x"]})
-    getattr(gv, name)(f"y = w*{option}", w=1, **{option: 3.0})  # its own input of that name
+def test_a_figure_that_cannot_hide_its_controls_says_so():
+    with pytest.raises(TypeError, match=r"stepper\(\.\.\., hide=\.\.\.\): the controls of stepper cannot be"):
+        gv.stepper("y = w*x", w=1, x=2, hide=["x"])

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from difflib import get_close_matches
 from typing import Any
 
 import ipywidgets as widgets
+import traitlets
 
 from ...core import OPS
 from ...language import say
 from ..frame.fields import in_time
+from .drafts import INPUT
 
-INPUT, NUMBER = "input", "#"
+NUMBER = "#"
 WIDE: dict[str, Any] = {"layout": {"width": "calc(100% - 4px)"}, "style": {"description_width": "5em"}}
 
 
@@ -76,9 +78,15 @@ class Palette(widgets.VBox):
         operation: the chosen operation, or "input".
         choosers: one for each input.
         name: the learner's own name for the node; empty for the next free one.
+        value: the learner's nodes, as `Draft.nodes` has them.
     """
 
-    def __init__(self, palette: Sequence[str], leaves: Sequence[str]) -> None:
+    value = traitlets.List()
+    disabled = traitlets.Bool(False)
+
+    def __init__(self, palette: Sequence[str], leaves: Sequence[str], held: Callable[[Any], Any]) -> None:
+        """Make it. `held` says what it holds for nodes that it is given, and raises where they are none."""
+        self._held = held
         self.leaves, self._nodes = list(leaves), list[str]()
         options = [*((called(name), name) for name in palette), (say("input"), INPUT)]
         sentences = [OPS[name].doc.splitlines()[0] for name in palette]  # collected with the operations
@@ -89,6 +97,18 @@ class Palette(widgets.VBox):
         super().__init__([self.operation, *self.choosers, self.name])
         self.operation.observe(lambda _: self._turned(), "value")
         self._turned()
+
+    @traitlets.validate("value")
+    def _buildable(self, proposal: dict[str, Any]) -> Any:
+        try:
+            return self._held(proposal["value"])
+        except (KeyError, TypeError, ValueError) as error:
+            raise traitlets.TraitError(str(error.args[0])) from None
+
+    @traitlets.observe("disabled")
+    def _locked(self, change: dict[str, Any]) -> None:
+        for each in (self.operation, self.name, *(part for one in self.choosers for part in (one.node, one.number))):
+            each.disabled = change["new"]
 
     @property
     def count(self) -> int:
@@ -134,3 +154,16 @@ class Palette(widgets.VBox):
         self.name.value = ""
         for chooser in self.choosers:
             chooser.node.value = ""
+
+
+class CheckButton(widgets.HBox):
+    """The button that checks; its value says whether the graph as it stands was checked."""
+
+    value = traitlets.Bool(False)
+    disabled = traitlets.Bool(False)
+
+    def __init__(self) -> None:
+        tip = say("Say what is missing or too much")
+        self.button = widgets.Button(description=say("Check"), tooltip=tip, icon="check", layout={"width": "auto"})
+        super().__init__([self.button])
+        traitlets.dlink((self, "disabled"), (self.button, "disabled"))

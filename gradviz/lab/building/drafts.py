@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from ...core import FUNCTIONS, OPS, Tensor
@@ -11,6 +11,9 @@ from ...recording import Graph, Recording
 from ...recording.running import as_leaf
 from ...recording.tape import structure
 from ...recording.watching import forward_events
+
+INPUT = "input"
+"""Stands in the place of an operation for an input of the formula."""
 
 MOST = 60
 """So many nodes are enough for a graph that is put together by hand."""
@@ -57,6 +60,33 @@ class Draft(NamedTuple):
         """The names of the nodes that no node uses; of a finished graph that is the output alone."""
         used = {given for part in self.parts if part.op is not None for given in part.given}
         return [part.name for part in self.parts if part.name not in used]
+
+    @property
+    def nodes(self) -> list[tuple[str | float, ...]]:
+        """The parts as plain data, ("v1", "add", "x", "w") and ("x", "input", "x"): what `of` takes."""
+        return [(part.name, part.op or INPUT, *part.given) for part in self.parts]
+
+    @classmethod
+    def of(cls, nodes: Any, leaves: Sequence[str]) -> Draft:
+        """The draft of such nodes; `leaves` are the formula's inputs.
+
+        Raises:
+            KeyError, TypeError, ValueError: if these are no nodes, or one has no operation, input or name of its own.
+        """
+        made = cls()
+        for node in nodes:
+            if not isinstance(node, (tuple, list)) or len(node) < 3 or not isinstance(node[0], str):
+                raise TypeError(f"{node!r:.40} is no node. Write (name, operation, inputs...), ('v1', 'exp', 'x')")
+            name, op, *given = node
+            if op != INPUT:
+                if op not in OPS:
+                    raise KeyError(f"there is no operation {op!r:.40}. Write its name: add, exp, relu")
+                made = made.with_operation(op, tuple(given), name)
+            elif len(given) != 1 or given[0] not in leaves or any(part.name == name for part in made.parts):
+                raise KeyError(f"{node!r:.40} is no input of the formula, or there twice. Inputs: {', '.join(leaves)}")
+            else:
+                made = made._with(Part(name, None, (given[0],)))
+        return made
 
     def with_input(self, name: str) -> Draft:
         """Another node for an input of the formula; a second one for the same input is called x (2)."""
