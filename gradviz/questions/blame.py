@@ -52,6 +52,22 @@ def blame(case: Case, asked: int, rule: Rule) -> Blame:
     return Blame(asked, edges[came[0]] if came else None)
 
 
+def blame_step(case: Case, node: int, rule: Rule) -> Blame:
+    """Where a rule leaves the right way if this one step alone was done by it: an edge of the node itself.
+
+    Example:
+        >>> from gradviz import record
+        >>> from gradviz.questions.cases import case_of
+        >>> from gradviz.questions.rules import BY_KEY
+        >>> case = case_of(record("u = x*y; f = u*k", x=2, y=6, k=4))
+        >>> blame_step(case, case.position("y"), BY_KEY["M6"]).edge, blame(case, case.position("y"), BY_KEY["M6"]).edge
+        (Edge(source=1, target=3, argument=1), Edge(source=3, target=4, argument=0))
+    """
+    edges, slopes = case.graph.edges, slopes_of(case, node, rule.parts)
+    spoiled = next((e for e in uses(case.graph)[node] if slopes[e] != case.locals[e]), None)
+    return blame(case, node, rule) if spoiled is None else Blame(edges[spoiled].target, edges[spoiled])
+
+
 def _first_slope(case: Case, asked: int, rule: Rule) -> int | None:
     """The first edge on the way back whose slope the rule changes."""
     slopes = slopes_of(case, asked, rule.parts)

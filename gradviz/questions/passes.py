@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from ..language import say
 from . import messages
-from .blame import blame
+from .blame import blame_step
 from .cases import Case
 from .diagnosis import RIGHT, SLIP, UNKNOWN, Diagnosis, diagnose_case
 from .nearness import matches
@@ -144,7 +144,7 @@ def _diagnosed(
     if whole.rule not in (SLIP, UNKNOWN, RIGHT) and isinstance(whole.rule, str) or not steps:
         return whole
     steps.sort(key=lambda rule: -rule.prior)
-    names, lit = tuple(dict.fromkeys(rule.id for rule in steps)), blame(case, node, steps[0])
+    names, lit = tuple(dict.fromkeys(rule.id for rule in steps)), blame_step(case, node, steps[0])
     seen = [getattr(one, "rule", one) for one in history]
     sure = names[0] in seen
     text = messages.rule(typed, steps, sure=sure)

@@ -53,6 +53,15 @@ def test_a_rule_in_the_last_step_is_found():
     assert marks.first.rule == "M6" and marks.score == 0.75
 
 
+def test_the_edge_of_the_wrong_step_is_lit_and_not_one_before_it_that_was_right():
+    """R43: each gets 4 times its own value; the product nearer to the output was done right."""
+    chain = case("u = x*y; v = u - c; f = v*k", x=2, y=6, c=5, k=4)
+    right = {"f": 1, "v": 4, "k": 7, "u": 4, "c": -4}
+    found = mark_pass(chain, {chain.position(name): number for name, number in (right | {"y": 24, "x": 8}).items()})
+    assert found.first.rule == "M6"
+    assert (found.first.edge.source, found.first.edge.target) == (chain.position("y"), chain.position("u"))
+
+
 @pytest.mark.parametrize("rule", [BY_KEY[key] for key in ("M1", "M5", "M7", "M9", "M10", "M13")], ids=lambda r: r.id)
 def test_a_learner_who_follows_one_rule_throughout_is_found_out(rule):
     found = case("z = a*b; y = z - c; L = y**2 + z", a=2, b=5, c=3)
