@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from .asking import Asked
 from .axe import serious
 from .lesson_questions import LessonQuestions
+from .looks import unseen
 from .notebook import run_all
 from .test_stepper import Stepper
-from .waiting import in_sight, wait_for, wait_for_part
+from .waiting import in_sight, wait_for, wait_for_part, wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("calm")]
 NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
@@ -96,6 +98,22 @@ def test_one_path_is_there_to_look_at(lesson):
     """R31."""
     figure = lesson.locator(".gv-paths").first
     wait_for_part(lesson, in_sight(figure).inner_text, "1.081")
+
+
+@pytest.mark.parametrize("cell", ["two_steps = ", "all_but_seed = ", "whole_pass = "])
+def test_what_is_said_of_a_whole_pass_is_on_the_screen_with_its_fields(lesson, cell):
+    """R42, beside the list of files on a screen of 1280 × 800."""
+    asked = Asked(lesson, cell)
+    asked.ready()
+    fields = asked.root.locator(".widget-text input:visible").all()
+    asked.type(*["3"] * len(fields))
+    asked.says("3 ")
+
+    def seen():
+        assert unseen(asked.root, ".gv-caption", ".widget-text") == []
+
+    wait_until(lesson, seen)
+    lesson.set_viewport_size({"width": 1280, "height": 900})
 
 
 def test_nobody_is_kept_out_of_the_lessons_figures(lesson):
