@@ -39,6 +39,8 @@ def place_of(options: Sequence[Option], answer: Any) -> int:
     Raises:
         AnswerError: if there is no such option.
     """
+    if answer is None:
+        raise AnswerError(say("Choose from the answers first."))
     if isinstance(answer, int) and not isinstance(answer, bool) and 0 <= answer < len(options):
         return answer
     for place, option in enumerate(options):
@@ -160,6 +162,8 @@ def pick(question: Question, answer: Any) -> Picked:
 
 
 def _node(case: Case, answer: Any) -> int:
+    if answer is None:
+        raise AnswerError(say("Choose from the answers first."))
     if isinstance(answer, int) and not isinstance(answer, bool) and 0 <= answer < len(case.graph.nodes):
         return answer
     names = labels(case.graph)

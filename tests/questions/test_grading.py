@@ -87,6 +87,11 @@ def test_an_item_written_by_hand_gives_the_feedback_of_its_options():
     assert grade(item, "1").correct and grade(item, 1).message == "L is the value." and grade(item, 1).rule == "M10"
 
 
+def test_a_check_before_anything_is_chosen_asks_for_a_choice():
+    choice = Question(id="c", kind="choice", prompt="?", options=(Option("2", True), Option("3", False)))
+    assert grade(choice, None).message == "Choose from the answers first." and not grade(choice, None).valid
+
+
 def test_several_choices_are_graded_each_on_its_own():
     question = asked("choices", "waits")
     assert grade(question, ["z", "y"]).correct
