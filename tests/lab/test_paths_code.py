@@ -90,3 +90,22 @@ def test_where_a_value_cannot_be_held_structure_and_numbers_stay():
         with pytest.raises(ValueError, match="^cannot move "):
             figure.at(**bad)
         assert figure.values == before and figure.total == "4 + 12 = 16"
+
+
+def test_what_is_wrong_with_a_formula_stays_until_it_is_mended():
+    """Moving an input does not bring back the picture of another formula than the one that stands there."""
+    figure = gv.paths(TWO, x=2).at(formula="y = x*", x=3)
+    assert "y = x*" in figure.diagram.error and figure.values["x"] == 3
+    assert remade(figure).diagram.error == figure.diagram.error
+    figure.controls["x"].value = 4
+    figure.mode.value = "race"
+    assert "y = x*" in figure.diagram.error
+    figure.structure.value = "layer"
+    assert not figure.diagram.error and "w" in figure.controls
+    figure.structure.value = "own"
+    assert "y = x*" in figure.diagram.error
+    figure.formula.value = "y = x*5"
+    assert not figure.diagram.error and figure.recording.gradient("x") == 5
+    figure.formula.value = "y = x*"
+    figure.reset()
+    assert not figure.diagram.error and figure.code == f"gv.paths({TWO!r}, x=2)"

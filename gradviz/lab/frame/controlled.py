@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from importlib import import_module
 from typing import Any, ClassVar
 
@@ -15,6 +16,7 @@ from ...recording import Formula
 from .controls import Controls, is_word, plain, reset_button
 from .figure import Figure
 from .inputs import check_inputs, refuse_misspelt
+from .linking import linked
 
 COPY_KEY = ("C", mark("copy the line of code that makes this figure as it is"))
 
@@ -128,6 +130,11 @@ class Controlled(Figure):
     def _move(self, values: Mapping[str, Any], exactly: bool) -> None:
         self.controls.move(values, exactly=exactly)
 
+    def follow(self, values: Mapping[str, Any]) -> None:
+        """Go where a linked figure went, as near as the controls can; what they cannot hold at all is left out."""
+        with suppress(ValueError):
+            self._move(values, exactly=False)
+
     def reset(self) -> None:
         """Put every input back to where it started."""
         self.controls.reset()
@@ -144,6 +151,8 @@ class Controlled(Figure):
     def link(self, other: Controlled, *names: str) -> Callable[[], None]:
         """Let inputs of two figures move together: those of the same names, or those that are named.
 
+        This one takes the values of the other. An input that another structure brings later moves along.
+
         Returns:
             A function that unlinks them again.
 
@@ -151,7 +160,7 @@ class Controlled(Figure):
             TypeError: if the other is no figure with inputs.
             ValueError: if the figures have no such input in common.
         """
-        if not hasattr(other, "controls"):  # what has them is a figure, if not always one of this class
+        if not isinstance(other, Controlled):
             raise TypeError(
                 f"cannot link to {type(other).__name__}: it has no inputs by name. "
                 "Give a figure with sliders of its own, such as gv.explore(f, x=2)."
@@ -163,10 +172,7 @@ class Controlled(Figure):
                 f"nothing to link: {', '.join(missing).strip() or 'no input'} is in both figures. "
                 f"These have {', '.join(self.controls)} and {', '.join(other.controls)}."
             )
-        links = [
-            traitlets.link((other.controls[key], "value"), (self.controls[key], "value")) for key in names or common
-        ]
-        return lambda: [each.unlink() for each in links] and None
+        return linked(self, other, names)
 
     def _copying(self) -> list[widgets.Widget]:
         """The button that copies the line of code, and the place where the line is shown."""

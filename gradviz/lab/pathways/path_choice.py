@@ -43,7 +43,7 @@ class Chosen(Controlled):
         """
         self._offered = {structure.key: structure for structure in structures}
         self.structures, self._turns = dict(self._offered), tuple(turns)
-        self.failed = False
+        self.failed = self._mistyped = False
         labels = [(structure.label, key) for key, structure in self.structures.items()]
         self.structure = widgets.Dropdown(options=labels, value=chosen, description=say("structure"), **WIDE)
         self.formula = widgets.Text(self._text(), continuous_update=False, description=say("formula"), **WIDE)
@@ -61,9 +61,10 @@ class Chosen(Controlled):
 
     def _choose(self) -> None:
         """Take another structure: its inputs become controls, and it runs."""
-        kept = self._retype() if self.formula.value != self._typed else {}
+        kept = self._retype() if self.formula.value != self._typed or self._mistyped else {}
         key, self._standing = self.structure.value, self._asked
-        if self.failed and key == OWN:
+        if self._mistyped and key == OWN:
+            self.failed = True
             return
         self.formula.layout.display = "" if key == OWN else "none"
         self.count.layout.display = "" if key == DOUBLINGS else "none"
@@ -82,7 +83,6 @@ class Chosen(Controlled):
         self.inputs.children = [self.controls[name] for name in self._inputs if name not in self.options["hide"]]
         for each in gone:
             close(each)  # or each choice would leave some behind
-        self._tell_values()
         self._run()
 
     @property
@@ -95,7 +95,7 @@ class Chosen(Controlled):
         """Take the learner's text as the formula; says the numbers of inputs that it had before, for they stay."""
         self._typed = self.formula.value
         function = self.attempt(lambda: Formula(self._typed))
-        self.failed = function is None
+        self._mistyped = function is None
         if function is None:
             return {}
         first = self._offered[OWN].given
@@ -104,11 +104,16 @@ class Chosen(Controlled):
         was_own = self._standing is not None and self._standing[0] == OWN
         return {name: self.controls[name].value for name in self._inputs} if was_own else {}
 
+    def _moved(self, name: str | None) -> None:
+        """What is computed comes with inputs of its own: all of it is told together, once it is there."""
+        self.tick(name)
+        self._tell_values()
+
     def tick(self, moved: str | None = None) -> None:
         """Take what the controls say is computed, run it, and show what happened."""
         if self._asked != self._standing:
             self._choose()
-        else:
+        elif not (self._mistyped and self.structure.value == OWN):  # else what is wrong with the text stays
             self._run(moved if moved in self._inputs else None)
 
     def _run(self, moved: str | None = None) -> None:
@@ -147,7 +152,7 @@ class Chosen(Controlled):
     def reset(self) -> None:
         """Put structure, formula and inputs back to where the cell had them."""
         self.structures, self._standing = dict(self._offered), None
-        self._typed = self._text()
+        self._typed, self._mistyped = self._text(), False
         super().reset()
 
 
