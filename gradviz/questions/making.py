@@ -19,9 +19,9 @@ from .question import (
     CHOICE,
     CHOICES,
     FADED,
-    KINDS,
     NUMBER,
     OF_EDGES,
+    OF_GRAPH,
     ORDER,
     PASS,
     PICK,
@@ -81,10 +81,11 @@ def make(
         >>> question.prompt, question.key
         ('y = x**2 + x**3, with x = 3. What is ∂y/∂x?', None)
     """
-    if kind not in KINDS or kind == "text":
-        made = ", ".join(name for name in KINDS if name != "text")
+    if kind not in OF_GRAPH:
+        made = ", ".join(OF_GRAPH)
         raise QuestionError(f"no question of kind {kind!r:.20} is made from a graph. The kinds: {made}.")
     if kind == SHAPE:
+        _refuse_asks(kind, asks)
         return _about_shape(f, wrt, inputs or {}, seed, fields)
     names = Formula(f).inputs if isinstance(f, str) else () if isinstance(f, Recording) else inputs_of(f)
     program, numbers = packed(f, names, inputs)
@@ -96,7 +97,7 @@ def make(
         kind, str(fields.pop("prompt", "")), asks=asks, program=program, wrt=wrt, edge=found, inputs=numbers, seed=seed,
         signs=signs, **fields,
     )  # fmt: skip
-    _check(draft)
+    refuse_unfit(draft)
     if inputs is None and (seed is not None or not isinstance(f, Recording)):
         draft = _with_numbers(draft, seed or Seed(), f)
     return finished(draft)
@@ -129,26 +130,43 @@ def completed(question: Question) -> Question:
     """
     if question.asks in OF_EDGES and question.kind != PICK and question.edge is None:
         question = question.with_(edge=edge_of(graph_of(question.program), None, question.wrt))
-    _check(question)
+    refuse_unfit(question)
     if not question.inputs:
         question = _with_numbers(question, question.seed or Seed(), None)
     return finished(question)
 
 
-def _check(draft: Question) -> None:
+def refuse_unfit(draft: Question) -> None:
+    """Refuse a question that does not fit its graph: what is asked of which kind, how many blanks, about which node.
+
+    Raises:
+        QuestionError: if kind and what is asked do not go together, or it is not said which node is meant.
+        KeyError: if there is no node of that name.
+        ValueError: if the node needs no gradient.
+    """
     graph = graph_of(draft.program)
     if draft.asks not in ASKS:
         raise QuestionError(f"nothing is asked by asks={draft.asks!r:.30}. There are: {', '.join(ASKS)}.")
     if draft.fade not in range(5):
         raise QuestionError(f"fade={draft.fade!r:.20} is no number of blank steps. Give a whole number from 0 to 4.")
-    if draft.asks == "contribution" and draft.kind != NUMBER:
-        raise QuestionError(f"kind={draft.kind!r} asks for no contribution of an edge, a number. Leave out kind=.")
+    _refuse_asks(draft.kind, draft.asks)
     one_node = draft.kind in (NUMBER, CHOICE, SIGN) and draft.asks not in OF_EDGES or draft.asks == "waits"
     if one_node and not draft.wrt:
         names = ", ".join(node.name for node in graph.nodes if node.name)
         raise QuestionError(f"it is not said which node is asked about. Name it by wrt=; the named nodes are: {names}.")
     if one_node and draft.asks in ("gradient", "waits"):
         asked_in(Case(graph, (), (), None), draft.wrt)
+
+
+def _refuse_asks(kind: str, asks: str) -> None:
+    """Refuse what a question of that kind does not ask of its graph: a direction is a gradient's, not a value's."""
+    goes = OF_GRAPH.get(kind, ())
+    if asks not in goes:
+        ways = " or ".join(f"asks={each!r}" for each in goes) or 'kind="number"'
+        raise QuestionError(
+            f"asks={asks!r:.30} does not go with kind={kind!r}, whose graph is asked another thing. "
+            f"Write {ways}."
+        )
 
 
 def asked_nodes(question: Question, graph: Graph) -> list[int]:
@@ -219,10 +237,6 @@ def _dice(draft: Question) -> random.Random:
 def _nodes_to_choose(draft: Question, case: Case) -> tuple[Option, ...]:
     """The operations to put in order, or the nodes that one may wait for."""
     called = labels(case.graph)
-    if draft.kind == ORDER and draft.asks not in ("forward", "backward"):
-        raise QuestionError('an order is asked for as asks="forward" or asks="backward".')
-    if draft.kind == CHOICES and draft.asks != "waits":
-        raise QuestionError('several choices are made from a graph as asks="waits": which nodes a gradient waits for.')
     operations = [i for i, node in enumerate(case.graph.nodes) if not node.is_leaf]
     dice = _dice(draft)
     return tuple(Option(called[node]) for node in shuffled(dice, operations))

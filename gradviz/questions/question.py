@@ -23,6 +23,13 @@ OF_EDGES = ("local", "contribution")
 USUAL_ASKS = {ORDER: "forward", CHOICES: "waits", PICK: "merge"}
 """What is asked of a graph by a question of that kind, where it is not said; of the others, a gradient."""
 
+OF_GRAPH = {
+    NUMBER: ("gradient", "value", *OF_EDGES), CHOICE: ("gradient",), SIGN: ("gradient",), PASS: ("gradient",),
+    FADED: ("gradient",), SHAPE: ("gradient",), CHOICES: ("waits",), ORDER: ("forward", "backward"),
+    PICK: ("merge", "waits", "local"),
+}  # fmt: skip
+"""What a question of each kind can ask about a graph; the kinds that are not here are made from none."""
+
 USUAL_FADE = 2
 """So many steps of a worked example are blank where it is not said."""
 

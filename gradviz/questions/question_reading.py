@@ -9,9 +9,23 @@ from dataclasses import fields
 from typing import Any
 
 from .jupyterquiz import read_jupyterquiz
-from .making import completed
+from .making import completed, refuse_unfit
 from .program import case_for
-from .question import ASKS, FADED, FORMAT, KINDS, SHAPE, USUAL_ASKS, USUAL_FADE, Option, Question, QuestionError
+from .question import (
+    ASKS,
+    FADED,
+    FORMAT,
+    KINDS,
+    NUMBER,
+    OF_EDGES,
+    SHAPE,
+    TEXT,
+    USUAL_ASKS,
+    USUAL_FADE,
+    Option,
+    Question,
+    QuestionError,
+)  # fmt: skip
 from .seeds import GENERATOR_VERSION, Seed
 from .shapes import shape_asked, shape_prompt
 from .verdict import refuse_endless
@@ -68,7 +82,8 @@ def from_data(data: Any, where: str = "question") -> Question:
             )
     read_fields = {name: _field(name, value, where) for name, value in given.items()}
     question = _with_usual(Question(**{"prompt": "", **read_fields}), read_fields)
-    if question.generated and question.kind != SHAPE and not question.prompt:
+    edgeless = question.kind == NUMBER and question.asks in OF_EDGES and question.edge is None
+    if question.generated and question.kind != SHAPE and (edgeless or not question.prompt):
         question = _made(question, where)
     _whole(question, where)
     return question
@@ -126,6 +141,8 @@ def _program(question: Question, where: str) -> None:
         if question.kind == SHAPE:
             shape_asked(question)
             return
+        if question.kind != TEXT:  # beside a free text the graph is only shown
+            refuse_unfit(question)
         case = case_for(question)
         if question.wrt:
             case.position(question.wrt)

@@ -50,7 +50,7 @@ def test_of_several_edges_between_two_nodes_the_input_is_named():
 
 
 def test_what_cannot_be_asked_is_refused():
-    with pytest.raises(QuestionError, match="no contribution of an edge"):
+    with pytest.raises(QuestionError, match="does not go with kind='choice'"):
         make(TEXT, asks="contribution", wrt="x", kind="choice", inputs=INPUTS)
     fixed = gv.record(lambda w, x: w * gv.tensor(2.0) + x, w=1.0, x=2.0)
     flat = [e for e, local in zip(fixed.graph.edges, fixed.frame().locals, strict=True) if local is None]

@@ -53,7 +53,7 @@ def test_a_question_about_a_recorded_function_holds_no_gradient():
         ({"program": "x*x", "version": GENERATOR_VERSION + 1}, "version"), ({"confidence": 1}, "true or false"),
         ({"program": "x**"}, "the program does not fit"), ({"program": "x*x", "wrt": "x"}, "no number for x"),
         ({"program": "x*x", "inputs": {"x": 1}, "wrt": "q"}, "no node 'q'"),
-        ({"program": "x*x", "inputs": {"x": 1}, "edge": [7, 8, 0]}, "no edge"),
+        ({"program": "x*x", "inputs": {"x": 1}, "wrt": "x", "edge": [7, 8, 0]}, "no edge"),
         ({"program": "{}", "inputs": {"x": 1}}, "the program does not fit"),
         ({"program": "(" * 5000 + "x"}, "the program does not fit"),
         ({"kind": "shape", "program": "sum(X@W)", "shapes": {"X": [5, 3], "W": [2]}, "wrt": "W"}, "does not fit"),

@@ -1,0 +1,58 @@
+"""What a question of each kind asks of its graph: what is read or made can be graded, and nothing else is made."""
+
+from itertools import product
+
+import pytest
+
+from gradviz.questions.attempts import Attempt
+from gradviz.questions.grading import correct_text, grade
+from gradviz.questions.making import make
+from gradviz.questions.question import ASKS, KINDS, OF_GRAPH, Question, QuestionError
+from gradviz.questions.question_reading import from_data
+from gradviz.questions.regrading import regrade
+from gradviz.questions.verdict import Verdict
+
+TEXT, INPUTS = "z = w*x; L = z**2", {"w": 3, "x": 2}
+ANSWERS = ("33", "0", [0], "up", {"0": "3"}, None, [0, 1, 0], 0)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "shape"])
+def test_every_item_that_is_read_can_be_graded(kind):
+    """A file may say anything of an item; what is not refused has a key and takes every answer."""
+    read = 0
+    for asks, prompt, wrt, edge in product(ASKS, ("", "Well?"), ("", "z"), (None, [0, 2, 0])):
+        data = {"kind": kind, "asks": asks, "prompt": prompt, "wrt": wrt, "edge": edge, "program": TEXT}
+        try:
+            question = from_data({**data, "inputs": INPUTS} if asks else {**data, "inputs": INPUTS, "asks": "gradient"})
+        except QuestionError:
+            continue
+        read += 1
+        assert isinstance(correct_text(question), str)
+        assert all(isinstance(grade(question, answer), Verdict) for answer in ANSWERS), data
+    assert read or kind == "string"
+
+
+@pytest.mark.parametrize(("kind", "asks"), [
+    (kind, asks) for kind in OF_GRAPH for asks in ASKS[1:] if asks not in OF_GRAPH[kind]
+])  # fmt: skip
+def test_a_kind_that_does_not_go_with_what_is_asked_is_refused(kind, asks):
+    """Who asks for the direction of a value would be graded by the sign of that value."""
+    about = {"edge": ("w", "z")} if asks in ("local", "contribution") and kind == "number" else {"wrt": "z"}
+    with pytest.raises(QuestionError, match=r"does not go with kind=.*Write asks="):
+        make(TEXT, kind=kind, asks=asks, inputs=INPUTS, **about)
+
+
+@pytest.mark.parametrize("asks", ["local", "contribution"])
+def test_the_only_edge_of_a_node_is_meant_where_a_file_names_none(asks):
+    item = {"kind": "number", "asks": asks, "program": TEXT, "wrt": "z", "prompt": "How much?", "inputs": INPUTS}
+    question = from_data(item)
+    assert question.edge == (2, 3, 0) and question.prompt == "How much?" and grade(question, "12").correct
+    with pytest.raises(QuestionError, match="several edges are meant"):
+        from_data({**item, "program": "z = w*x; L = z**2 + z"})
+
+
+def test_an_attempt_without_its_edge_is_refused_and_the_others_are_graded():
+    good = Question("number", "1 + 1?", key=2.0).to_data()
+    item = {"kind": "number", "asks": "local", "program": TEXT, "prompt": "How much?", "inputs": INPUTS}
+    report = regrade([Attempt(item, "3"), Attempt(good, "2")])
+    assert len(report.refused) == len(report.graded) == 1 and "the edge" in report.refused[0]
