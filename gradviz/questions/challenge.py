@@ -71,6 +71,7 @@ def _report(given: dict[str, dict[str, Any]], failing: list[Probe], printed: str
 
 
 LACKING = (
+    (("for ** or pow()",), mark("Powers need __pow__.")),
     (("'int' and", "'float' and"), mark("Python's number stands on the left there: write __radd__ and __rmul__.")),
     (("and 'int'", "and 'float'", "'int' object"), mark("A plain number is met there: make it a Variable first.")),
     (("'requires_grad'",), mark("The class must take requires_grad as its second argument, True unless it is given.")),
@@ -105,7 +106,11 @@ def planted(given: dict[str, dict[str, Any]]) -> tuple[str, str] | None:
 
 
 def _alike(one: dict[str, Any], other: dict[str, Any]) -> bool:
-    return one["got"] is not None and other["got"] is not None and same(one["got"], other["got"])
+    """Whether two programs answer a probe alike, but for that for which the second has no gradient."""
+    if one["got"] is None or other["got"] is None or len(one["got"]) != len(other["got"]):
+        return False
+    both = [(a, b) for a, b in zip(one["got"], other["got"], strict=True) if b is not None]
+    return same([a for a, _ in both], [b for _, b in both])
 
 
 @lru_cache(maxsize=1)

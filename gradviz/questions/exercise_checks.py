@@ -57,11 +57,12 @@ def _operations(graph: Graph) -> Counter[str]:
 
 LOCALS = {"log": 2.0, "sigmoid": 0.25, "u": 0.5, "w": 1.0, "b": 0.5, "x": 0.25}
 WRONG_LOCALS = {  # name → (wrong number, rule): what each wrong rule gives for L = log σ(w·x + b) at 0.5, 2, −1
-    "sigmoid": ((0.0, "M22"),), "log": ((-0.693147, "M11"), (0.5, "M11")), "u": ((0.25, "M5"), (2.25, "M4")),
-    "w": ((2.0, "M5"), (0.25, "M6"), (-1.0, "M13")), "x": ((0.5, "M5"), (1.0, "M6"), (-0.25, "M13")),
+    "sigmoid": ((0.0, "M22"),), "log": ((-0.693147, "M11"), (0.5, "M11")), "u": ((0.25, "M5"), (2.25, "M4"), (2.0, "")),
+    "w": ((2.0, "M5"), (0.25, "M6"), (-1.0, "M13"), (0.5, "")), "x": ((0.5, "M5"), (1.0, "M6"), (-0.25, "M13")),
     "b": ((1.0, "M5"), (-0.5, "M13")),
 }  # fmt: skip
 FAULTS = {
+    "": mark("this is what comes from above alone: multiply it by the local gradient"),
     "M4": mark("you added along the path; multiply"),
     "M5": mark("this is the local gradient alone: multiply it by what comes from above"),
     "M6": mark("a product gives each input the other's value"),
@@ -69,6 +70,8 @@ FAULTS = {
     "M13": mark("the sign is turned round"),
     "M22": mark("σ·(1 − σ) wants σ's output, 0.5, not its input, 0"),
 }
+
+BEGIN = mark("begin with the forward pass: w·x = 1, u = 0, σ = 0.5")
 
 
 def local_gradients(answer: Any) -> Report:
@@ -82,9 +85,9 @@ def local_gradients(answer: Any) -> Report:
         given = as_number(answer[name])
         if not _near(given, wanted):
             rule = next((rule for number, rule in WRONG_LOCALS[name] if _near(given, number)), None)
-            fault = say(FAULTS[rule]) if rule else say("begin with the forward pass: w·x = 1, u = 0, σ = 0.5")
+            fault = say(BEGIN) if rule is None else say(FAULTS[rule])
             text = say("{name} is not {given}: {fault}.", name=name, given=str(answer[name])[:40], fault=fault)
-            return Report(False, truth_value_in([answer[name]]) + text, rule=rule, where=name)
+            return Report(False, truth_value_in([answer[name]]) + text, rule=rule or None, where=name)
     return Report(True, say("∂L/∂w = (1 − σ)·x = 1, and so on: all six are right."))
 
 
@@ -100,7 +103,7 @@ def why_sum(answer: Any) -> Report:
     model = say("A little push h of x moves each branch by its own slope times h, and both moves reach the output: "
                 "they add. At x = 3, h = 0.01, y = x² + x³ moves by {moved}. The sum 6 + 27 = 33 predicts 0.33, the "
                 "product 1.62, the mean 0.165.", moved=f"{moved:.4f}")  # fmt: skip
-    return Report(True, say("Compare yours with this one. {model}", model=model))
+    return Report(True, say("Compare yours with this one. {model}", model=model), graded=False)
 
 
 def dead_relu(answer: Any) -> Report:
@@ -205,7 +208,8 @@ def secret_number(answer: Any) -> Report:
         return Report(False, say("{steps} steps are more than {most}.", steps=steps, most=GAME_STEPS), where="steps")
     left = 4 * (1 - 2 * rate) ** (2 * steps)
     if left < 0.01:
-        text = say("L = {left} after {steps} steps.", left=f"{left:.4g}", steps=steps)
+        text = say("L = {left} after {steps} steps.", left=f"{left:.4g}", steps=steps) if steps > 1 else say(
+            "L = {left} after one step.", left=f"{left:.4g}")  # fmt: skip
         more = say("With this rate one step is enough; find another one, too.") if rate == 0.5 else ""
         return Report(True, f"{text} {more}".strip())
     if rate < 0:

@@ -13,7 +13,7 @@ from .attempts import Attempt, Attempts
 from .challenge import grade
 from .exercise_gates import relu, tanh
 from .exercise_memory import memory
-from .reports import Report
+from .reports import Hint, Report
 
 
 class Exercise(NamedTuple):
@@ -208,7 +208,7 @@ def _keep(name: str, report: Report) -> None:
     Attempts().add(attempt)
 
 
-def hint(name: str) -> str:
+def hint(name: str) -> Hint:
     """The next hint to an exercise: three of them, each saying more.
 
     Args:
@@ -228,7 +228,8 @@ def hint(name: str) -> str:
     hints = exercise(name).hints
     _hinted[name] = min(_hinted.get(name, 0) + 1, len(hints))
     number = _hinted[name]
-    return say("Hint {number} of {count}: {hint}", number=number, count=len(hints), hint=say(hints[number - 1]))
+    text = say("Hint {number} of {count}: {hint}", number=number, count=len(hints), hint=say(hints[number - 1]))
+    return Hint(text)
 
 
 def hints_used() -> dict[str, int]:

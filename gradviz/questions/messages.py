@@ -36,10 +36,10 @@ def rule(typed: float, rules: list[Rule], *, sure: bool) -> str:
         )  # fmt: skip
     if len({one.id for one in rules}) > 1:
         return say(
-            "{typed} comes out in more than one way; the likeliest: {belief} {advice}",
+            "{typed} comes out of more than one wrong rule; the likeliest: {belief} {advice}",
             typed=shown(typed), belief=first.said(), advice=first.advice(),
         )  # fmt: skip
-    return say("{typed} is what comes out like this: {belief} {advice}",
+    return say("{typed} is what this wrong rule gives: {belief} {advice}",
                typed=shown(typed), belief=first.said(), advice=first.advice())  # fmt: skip
 
 

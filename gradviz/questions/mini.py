@@ -10,6 +10,8 @@ import math
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from ..language import mark
+
 Slopes = dict[str, Callable[..., tuple[Any, ...]]]
 
 
@@ -125,8 +127,12 @@ class Variable:
             elif id(node) not in seen:
                 seen.add(id(node))
                 waiting.append((node, True))
-                waiting += [(source, False) for source, _ in node.edges()]
+                waiting += [(source, False) for source, _ in self.turn(node.edges())]
         return found[::-1]
+
+    def turn(self, edges: list[tuple[Any, Any]]) -> list[tuple[Any, Any]]:
+        """In which turn the inputs of a node are visited, the last one first."""
+        return edges
 
 
 class _Breadth(Variable):
@@ -164,6 +170,32 @@ class _Stale(Variable):
                 source.grad = (source.grad or 0.0) + (node.grad or 0.0) * slope
 
 
+class _Written(Variable):
+    """Writes what an edge sends into `.grad` at once, in place of what stands there, also from an earlier pass."""
+
+    def backward(self) -> None:
+        self.grad = 1.0
+        for node in self.order():
+            for source, slope in node.edges():
+                source.grad = self.written(source.grad, (node.grad or 0.0) * slope)
+
+    def written(self, before: Any, sent: Any) -> Any:
+        """What stands in `.grad` afterwards."""
+        return sent
+
+
+class _WrittenOnce(_Written):
+    """The same, where nothing stands there yet."""
+
+    def written(self, before: Any, sent: Any) -> Any:
+        return sent if before is None else before
+
+
+def _first_input_first(engine: type[Variable]) -> type[Variable]:
+    """The engine with the order that a function has which calls itself for one input after the other."""
+    return type(f"{engine.__name__}FirstInputFirst", (engine,), {"turn": lambda self, edges: edges[::-1]})
+
+
 class Plant(NamedTuple):
     """One wrong rule in the small engine.
 
@@ -183,45 +215,51 @@ def _planted(name: str, slopes: Slopes | None = None, **parts: Any) -> type[Vari
     return type(name, (Variable,), {**parts, **({"slopes": {**Variable.slopes, **slopes}} if slopes else {})})
 
 
+_LAST = mark("a gradient is assigned (=) where it should be added (+=): the last use of a value wins")
+_FIRST = mark("only the first use of a value counts, later ones are lost")
 PLANTS: dict[str, Plant] = {
     name: Plant(rule, fault, engine)
     for name, rule, fault, engine in (
-        ("overwritten", "M1", "a gradient is assigned (=) where it should be added (+=): the last use of a value wins",
-         _planted("Overwritten", joined=lambda self, before, sent: sent)),
-        ("first use", "M1", "only the first use of a value counts, later ones are lost",
-         _planted("First", joined=lambda self, before, sent: before)),
-        ("multiplied", "M2", "the contributions of several uses are multiplied, and they should be added",
+        ("overwritten", "M1", _LAST, _planted("Overwritten", joined=lambda self, before, sent: sent)),
+        ("first use", "M1", _FIRST, _planted("First", joined=lambda self, before, sent: before)),
+        ("written", "M1", _LAST, _Written),
+        ("written, first input first", "M1", _LAST, _first_input_first(_Written)),
+        ("written once", "M1", _FIRST, _WrittenOnce),
+        ("written once, first input first", "M1", _FIRST, _first_input_first(_WrittenOnce)),
+        ("multiplied", "M2", mark("the contributions of several uses are multiplied, and they should be added"),
          _planted("Multiplied", joined=lambda self, before, sent: before * sent)),
-        ("added along", "M4", "along an edge upstream and local gradient are added, and they should be multiplied",
+        ("added along", "M4",
+         mark("along an edge upstream and local gradient are added, and they should be multiplied"),
          _planted("Added", along=lambda self, upstream, slope: upstream + slope)),
-        ("no upstream", "M5", "an edge sends its local gradient alone: the upstream gradient is forgotten",
+        ("no upstream", "M5", mark("an edge sends its local gradient alone: the upstream gradient is forgotten"),
          _planted("Local", along=lambda self, upstream, slope: slope)),
-        ("value above", "M11", "an edge sends its local gradient times the result's value, and it should be times the "
-                               "upstream gradient",
+        ("value above", "M11", mark("an edge sends its local gradient times the result's value, and it should be times "
+                                    "the upstream gradient"),
          _planted("Valued", along=lambda self, upstream, slope: self.value * slope)),
-        ("not swapped", "M6", "a product gives each input its own value, and it should give the other's",
+        ("not swapped", "M6", mark("a product gives each input its own value, and it should give the other's"),
          _planted("Unswapped", {"*": lambda a, b, c: (a, b)})),
-        ("no minus", "M7", "a difference sends +1 to its second input, and it should send −1",
+        ("no minus", "M7", mark("a difference sends +1 to its second input, and it should send −1"),
          _planted("Unsigned", {"-": lambda a, b, c: (1.0, 1.0)})),
-        ("exponent kept", "M9", "the power keeps its exponent: n·aⁿ, and it should be n·aⁿ⁻¹",
+        ("exponent kept", "M9", mark("the power keeps its exponent: n·aⁿ, and it should be n·aⁿ⁻¹"),
          _planted("Kept", {"**": lambda a, n, c: (n * a**n,)})),
-        ("exponent lost", "M9", "the exponent is not brought down: aⁿ⁻¹, and it should be n·aⁿ⁻¹",
+        ("exponent lost", "M9", mark("the exponent is not brought down: aⁿ⁻¹, and it should be n·aⁿ⁻¹"),
          _planted("Lost", {"**": lambda a, n, c: (a ** (n - 1),)})),
-        ("seed", "M10", "the pass starts with the output's value, and it should start with 1",
+        ("seed", "M10", mark("the pass starts with the output's value, and it should start with 1"),
          _planted("Seeded", seed=lambda self: self.value)),
-        ("sign", "M13", "every gradient has the wrong sign",
+        ("sign", "M13", mark("every gradient has the wrong sign"),
          _planted("Negative", seed=lambda self: -1.0)),
-        ("replaced", "M14", "a second backward pass replaces the gradient of a leaf, and it should add to it",
+        ("replaced", "M14", mark("a second backward pass replaces the gradient of a leaf, and it should add to it"),
          _planted("Replaced", keep=lambda self, gradient: setattr(self, "grad", gradient))),
-        ("stale", "M16", "inner gradients are kept from one pass to the next, and they should be fresh in each",
+        ("stale", "M16", mark("inner gradients are kept from one pass to the next, and they should be fresh in each"),
          _Stale),
-        ("order", "M19", "a node passes its gradient on before all its uses have reported",
+        ("order", "M19", mark("a node passes its gradient on before all its uses have reported"),
          _Breadth),
-        ("recursion", "M19", "a node passes on what it has so far each time that a use reports, so parts count twice",
+        ("recursion", "M19",
+         mark("a node passes on what it has so far each time that a use reports, so parts count twice"),
          _Recursive),
-        ("slope of the input", "M22", "the sigmoid's slope is taken at its input, and it should use its output",
+        ("slope of the input", "M22", mark("the sigmoid's slope is taken at its input, and it should use its output"),
          _planted("Input", {"sigmoid": lambda a, c: (a * (1 - a),)})),
-        ("both", "M24", "max sends its gradient to both inputs, and only the larger one should have it",
+        ("both", "M24", mark("max sends its gradient to both inputs, and only the larger one should have it"),
          _planted("Both", {"max": lambda a, b, c: (1.0, 1.0)})),
     )
 }  # fmt: skip

@@ -9,6 +9,15 @@ from typing import Any
 from ..language import say
 
 
+class Hint(str):
+    """A hint: text that a notebook shows as it is read, without quotation marks."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """The result of a check; true where it passed, so that `assert gv.check(...)` is a test cell.
@@ -20,6 +29,7 @@ class Report:
         where: the part that failed first; "" where nothing did.
         stage: how far a challenge in stages has come.
         printed: what the learner's program printed while it was checked.
+        graded: whether it was judged; a text of one's own is not, it stands beside a model answer.
     """
 
     passed: bool
@@ -28,11 +38,14 @@ class Report:
     where: str = ""
     stage: int = 0
     printed: str = ""
+    graded: bool = True
 
     def __bool__(self) -> bool:
         return self.passed
 
     def __str__(self) -> str:
+        if not self.graded:
+            return self.message
         return f"{say('Solved.') if self.passed else say('Not yet.')} {self.message}"
 
     __repr__ = __str__

@@ -12,7 +12,7 @@ EDGE, NODE = "edge", "node"
 # cell; then for each question of it: part of its prompt, wrong answer, what is said, what is lit, right answer
 NUMBERS = {
     "01": [
-        ("last_step = ", [("Fill in", ["-24"], "what comes out like this", EDGE, ["12"])]),
+        ("last_step = ", [("Fill in", ["-24"], "this wrong rule gives", EDGE, ["12"])]),
         ("leave = ", [("∂L/∂b", ["-24"], "-24 ", "", ["24"])]),
     ],
     "02": [

@@ -152,3 +152,37 @@ def test_every_probe_can_fail():
 
     wrong = {probe.name for probe in PROBES if answer(probe, Nothing)["got"] != probe.wanted}
     assert wrong == {probe.name for probe in PROBES}
+
+
+def test_a_program_that_assigns_its_gradients_is_told_whatever_else_it_lacks():
+    """As beginners write it: no power, no plain numbers, and `.grad` is written over, in this pass and the next."""
+
+    class Variable:
+        def __init__(self, value, requires_grad=True, parents=()):
+            self.value, self.requires_grad, self.parents, self.grad = value, requires_grad, parents, None
+
+        def __add__(self, other):
+            return Variable(self.value + other.value, True, ((self, 1.0), (other, 1.0)))
+
+        def __mul__(self, other):
+            return Variable(self.value * other.value, True, ((self, other.value), (other, self.value)))
+
+        def backward(self):
+            order, seen = [], set()
+
+            def visit(node):
+                if id(node) not in seen:
+                    seen.add(id(node))
+                    for parent, _ in node.parents:
+                        visit(parent)
+                    order.append(node)
+
+            visit(self)
+            self.grad = 1.0
+            for node in reversed(order):
+                for parent, slope in node.parents:
+                    parent.grad = node.grad * slope
+
+    report = grade(Variable)
+    assert report.rule == "M1" and "the last use of a value wins" in report.message
+    assert "Powers need __pow__." in report.message and "plain number" not in report.message

@@ -38,7 +38,7 @@ def test_a_rule_comes_with_its_message_edge_node_and_proof():
 def test_where_several_rules_give_the_number_all_are_listed_the_likeliest_first():
     found = gv.diagnose("x**2 * (3*x)", wrt="x", answer=24, x=2)
     assert found.rule == "M1" and found.rules == ("M1", "M11", "M9")
-    assert "more than one way" in found.message
+    assert "more than one wrong rule" in found.message
 
 
 def test_what_a_learner_has_done_before_is_likeliest():

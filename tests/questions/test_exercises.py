@@ -214,6 +214,20 @@ def test_hints_come_one_after_the_other_and_the_third_stays():
     """R117."""
     seen = [hint("walk") for _ in range(4)]
     assert [text.split(":")[0] for text in seen] == ["Hint 1 of 3", "Hint 2 of 3", "Hint 3 of 3", "Hint 3 of 3"]
+    assert repr(seen[0]) == str(seen[0])  # a notebook shows it without quotation marks
+
+
+def test_a_text_of_ones_own_is_compared_and_not_called_solved():
+    """R110: nobody judges it."""
+    report = check("why-sum", "They are averaged over both of the branches, I believe.")
+    assert report.passed and not report.graded and str(report).startswith("Compare yours")
+
+
+def test_who_gives_what_comes_from_above_is_told_so():
+    right = {"log": 2, "sigmoid": 0.25, "u": 0.5, "w": 1, "b": 0.5, "x": 0.25}
+    for name, number in (("u", 2), ("w", 0.5)):
+        report = check("locals", right | {name: number})
+        assert report.where == name and report.rule is None and "from above alone" in report.message
 
 
 def test_an_unknown_exercise_is_answered_with_the_nearest():

@@ -9,7 +9,7 @@ def test_one_rule_is_told_without_the_word_and_twice_with_it():
     rules = [BY_KEY["M2"]]
     once, twice = (messages.rule(162.0, rules, sure=sure) for sure in (False, True))
     assert "misconception" not in once and "misconception called “branches multiplied”" in twice
-    assert once.startswith("162 is what comes out like this: ") and rules[0].feedback in once
+    assert once.startswith("162 is what this wrong rule gives: ") and rules[0].feedback in once
 
 
 def test_a_pair_is_told_as_possible_and_twice_as_both():
