@@ -20,8 +20,3 @@ def test_the_meant_one_is_named(call, said):
 def test_an_input_may_look_like_an_option():
     assert gv.explore("locks**2", locks=3).recording.gradient("locks") == 6
     assert gv.explore(lambda edge: edge * 2, edge=3).recording.gradient("edge") == 2
-
-
-def test_a_figure_that_cannot_hide_its_controls_says_so():
-    with pytest.raises(TypeError, match=r"stepper\(\.\.\., hide=\.\.\.\): the controls of stepper cannot be"):
-        gv.stepper("y = w*x", w=1, x=2, hide=["x"])

@@ -206,3 +206,17 @@ def test_its_line_of_code_keeps_the_step_and_what_was_chosen():
     recording = gv.record("x*x", x=3)
     seen = gv.stepper(recording).to(3)
     assert eval(seen.code).diagram.texts == seen.diagram.texts and ".to(" in seen.code
+
+
+def test_inputs_are_hidden_and_the_line_says_so():
+    """Issue 5: a teacher hides what is not to be moved yet."""
+    figure = gv.stepper("L = w*x", w=3, x=(0, 4), hide="w").at(x=1)
+    assert list(figure.inputs.children) == [figure.controls["x"]]
+    assert figure.code == "gv.stepper('L = w*x', w=3, x=(0, 4), hide=['w']).at(x=1.0)"
+    assert eval(figure.code, {"gv": gv}).diagram.texts == figure.diagram.texts
+    figure = gv.stepper("L = w*x", w=3, x=2, hide=["w", "x"])
+    assert figure.open_inputs.layout.display == "none" and figure.recording.value("L") == 6
+    with pytest.raises(ValueError, match=r"stepper\(\.\.\., hide=\['q'\]\): there is no such control"):
+        gv.stepper("L = w*x", w=3, x=2, hide=["q"])
+    with pytest.raises(TypeError, match="hide is an option of stepper and an input"):
+        gv.stepper("L = hide*x", hide=3, x=2)

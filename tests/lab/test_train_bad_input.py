@@ -61,6 +61,26 @@ def test_an_interrupt_shows_what_there_is_and_the_run_can_be_taken_up():
     assert figure.run.epochs == 20 and figure.loop.rest.layout.display == "none"
 
 
+def test_an_interrupt_while_the_plots_are_made_leaves_a_figure_without_the_curve():
+    """Issue 5: the widget is alive after the kernel's own interrupt, whatever it was doing."""
+    calls, at = [], [8]  # 3 turns and the last loss come before
+
+    def f(w):
+        calls.append(1)
+        if len(calls) == at[0]:
+            raise KeyboardInterrupt
+        return (w - 3) ** 2
+
+    figure = gv.train(f, w=1.0, lr=0.25, steps=3)
+    curve = figure.views.plots[1]
+    assert figure.run.epochs == 3 and curve.grid is None and not figure.diagram.error
+    figure.at(lr=0.125)
+    assert curve.grid is not None
+    at[0] = len(calls) + 8
+    figure.loop.lr.value = 0.5
+    assert figure.run.settings.lr == 0.5 and figure.run.epochs == 3 and curve.grid is None
+
+
 def test_a_slow_function_opens_with_what_it_has_done_so_far():
 
     def slow(w):

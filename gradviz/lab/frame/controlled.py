@@ -12,8 +12,8 @@ import ipywidgets as widgets
 import traitlets
 
 from ...language import mark, say
-from ...recording import Formula
-from .controls import Controls, is_word, plain, reset_button
+from .as_code import called, is_word, literal, written
+from .controls import Controls, reset_button
 from .figure import Figure
 from .inputs import check_inputs, refuse_misspelt
 from .linking import linked
@@ -209,13 +209,13 @@ class Controlled(Figure):
     @property
     def code(self) -> str:
         """The line of Python that makes this figure as it stands now."""
-        written = {key: _written(value, self.values.get(key)) for key, value in self.given.items()}
+        inputs = {key: written(value, self.values.get(key)) for key, value in self.given.items()}
         parts = [*self.first()]
-        if all(map(self._is_keyword, written)):
-            parts += [f"{key}={text}" for key, text in written.items()]
+        if all(map(self._is_keyword, inputs)):
+            parts += [f"{key}={text}" for key, text in inputs.items()]
         else:
-            parts += [f"inputs={{{', '.join(f'{key!r}: {text}' for key, text in written.items())}}}"]
-        parts += [f"{option}={plain(value)!r}" for option, value in self.chosen().items()]
+            parts += [f"inputs={{{', '.join(f'{key!r}: {text}' for key, text in inputs.items())}}}"]
+        parts += [f"{option}={literal(value)}" for option, value in self.chosen().items()]
         parts += [f"{option}={sorted(names)}" for option, names in self.options.items() if names]
         return f"gv.{type(self).__name__.lower()}({', '.join(parts)}){self.controls.moves()}"
 
@@ -223,24 +223,3 @@ class Controlled(Figure):
         """Whether an input can be given as `name=` to this figure: no word of Python's, and no option."""
         public = getattr(import_module("gradviz.lab"), type(self).__name__.lower())
         return is_word(name) and name not in inspect.signature(public).parameters
-
-
-def called(function: Any, otherwise: str = "f") -> str:
-    """A learner's function as it is written, gradviz's own with `gv.`; what has no name gets one."""
-    if isinstance(function, Formula):
-        return repr(function.text)
-    name = getattr(function, "__name__", "")
-    if not is_word(name):
-        return otherwise
-    return f"gv.{name}" if getattr(import_module("gradviz"), name, None) is function else name
-
-
-def _written(given: Any, now: Any) -> str:
-    """What was given for an input, as Python; for what has no such form, the value now."""
-    given = plain(given)
-    return repr(given if isinstance(given, (bool, int, float, str, tuple, list)) else plain(now))
-
-
-def valued(given: Mapping[str, Any]) -> dict[str, Any]:
-    """What inputs were given, in which a learner's own control stands as its value now."""
-    return {name: value.value if isinstance(value, widgets.Widget) else value for name, value in given.items()}

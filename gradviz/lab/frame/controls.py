@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import keyword
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -16,6 +15,7 @@ import traitlets
 from ...core import Tensor
 from ...language import say
 from .array_text import ArrayText
+from .as_code import is_word, literal, plain, shortened
 
 LARGEST = 1e15
 """The largest size of a slider's number: beyond it steps are lost in rounding."""
@@ -208,12 +208,12 @@ class Controls(dict[str, Any]):
 
     def moves(self) -> str:
         """What brings a figure's controls from where they started to where they are, as Python: `.at(x=3.0)`."""
-        moved = {name: _short(each.value) for name, each in self.items() if each.value != self.start[name]}
+        moved = {name: shortened(each.value) for name, each in self.items() if each.value != self.start[name]}
         if not moved:
             return ""
         if all(map(is_word, moved)):
-            return f".at({', '.join(f'{name}={value!r}' for name, value in moved.items())})"
-        return f".at(**{moved!r})"
+            return f".at({', '.join(f'{name}={literal(value)}' for name, value in moved.items())})"
+        return f".at(**{literal(moved)})"
 
     def exchange(self, gone: Iterable[str], given: Mapping[str, Any]) -> list[widgets.Widget]:
         """Take other controls in the place of some; nothing is told.
@@ -262,23 +262,6 @@ def _put(name: str, made: Any, value: Any, exactly: bool) -> None:
         return  # a slider goes as near as it can
     if not math.isclose(made.value, value, rel_tol=1e-9, abs_tol=1e-9 * (made.max - made.min)):  # code has 12 digits
         raise ValueError(f"{what}, only {made.value!r}. Stay inside its range, or make the figure with a wider one.")
-
-
-def plain(value: Any) -> Any:
-    """A value without types of numpy or Tensors, which neither controls nor a line of Python could hold."""
-    if isinstance(value, (tuple, list)):
-        return type(value)(map(plain, value))
-    return value.tolist() if hasattr(value, "tolist") else value
-
-
-def is_word(name: str) -> bool:
-    """Whether a name can be written as a keyword, `name=`."""
-    return name.isidentifier() and not keyword.iskeyword(name)
-
-
-def _short(value: Any) -> Any:
-    """A slider's number without what binary fractions put behind it, 3.2 for 3.1999999999999993."""
-    return float(f"{value:.12g}") if isinstance(value, float) else value
 
 
 def reset_button(reset: Callable[[], None], tooltip: str) -> widgets.Button:

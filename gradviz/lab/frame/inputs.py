@@ -65,11 +65,6 @@ def refuse_misspelt(caller: str, function: Callable[..., Any] | None, given: Map
     options = [p.name for p in inspect.signature(figure).parameters.values() if p.kind is p.KEYWORD_ONLY]
     inputs = names_of(function)
     for name in given:
-        if name in ("lock", "hide") and name not in (*inputs, *options):
-            raise TypeError(
-                f"{caller}(..., {name}=...): the controls of {caller} cannot be locked or hidden. Leave it out, or "
-                "take explore, stepper, nudge or zoom, which have lock= and hide=."
-            )
         meant = MEANT.get(name) if MEANT.get(name) in options else None
         near = difflib.get_close_matches(name, options, n=1, cutoff=0.75) if len(name) > 2 else []
         if name not in inputs and (meant or near):

@@ -17,7 +17,7 @@ from ...nn.functional import cross_entropy
 from ...pictures.numbers import MINUS, short
 from ...recording import Recording, watch
 from ...recording.tape import tape
-from ..frame.controlled import called
+from ..frame.as_code import called
 from ..frame.controls import control
 from ..plotting.chart import Chart, level, slot, wide
 from .gauges import as_floats

@@ -11,7 +11,7 @@ from ...language import mark, say
 from ...pictures.numbers import short
 from ...recording import Recording
 from ...recording.running import merged, program, run, without_name
-from ..frame.controlled import called
+from ..frame.as_code import called
 from ..frame.inputs import refuse_beside
 from ..plotting.chart import Chart, slot, wide
 from ..plotting.plots import Plot

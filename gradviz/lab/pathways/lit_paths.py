@@ -14,7 +14,8 @@ from ...pictures.numbers import short
 from ...pictures.wording import many
 from ...recording import Graph, Recording
 from ...recording.events import Contributed, Seeded
-from ..frame.controlled import COPY_KEY, valued
+from ..frame.as_code import valued
+from ..frame.controlled import COPY_KEY
 from ..frame.scrubber import Scrubber
 from .path_choice import WIDE, Chosen
 from .path_structures import Structure

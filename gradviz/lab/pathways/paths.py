@@ -9,7 +9,7 @@ from ...core import Tensor
 from ...language import say
 from ...recording import Recording, watch
 from ...recording.running import Program, merged, program, without_name
-from ..frame.controlled import called
+from ..frame.as_code import called
 from ..frame.inputs import check_inputs, refuse_clash, refuse_misspelt
 from .lit_paths import Paths
 from .path_structures import OWN, Structure, offered

@@ -22,6 +22,7 @@ def stepper(
     fade: int = 0,
     edges: str = "local",
     lock: Iterable[str] = (),
+    hide: Iterable[str] = (),
     inputs: Mapping[str, Any] | None = None,
     **variables: Any,
 ) -> Stepper:
@@ -38,6 +39,7 @@ def stepper(
             the seed, 4 the seed too. A button opens what is closed.
         edges: what stands on the edges: "local", "contribution" or "both".
         lock: the inputs whose controls cannot be moved.
+        hide: the inputs whose controls are not shown.
         inputs: inputs by name, for names that cannot be keywords here.
         **variables: inputs by name. Each is a number, a range (lo, hi) or (lo, hi, step), an array, or any ipywidgets
             control. They are moved under "Inputs".
@@ -64,11 +66,11 @@ def stepper(
     if fade not in FADES:
         raise ValueError(f"fade={fade!r:.40} is no level of fading; there are 0 (all is open) to 4 (all is yours).")
     looked(edges)
-    options: dict[str, Any] = {"single": bool(single), "fade": fade, "edges": edges, "lock": lock}
+    options: dict[str, Any] = {"single": bool(single), "fade": fade, "edges": edges, "lock": lock, "hide": hide}
     if isinstance(f, (Recording, Tensor)):
         return Stepper(None, {}, recording=_recording(f, merged(inputs, variables)), **options)
     function, given = program(f), merged(inputs, variables)
-    usual = {**USUAL, "lock": ()}
+    usual = {**USUAL, "lock": (), "hide": ()}
     refuse_clash("stepper", function, [n for n, chosen in options.items() if chosen != usual[n]], inputs or {})
     return Stepper(function, given, **options)
 

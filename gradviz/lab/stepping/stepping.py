@@ -56,6 +56,7 @@ class Stepper(Live):
         *,
         recording: Recording | None = None,
         lock: Iterable[str] = (),
+        hide: Iterable[str] = (),
         **at_first: Any,
     ) -> None:
         """Make it. `at_first` is what `single`, `fade` and `edges` are, now and after Reset."""
@@ -63,13 +64,13 @@ class Stepper(Live):
         self._given_recording, self._at_first, self._fade, self._busy = recording, at_first, at_first["fade"], False
         self._list, self._visit = StepList(), (-1, 0)
         self._shape: tuple[Graph | None, View | None] = (None, None)
-        super().__init__(
+        super().__init__(  # the inputs have their place under "Inputs"
             "stepper", function or (lambda: None), given, lock=lock, hide=given, more=self._column(),
             look=looked(at_first["edges"]),
         )  # fmt: skip
-        self.options["hide"] = set()  # they are under "Inputs"
-        self.inputs.children = tuple(self.controls.values())
-        self.open_inputs.layout.display = "" if self.controls else "none"
+        hidden = self.options["hide"] = self.controls.chosen("stepper", "hide", hide, self.apart)
+        self.inputs.children = tuple(each for name, each in self.controls.items() if name not in hidden)
+        self.open_inputs.layout.display = "" if self.inputs.children else "none"
         self._listen()
         self.tick()
 

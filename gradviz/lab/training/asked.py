@@ -8,8 +8,7 @@ from typing import Any, NamedTuple
 
 from ...nn import Module
 from ...recording.running import merged, program
-from ..frame.controlled import called
-from ..frame.controls import plain
+from ..frame.as_code import called, plain, single
 from ..frame.inputs import refuse_clash
 from .data import DATA, own
 from .models import of_points
@@ -87,6 +86,8 @@ def made(f: Any, options: Mapping[str, Any], values: dict[str, Any], inputs: Map
         inputs: those of them that were given in `inputs=`.
     """
     data, hidden = options.get("data", {}), options.get("hidden")
+    if isinstance(data, Mapping):
+        data = {name: single(value) for name, value in data.items()}
     _no_class(f)
     if isinstance(f, Module):
         _refuse_for_model(options, values)

@@ -54,7 +54,17 @@ def way(run: Run) -> Array:
 
 
 def grid(run: Run) -> Grid | None:
-    """The loss around the way that a run took; None where it has other than one or two parameters, or is too slow."""
+    """The loss around the way that a run took; None where it has other than one or two parameters, or is too slow.
+
+    An interrupt ends it too: of a loss that takes too long where no step has been, there is no grid.
+    """
+    try:
+        return _grid(run)
+    except KeyboardInterrupt:
+        return None
+
+
+def _grid(run: Run) -> Grid | None:
     count = len(names(run))
     if count not in SIDES:
         return None

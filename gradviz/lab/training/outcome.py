@@ -20,28 +20,30 @@ def status(run: Run) -> str:
                         "logarithm or root of a negative number, or a division by 0.",
                         loss=short(run.losses[0])))  # fmt: skip
     elif at is not None:
-        lost = {"loss": short(run.losses[at]), "count": at}
-        told.append(say("The loss is {loss} after {count} steps, so training stopped: the steps are too long. "
-                        "Try a smaller learning rate.", **lost) if several else
-                    say("The loss is {loss} after {count} epochs, so training stopped: the steps are too long. "
-                        "Try a smaller learning rate.", **lost))  # fmt: skip
+        after = _epochs(at) if not several else say("1 step") if at == 1 else say("{count} steps", count=at)
+        told.append(say("The loss is {loss} after {time}, so training stopped: the steps are too long. "
+                        "Try a smaller learning rate.", loss=short(run.losses[at]), time=after))  # fmt: skip
     elif done < all_of_it:
         told.append(say("Stopped after {done} of {count} epochs.", done=done, count=all_of_it))
         told += [_one_over(run)] * (run.broken and several and len(run.batches.rows(run.turns)) == 1)
     elif several:
-        told.append(say("{count} epochs of {batches} batches. The loss of all examples is {loss}.", count=done,
+        told.append(say("{epochs} of {batches} batches. The loss of all examples is {loss}.", epochs=_epochs(done),
                         batches=run.batches.count, loss=short(run.whole[-1])))  # fmt: skip
     elif run.looks_aside:
-        told.append(say("{count} epochs. The loss is {loss} in training, and {other} in eval mode.", count=done,
+        told.append(say("{epochs}. The loss is {loss} in training, and {other} in eval mode.", epochs=_epochs(done),
                         loss=short(run.losses[-1]), other=short(run.whole[-1])))  # fmt: skip
     else:
-        told.append(say("{count} epochs. The loss is {loss}.", count=done, loss=short(run.losses[-1])))
+        told.append(say("{epochs}. The loss is {loss}.", epochs=_epochs(done), loss=short(run.losses[-1])))
     if run.kept < run.turns:
         told.append(say("To save memory, single events are kept of the first {kept} steps; later steps are shown one "
                         "by one.", kept=run.kept) if several else
                     say("To save memory, single events are kept of the first {kept} epochs; later epochs are shown one "
                         "by one.", kept=run.kept))  # fmt: skip
     return " ".join(told)
+
+
+def _epochs(count: int) -> str:
+    return say("1 epoch") if count == 1 else say("{count} epochs", count=count)
 
 
 def _one_over(run: Run) -> str:

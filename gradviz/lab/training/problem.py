@@ -64,7 +64,7 @@ class Problem:
         try:
             with no_grad():
                 said = self.score(tensor(X), **{name: tensor(value) for name, value in parameters.items()})
-        except Exception:  # where it has never been, a learner's model may well say nothing
+        except (Exception, KeyboardInterrupt):  # where it has never been, it may say nothing, or take too long
             return np.full((len(X), 1), np.nan)
         return said._value.reshape(len(X), -1)
 

@@ -8,6 +8,7 @@ from typing import Any
 from ...core import Tensor
 from ...nn import Module
 from ...recording.running import Program, merged
+from ..frame.as_code import single
 from .asked import asked, call, without_names
 from .loop import Settings, checked
 from .trainer import Train
@@ -87,9 +88,10 @@ def train(
         raise without_names(f)
     given = {"learn": learn, "data": data, "loss": loss, "lr": lr, "steps": steps, "optimizer": optimizer,
              "hidden": hidden, "batch_size": batch_size, "lock": lock or None, "hide": hide or None}  # fmt: skip
-    named, values = {k: v for k, v in given.items() if v is not None}, merged(inputs, variables)
+    named = {name: single(value) for name, value in given.items() if value is not None}
+    values = {name: single(value) for name, value in merged(inputs, variables).items()}
     problem = asked(f, named, values, inputs or {})
     chosen = {"lr": 0.1, "steps": 20, "optimizer": "SGD", **problem.defaults}
     chosen.update({k: named[k] for k in ("lr", "steps", "optimizer") if k in named})
-    settings = checked(Settings(**chosen, zeroing=bool(zero_grad), batch=batch_size or 0))
+    settings = checked(Settings(**chosen, zeroing=bool(zero_grad), batch=named.get("batch_size", 0)))
     return Train(problem, settings, call(f, named, bool(zero_grad), values), lock=lock, hide=hide)
