@@ -2,36 +2,78 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from ..language import say
 from ..recording import Edge
+from . import messages
+from .blame import blame
 from .cases import Case
-from .diagnosis import SLIP, UNKNOWN
+from .diagnosis import SLIP, UNKNOWN, Diagnosis, Found, rules_before, rules_giving
 from .nearness import matches
 from .program import case_for, labels
 from .question import Question
+from .rules import BY_KEY, EDGE, REPORT, Rule
 from .slips import slip_in
 from .sweep import answer as answered
+from .sweep import slopes_of
 from .typed import shown
 from .verdict import Verdict, key
+from .wrong import pairs_giving
 
 Known = tuple[float, str, str]
 
 
-def wrong(question: Question, typed: float) -> Verdict:
-    """The verdict on a wrong number: one factor alone, their sum, a sign, all edges together, or another edge.
+def wrong(question: Question, typed: float, history: Iterable[Any] = ()) -> Verdict:
+    """The verdict on a wrong number: one factor alone, a wrong rule, another edge, a slip, or two rules at once.
 
     Args:
         question: one that asks for a contribution.
         typed: a number that is not the right one.
+        history: earlier diagnoses of the same learner, or their rules.
     """
     assert question.edge is not None, "it was checked when the question was made"
-    case, edge = case_for(question), Edge(*question.edge)
-    for number, rule, words in (*_of_this_edge(case, edge, typed), *_of_others(case, edge, typed)):
+    case, edge, before = case_for(question), Edge(*question.edge), rules_before(history)
+    for number, rule, words in _of_this_edge(case, edge, typed):
         if matches(typed, number):
-            return Verdict(False, 0.0, words, rule, edge=edge, node=edge.target)
+            sure = rule in before and rule in BY_KEY
+            words = messages.rule(typed, [BY_KEY[rule]], sure=True) if sure else words
+            return _verdict(Diagnosis(rule, (rule,), words, edge, edge.target, None, sure, typed))
+    if rules := rules_giving(case, edge, typed, question.rate, before):
+        names = tuple(dict.fromkeys(rule.id for rule in rules))
+        sure = names[0] in before
+        words = messages.rule(typed, rules, sure=sure)
+        return _verdict(Diagnosis(names[0], names, words, *_lit(case, edge, rules[0]), None, sure, typed))
+    return _verdict(_by_no_rule(question, case, edge, typed, before))
+
+
+def _by_no_rule(question: Question, case: Case, edge: Edge, typed: float, before: list[Found]) -> Diagnosis:
+    """What goes along another edge, a slip, what two rules give at once; else what to do."""
+    for number, words in _of_others(case, edge, typed):
+        if matches(typed, number):
+            return Diagnosis(UNKNOWN, (), words, edge, edge.target, answer=typed)
+    slip = slip_in(typed, key(question))
+    if not slip and (pairs := pairs_giving(case, edge, typed, question.rate)):
+        both = tuple(dict.fromkeys((one.id, two.id) for one, two in pairs))
+        sure = both[0] in before
+        words = messages.pair(typed, *pairs[0], sure=sure)
+        return Diagnosis(both[0], both, words, *_lit(case, edge, pairs[0][0]), None, sure, typed)
     words = say("{typed} is not it. Work out what arrives at {target}, and multiply by the local gradient of the edge.",
                 typed=shown(typed), target=labels(case.graph)[edge.target])  # fmt: skip
-    return Verdict(False, 0.0, words, SLIP if slip_in(typed, key(question)) else UNKNOWN, edge=edge, node=edge.target)
+    return Diagnosis(SLIP if slip else UNKNOWN, (), words, edge, edge.target, answer=typed)
+
+
+def _verdict(found: Diagnosis) -> Verdict:
+    return Verdict(False, 0.0, found.message, found.rule, found, edge=found.edge, node=found.node)
+
+
+def _lit(case: Case, edge: Edge, rule: Rule) -> tuple[Edge | None, int]:
+    """The edge and the node to look at: the edge itself, or where the rule spoils what arrives at its end."""
+    at = case.graph.edges.index(edge)
+    here = rule.place in (EDGE, REPORT) or slopes_of(case, edge.source, rule.parts)[at] != case.locals[at]
+    found = blame(case, edge.target, rule)
+    return (edge, edge.target) if here else (found.edge, found.node)
 
 
 def _of_this_edge(case: Case, edge: Edge, typed: float) -> list[Known]:
@@ -53,7 +95,7 @@ def _of_this_edge(case: Case, edge: Edge, typed: float) -> list[Known]:
     ]  # fmt: skip
 
 
-def _of_others(case: Case, edge: Edge, typed: float) -> list[Known]:
+def _of_others(case: Case, edge: Edge, typed: float) -> list[tuple[float, str]]:
     """What goes along the other edges."""
     called, found = labels(case.graph), []
     for other, local in zip(case.graph.edges, case.locals, strict=True):
@@ -63,7 +105,7 @@ def _of_others(case: Case, edge: Edge, typed: float) -> list[Known]:
                 typed=shown(typed), one=called[other.source], two=called[other.target],
                 source=called[edge.source], target=called[edge.target],
             )  # fmt: skip
-            found.append((upstream * float(local), UNKNOWN, words))
+            found.append((upstream * float(local), words))
     return found
 
 

@@ -21,6 +21,7 @@ from .nudge import Proof, prove, pushed
 from .rules import RULES, SEED, Rule
 from .skipping import skips
 from .slips import slip_in
+from .sweep import Asked
 from .sweep import answer as answered
 from .typed import read_number
 from .wrong import RATE, pairs_giving, wrong_answers
@@ -135,7 +136,7 @@ def diagnose_case(
     if matches(typed, right):
         return Diagnosis(RIGHT, (RIGHT,), messages.right(typed), answer=typed)
     proof = _proof(case, asked, typed, right, again)
-    before = [found for one in history if isinstance(found := getattr(one, "rule", one), (str, tuple))]
+    before = rules_before(history)
     rules = rules_giving(case, asked, typed, rate, before)
     if rules:
         names = tuple(dict.fromkeys(rule.id for rule in rules))
@@ -152,8 +153,13 @@ def diagnose_case(
     return Diagnosis(UNKNOWN, (), messages.unknown(typed, case, asked), proof=proof, answer=typed)
 
 
+def rules_before(history: Iterable[Any]) -> list[Found]:
+    """The rules of earlier diagnoses, which may be given as rules alone."""
+    return [found for one in history if isinstance(found := getattr(one, "rule", one), (str, tuple))]
+
+
 def rules_giving(
-    case: Case, asked: int, typed: float, rate: float = RATE, before: Iterable[Any] = ()
+    case: Case, asked: Asked, typed: float, rate: float = RATE, before: Iterable[Any] = ()
 ) -> list[Rule]:
     """The wrong rules that give a number, likeliest first: those that this learner has followed before, then the prior.
 

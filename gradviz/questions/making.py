@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 from ..core.scalars import shape_of
-from ..recording import Formula, Graph, Recording
+from ..recording import Edge, Formula, Graph, Recording
 from .cases import Case
 from .diagnosis import asked_in, inputs_of, refuse_options
 from .nearness import matches
@@ -37,7 +37,7 @@ from .seeds import Seed, shuffled
 from .shapes import shape_prompt
 from .skipping import skips
 from .source import source_of
-from .sweep import answer, uses
+from .sweep import Asked, answer, uses
 from .typed import shown
 from .verdict import refuse_endless
 from .wrong import hidden_rules, wrong_answers
@@ -169,8 +169,10 @@ def _refuse_asks(kind: str, asks: str) -> None:
         )
 
 
-def asked_nodes(question: Question, graph: Graph) -> list[int]:
-    """The nodes whose gradients must not come out right by a wrong rule."""
+def asked_nodes(question: Question, graph: Graph) -> list[Asked]:
+    """The nodes whose gradients must not come out right by a wrong rule, or the edge whose contribution must not."""
+    if question.asks == "contribution" and question.edge is not None:
+        return [Edge(*question.edge)]
     if question.asks == "gradient" and question.wrt:
         return [Case(graph, (), (), None).position(question.wrt)]
     if question.kind in (PASS, FADED):
@@ -182,8 +184,6 @@ def _with_numbers(draft: Question, seed: Seed, f: Any) -> Question:
     """Numbers that hide no rule; where there are none, those that hide the fewest."""
     plan = plan_for(draft)
     asked = asked_nodes(draft, plan.graph)
-    if draft.asks == "contribution" and draft.edge is not None:  # the rules for its source show in these numbers too
-        asked = [draft.edge[0]]
     # two edges of one graph are two questions, and have numbers of their own
     drawn = seed if draft.edge is None else replace(seed, question=f"{seed.question} {tuple(draft.edge)}")
     try:

@@ -36,7 +36,7 @@ def number(question: Question, answer: Any, history: list[Any]) -> Verdict:
     if question.asks == "local":
         return _local(question, typed, history)
     if question.asks == "contribution":
-        return contributions.wrong(question, typed)
+        return contributions.wrong(question, typed, history)
     if question.asks == "value":
         return _value(question, typed)
     for known in question.options:  # the wrong numbers that an item written by hand knows of

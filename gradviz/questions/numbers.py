@@ -18,7 +18,7 @@ from .nearness import alike
 from .rules import Rule
 from .seeds import Seed, shuffled, whole
 from .skipping import Skip
-from .sweep import answer
+from .sweep import Asked, answer
 from .wrong import RATE, relevant, wrong_answers
 
 RANGE = tuple(number for number in range(-5, 8) if number)
@@ -38,14 +38,14 @@ class NoNumbers(ValueError):
 
 
 def find_numbers(
-    plan: Plan, asked: Sequence[int], seed: Seed = FIRST, *, signs: int | None = 1, rate: float = RATE,
+    plan: Plan, asked: Sequence[Asked], seed: Seed = FIRST, *, signs: int | None = 1, rate: float = RATE,
     fixed: Mapping[int, float] | None = None, strict: bool = True,
 ) -> dict[int, float]:  # fmt: skip
     """Numbers for the leaves of a graph with which no wrong rule gives the right answer.
 
     Args:
         plan: the graph.
-        asked: the nodes whose gradients are asked for; the numbers serve all of them.
+        asked: the nodes whose gradients are asked for, or edges; the numbers serve all of them.
         seed: who is asked what. The next attempt has other numbers, until all that were found were used.
         signs: how many numbers may be negative (one, for first items: else learners fail on signs); None is any.
         rate: the learning rate of the lesson.
@@ -94,7 +94,7 @@ class _Wish(NamedTuple):
 
 
 def _pool(
-    plan: Plan, asked: Sequence[int], dice: random.Random, wish: _Wish, fixed: Mapping[int, float]
+    plan: Plan, asked: Sequence[Asked], dice: random.Random, wish: _Wish, fixed: Mapping[int, float]
 ) -> list[dict[int, float]]:
     """The numbers that will do, best first."""
     numpy = load_numpy()
@@ -129,7 +129,7 @@ def _row(dice: random.Random, count: int, signs: int | None) -> tuple[int, ...]:
     return tuple(-abs(size) if k in turned and abs(size) <= 5 else abs(size) for k, size in enumerate(sizes))
 
 
-def _cost(numpy: Any, case: Case, asked: int, wish: _Wish, count: int) -> Any:
+def _cost(numpy: Any, case: Case, asked: Asked, wish: _Wish, count: int) -> Any:
     """How bad each row of numbers is for one question; inf where it will not do."""
     right = answer(case, asked) + numpy.zeros(count)
     groups, heads, cost = relevant(case.graph, asked, wish.rate), list[Any](), numpy.zeros(count)
@@ -162,5 +162,5 @@ def _kinks(numpy: Any, case: Case, count: int) -> Any:
     return at
 
 
-def _number(case: Case, asked: int, rule: Rule, rate: float) -> Any:
+def _number(case: Case, asked: Asked, rule: Rule, rate: float) -> Any:
     return wrong_answers(case, asked, rate, (rule,))[0][1]

@@ -13,11 +13,11 @@ from typing import Any
 
 from ..core.operation import OPS, Gate
 from ..language import mark, say
-from ..recording import Graph
+from ..recording import Edge, Graph
 from .cases import Case
 from .messages import named
 from .rules import SLOPE, Rule
-from .sweep import Parts, uses, way_back
+from .sweep import Asked, Parts, uses, way_back
 
 _PRIOR = 2
 """Less than that of any rule which is the same for all graphs: one of those that gives the number is told first."""
@@ -40,12 +40,12 @@ class Skip(Rule):
         return say(self.feedback, name=self.where)
 
 
-def skips(case: Case, asked: int) -> list[Skip]:
+def skips(case: Case, asked: Asked) -> list[Skip]:
     """The rules that leave out the slope of one operation, or of all operations of one kind, on the way to a node.
 
     Args:
         case: the graph with its numbers.
-        asked: the node whose gradient is asked for.
+        asked: the node whose gradient is asked for, or the edge whose contribution is.
 
     Example:
         >>> from gradviz import record
@@ -64,7 +64,7 @@ def skips(case: Case, asked: int) -> list[Skip]:
 
 
 @lru_cache(maxsize=256)
-def skips_of(graph: Graph, asked: int) -> tuple[Skip, ...]:
+def skips_of(graph: Graph, asked: Asked) -> tuple[Skip, ...]:
     """The same before there are numbers, as the search for them needs it.
 
     Of several gates only that all are taken as open: who knows what one of them does knows it of the others.
@@ -78,17 +78,23 @@ def _one_or_all(edges: list[int]) -> list[list[int]]:
     return [*([edge] for edge in edges), *([edges] if len(edges) > 1 else [])]
 
 
-def _passable(graph: Graph, asked: int) -> Mapping[str, list[int]]:
+def _passable(graph: Graph, asked: Asked) -> Mapping[str, list[int]]:
     """The edges into operations that have this one input and a slope of their own, by the operation's name."""
     kinds: dict[str, list[int]] = {}
-    for node in way_back(graph, asked):
-        for edge in uses(graph)[node]:
-            target = graph.nodes[graph.edges[edge].target]
-            op = OPS.get(str(target.op))
-            single = target.numbers.count(None) == 1
-            if op is not None and single and op.gate in (Gate.SCALER, Gate.SWAPPER, Gate.SWITCH):
-                kinds.setdefault(op.name, []).append(edge)
+    for edge in _on_way(graph, asked):
+        target = graph.nodes[graph.edges[edge].target]
+        op = OPS.get(str(target.op))
+        single = target.numbers.count(None) == 1 or graph.edges[edge] == asked  # asked is one of several alone
+        if op is not None and single and op.gate in (Gate.SCALER, Gate.SWAPPER, Gate.SWITCH):
+            kinds.setdefault(op.name, []).append(edge)
     return kinds
+
+
+def _on_way(graph: Graph, asked: Asked) -> list[int]:
+    """The edges on the way back to a node, or to the end of an edge and along it."""
+    if isinstance(asked, Edge):
+        return [*_on_way(graph, asked.target), graph.edges.index(asked)]
+    return [edge for node in way_back(graph, asked) for edge in uses(graph)[node]]
 
 
 def _is_gate(graph: Graph, edge: int) -> bool:

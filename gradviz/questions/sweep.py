@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from ..recording import Graph
+from ..recording import Edge, Graph
 from .cases import Case
 
 Seed = Callable[[Case], Any]
@@ -20,6 +20,8 @@ Slope = Callable[[Case, int, int], Any]
 Join = Callable[[Any, Any], Any]
 Merge = Callable[[Sequence[Any]], Any]
 Report = Callable[[Case, int, Any, float], Any]
+Asked = int | Edge
+"""A node whose gradient is asked for, or an edge whose contribution is."""
 
 
 def _total(contributions: Sequence[Any]) -> Any:
@@ -152,12 +154,12 @@ def one_node(case: Case, node: int, known: dict[int, Any], parts: Parts, slopes:
     return (parts.merge if parts.merge is not None and came else _total)(came)
 
 
-def answer(case: Case, asked: int, parts: Parts = RIGHT, rate: float = 0.1) -> Any:
+def answer(case: Case, asked: Asked, parts: Parts = RIGHT, rate: float = 0.1) -> Any:
     """The number that somebody gives who follows these parts.
 
     Args:
         case: the graph with its numbers.
-        asked: the node whose gradient is asked for.
+        asked: the node whose gradient is asked for, or the edge whose contribution is: upstream × local.
         parts: the rule.
         rate: the learning rate of the lesson, for who reports a step instead of a gradient.
 
@@ -167,6 +169,24 @@ def answer(case: Case, asked: int, parts: Parts = RIGHT, rate: float = 0.1) -> A
         >>> case = case_of(record("y = x**2 + x**3", x=3))
         >>> answer(case, 0), answer(case, 0, Parts(merge=lambda came: came[0] * came[1]))
         (33.0, 162.0)
+        >>> answer(case, case.graph.edges[0]), answer(case, case.graph.edges[1])  # by x**2 and by x**3
+        (6.0, 27.0)
     """
-    gradient = gradients(case, asked, parts)[asked]
-    return gradient if parts.report is None else parts.report(case, asked, gradient, rate)
+    node = node_of(asked)
+    found = gradients(case, node, parts)
+    number = _along(case, asked, found, parts) if isinstance(asked, Edge) else found[node]
+    return number if parts.report is None else parts.report(case, node, number, rate)
+
+
+def node_of(asked: Asked) -> int:
+    """The node that is asked about: of an edge the one whose gradient it adds to."""
+    return asked.source if isinstance(asked, Edge) else asked
+
+
+def _along(case: Case, edge: Edge, known: dict[int, Any], parts: Parts) -> Any:
+    """What one edge hands back."""
+    slope = slopes_of(case, edge.source, parts)[case.graph.edges.index(edge)]
+    if slope is None:
+        return 0.0
+    upstream = known[edge.target]
+    return upstream * slope if parts.join is None else parts.join(upstream, slope)

@@ -15,7 +15,7 @@ from .cases import Case, plan_of
 from .nearness import is_short, matches
 from .rules import RULES, Rule
 from .skipping import skips, skips_of
-from .sweep import answer
+from .sweep import Asked, answer
 
 Pair = tuple[Rule, Rule]
 Group = tuple[Rule, ...]
@@ -23,7 +23,9 @@ RATE = 0.1
 """The learning rate where the lesson names none."""
 
 
-def wrong_answers(case: Case, asked: int, rate: float = RATE, rules: Iterable[Rule] = RULES) -> list[tuple[Rule, Any]]:
+def wrong_answers(
+    case: Case, asked: Asked, rate: float = RATE, rules: Iterable[Rule] = RULES
+) -> list[tuple[Rule, Any]]:
     """The number that each wrong rule gives, right or not.
 
     Example:
@@ -36,7 +38,7 @@ def wrong_answers(case: Case, asked: int, rate: float = RATE, rules: Iterable[Ru
     return [(rule, answer(case, asked, rule.parts, rate)) for rule in rules]
 
 
-def pairs_giving(case: Case, asked: int, typed: float, rate: float = RATE) -> list[Pair]:
+def pairs_giving(case: Case, asked: Asked, typed: float, rate: float = RATE) -> list[Pair]:
     """The pairs of wrong rules that together give a number which neither gives alone, likeliest first.
 
     Who gives a value for a gradient has worked out no gradient that another rule could spoil, so M11 is in no pair; and
@@ -64,14 +66,14 @@ def _equal(a: float, b: float) -> bool:
 
 
 @lru_cache(maxsize=256)
-def relevant(graph: Graph, asked: int, rate: float = RATE) -> tuple[Group, ...]:
+def relevant(graph: Graph, asked: Asked, rate: float = RATE) -> tuple[Group, ...]:
     """The rules that change the answer for generic numbers; those that agree for every input stand in one group.
 
     Of a graph that cannot be computed with other numbers all rules are taken to matter.
 
     Args:
         graph: the structure.
-        asked: the node whose gradient is asked for.
+        asked: the node whose gradient is asked for, or the edge whose contribution is.
         rate: the learning rate of the lesson.
 
     Example:
@@ -125,7 +127,7 @@ def _same(numpy: Any, a: Any, b: Any) -> bool:
 
 
 def hidden_rules(
-    case: Case, asked: int, rate: float = RATE, among: Iterable[Rule] | None = None
+    case: Case, asked: Asked, rate: float = RATE, among: Iterable[Rule] | None = None
 ) -> tuple[Rule, ...]:
     """The wrong rules that matter for this graph and give the right answer with these numbers.
 
@@ -133,7 +135,7 @@ def hidden_rules(
 
     Args:
         case: the graph with its numbers.
-        asked: the node whose gradient is asked for.
+        asked: the node whose gradient is asked for, or the edge whose contribution is.
         rate: the learning rate of the lesson.
         among: the rules that are looked at; all where it is left out.
 

@@ -5,8 +5,11 @@ import pytest
 import gradviz as gv
 from gradviz.questions.grading import correct_text, grade
 from gradviz.questions.making import again, make
+from gradviz.questions.program import case_for
 from gradviz.questions.question import Question, QuestionError
 from gradviz.questions.seeds import Seed
+from gradviz.questions.sweep import answer
+from gradviz.questions.wrong import relevant
 
 # z = 6, p = 36, q = 18, L = 54: what arrives at z is 12 + 3, at p and q 1
 TEXT, INPUTS, EDGE = "z = w*x; p = z**2; q = 3*z; L = 5*p + q*w", {"w": 3, "x": 2}, ("z", "p")
@@ -64,3 +67,48 @@ def test_it_is_asked_in_a_cell_with_three_hints():
     quiz = gv.ask(TEXT, asks="contribution", edge=EDGE, w=3, x=2, attempts="")
     assert quiz.answer("12").rule == "M5" and quiz.answer("60").correct
     assert len({quiz.hint() for _ in range(3)}) == 3
+
+
+ONE = ("z = w*x; L = (z - t)**2", {"w": 3, "x": 2, "t": 1}, ("w", "z"))  # what arrives at z is 10, the slope is 2
+
+
+@pytest.mark.parametrize(("typed", "rule"), [
+    ("30", "M6"), ("40", "M14"), ("25", "M11"), ("500", "M10"), ("-10", "unknown"), ("60", ("M6", "M14")),
+    ("21", "slip"),
+])  # fmt: skip
+def test_a_wrong_rule_is_known_by_what_it_gives_along_the_edge(typed, rule):
+    """The same rules as for gradients; a number that goes along another edge is no rule, where none gives it."""
+    text, inputs, edge = ONE
+    assert grade(make(text, asks="contribution", edge=edge, inputs=inputs), typed).rule == rule
+
+
+def test_the_same_wrong_rule_twice_is_a_misconception_here_too():
+    text, inputs, edge = ONE
+    question = make(text, asks="contribution", edge=edge, inputs=inputs)
+    first = grade(question, "2")
+    second = grade(question, "2", history=[first.diagnosis])
+    assert not first.diagnosis.sure and "misconception" not in first.message
+    assert second.diagnosis.sure and "misconception" in second.message and second.rule == first.rule == "M5"
+    quiz = gv.ask(text, asks="contribution", edge=edge, inputs=inputs, attempts="")
+    assert "misconception" not in quiz.answer("30").message and "misconception" in quiz.answer("30").message
+
+
+def test_what_is_spoiled_before_the_edge_is_lit_where_it_is():
+    question = make("z = w*x; L = 5*z - z**2", asks="contribution", edge=("w", "z"), inputs={"w": 3, "x": 2})
+    found = grade(question, "10")  # of z's two contributions, 5 and -12, one alone: the right number is -14
+    assert found.rule == "M1" and found.node == found.edge.source == 2
+
+
+@pytest.mark.parametrize(("text", "edge"), [
+    (ONE[0], ("w", "z")), ("y = x**2; z = y*w; L = z*y", ("y", "z")), ("a = x*y; b = a - x; L = b*a", ("x", "b")),
+    ("z = w*x + b; a = sigmoid(z); L = (a - t)**2", ("z", "a")), ("y = x / w; L = y**2 + y*x", ("w", "y")),
+])  # fmt: skip
+def test_drawn_numbers_hide_no_rule_along_the_edge(text, edge):
+    """Nor does what arrives at its end pass for what it sends back, where the operation has a slope of its own."""
+    for attempt in range(6):
+        question = make(text, asks="contribution", edge=edge, seed=Seed("c", "s", "q", attempt))
+        case = case_for(question)
+        assert question.hides == ()
+        for rule in (r for group in relevant(case.graph, question.edge) for r in group):
+            number = float(answer(case, question.edge, rule.parts))
+            assert not grade(question, number).correct, (question.prompt, rule.key)
