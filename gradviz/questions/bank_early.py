@@ -26,7 +26,7 @@ ITEMS = (
            wrong(mark("none"), mark("Look for two nodes of which neither is made from the other."))),
     asked("A6", "02", "R55 R57", "z = x*y", "x", {"x": 5, "y": -3}, "M6 M11"),
     asked("A7", "02", "R60", "z = x - y", "y", {"x": 8, "y": 3}, "M7 M11"),
-    asked("A8", "02", "R60", "z = x/y", "y", {"x": 8, "y": 2}, "M11 M13"),
+    asked("A8", "02", "R60", "z = x/y", "y", {"x": 8, "y": 2}, "M7 M11 M13"),
     chosen("A9", "02", "R56", mark("max(4, 1): the slopes for the first and for the second input?"),
            right("1, 0", mark("Only the larger one can change the result.")),
            wrong("1, 1", mark("Move the smaller one a little: nothing changes."), "M24"),

@@ -18,8 +18,10 @@ from .seeds import Seed, shuffled
 from .showing import complete
 from .sweep import answer
 
-PLANTED = tuple(rule for rule in RULES if rule.place in ("merge", "edge", "slope", "seed") and rule.id != "M8")
-"""What may be planted: rules of the sweep. M8 depends on which input is asked for, and has no picture of its own."""
+OF_ANSWERS = ("M8", "M6 of two", "M7 quotient")
+PLANTED = tuple(rule for rule in RULES if rule.place != "report" and rule.key not in OF_ANSWERS)
+"""What may be planted: rules of the sweep. M8 depends on which input is asked for, and has no picture of its own; of M6
+and M7 the first form alone is planted, so that a seed hides the rule that it always hid."""
 
 SUSPICIONS = {
     "M1": mark("a use overwrites the others: one alone counts"),

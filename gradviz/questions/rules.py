@@ -88,6 +88,12 @@ def minus_lost(case: Case, _asked: int, edge: int) -> Any:
     return 1.0 if name == "subtract" and argument == 1 else None
 
 
+def minus_of_quotient(case: Case, _asked: int, edge: int) -> Any:
+    """M7, in a quotient: a/b² for what it is divided by."""
+    name, argument, _ = _made(case.graph, edge)
+    return -case.locals[edge] if name == "divide" and argument == 1 else None
+
+
 def slope_at_leaf(case: Case, asked: int, edge: int) -> Any:
     """M8: the slope of a function of one input, taken at the value that is asked for."""
     target = case.graph.edges[edge].target
@@ -209,6 +215,10 @@ RULES: tuple[Rule, ...] = (
          mark("A difference treats both its inputs alike, and the minus sign is lost."),
          mark("Look at the second input of the difference: its local gradient is −1."),
          Parts(slope=minus_lost), 7),
+    Rule("M7", "quotient", SLOPE, mark("minus lost"),
+         mark("A quotient grows with what it is divided by, and the minus sign is lost."),
+         mark("Look at the second input of the quotient: its local gradient is −a/b²."),
+         Parts(slope=minus_of_quotient), 3),
     Rule("M8", "", SLOPE, mark("slope at the wrong place"),
          mark("The slope of an outer function is taken at the variable that is asked for, not at its own input."),
          mark("Look at the value that goes into the outer function: its slope belongs there."),
@@ -238,7 +248,7 @@ RULES: tuple[Rule, ...] = (
          mark("The backward pass only measures: no weight moves until the optimizer's step."),
          Parts(report=lambda case, asked, gradient, rate: case.values[asked] - rate * gradient), 3),
     Rule("M13", "", REPORT, mark("sign turned"),
-         mark("The direction of descent is given, which is minus the gradient."),
+         mark("The sign is turned round: this is minus the gradient, the direction of descent."),
          mark("Raise the value a little and see whether the output goes up or down: that is the gradient's sign."),
          Parts(report=lambda _case, _asked, gradient, _rate: -gradient), 7),
     Rule("M14", "", REPORT, mark("counted twice"),

@@ -28,6 +28,7 @@ SIGNATURES = [
     ("M2", "(x + y)*(x*y)", {"x": 2, "y": 3}, "x", 90), ("M3", "(x + y)*(x*y)", {"x": 2, "y": 3}, "x", 10.5),
     ("M9", "square(x)", {"x": 3}, "x", 3), ("M9 kept", "x**n", {"x": 2, "n": 3}, "x", 24),
     ("M6 of two", "3*(w*x)", {"x": 5, "w": 2}, "x", 15), ("M6", "3*(w*x)", {"x": 5, "w": 2}, "x", 50),
+    ("M7 quotient", "x/y", {"x": 8, "y": 2}, "y", 2), ("M7 quotient", "3*(1/y)", {"y": 2}, "y", 0.75),
     ("M24", "minimum(a, b)", {"a": 3, "b": 7}, "b", 1),
 ]  # fmt: skip
 
@@ -59,7 +60,7 @@ def test_the_ids_are_those_that_have_a_gradient_of_their_own():
     """M15-M21 and M23 are about order, shape, Jacobians and causes."""
     ids = {rule.id for rule in RULES}
     assert ids == {f"M{n}" for n in [*range(1, 15), 22, 24]}
-    assert len(BY_KEY) == len(RULES) == 21
+    assert len(BY_KEY) == len(RULES) == 22
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.key)
