@@ -196,3 +196,8 @@ def test_the_static_form_lists_the_paths():
     bundle = bundle[0] if isinstance(bundle, tuple) else bundle
     assert bundle["text/plain"].endswith("x → ( )² → f: 6 × 4 = 24\nx → 3 × → f: 4 × 3 = 12\n∂f/∂x = 24 + 12 = 36")
     assert "<img" in bundle["text/html"]
+
+
+@pytest.mark.parametrize(("formula", "told"), [("y = x*3", "x → y. 3."), ("y = -x", "x → y. −1."), ("y = x", "x. 1.")])
+def test_a_product_that_is_a_number_already_is_told_once(formula, told):
+    assert caption(gv.paths(formula, x=2)) == f"Path 1 of 1: {told}"

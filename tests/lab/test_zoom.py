@@ -286,3 +286,10 @@ def test_the_line_of_code_keeps_an_upstream_gradient_set_by_hand():
 def test_an_upstream_gradient_that_is_no_number_is_refused(upstream):
     with pytest.raises(ValueError, match="one finite number"):
         gv.zoom("x*x", x=1.0, upstream=upstream)
+
+
+def test_a_leaf_without_a_name_is_not_taken_for_a_node_of_the_smaller_picture():
+    figure = gv.zoom(lambda x: x * gv.exp(gv.tensor(2.0, requires_grad=True) * 3), x=1, node=2)
+    assert figure.diagram.texts[-1].endswith(" arrives from above. node 1 gets 403.4 × 3 = 1210.")
+    assert "node 1" in figure.diagram.panel and ">3·(node 1)<" in figure.diagram.panel
+    assert "n1#" not in figure.diagram.panel + figure.fallback_text() and "3·n1" not in figure.fallback_text()

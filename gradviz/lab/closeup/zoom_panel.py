@@ -35,11 +35,16 @@ def called_inputs(graph: Graph, position: int) -> list[str]:
 
 def called_nodes(graph: Graph) -> list[str]:
     """What every node is called, in the pictures and in the lists: its name, else its formula where that is short."""
+    number = [say("node {number}", number=k) for k in range(len(graph.nodes))]
+    # A leaf's id would be taken for that of a node of the smaller picture, in formulas too.
+    named = [each if each.name or not each.is_leaf else each._replace(name=number[k])
+             for k, each in enumerate(graph.nodes)]  # fmt: skip
+    graph = graph._replace(nodes=tuple(named))
     called = list(names(graph))
     for k, (node, formula) in enumerate(zip(graph.nodes, definitions(graph), strict=True)):
         if not node.name:
             written = formula.text() if formula is not None else ""
-            short_one = written if 0 < len(written) <= NAME_WIDTH else say("node {number}", number=k)
+            short_one = written if 0 < len(written) <= NAME_WIDTH else number[k]
             called[k] = say("output") if k == graph.output else short_one
     return called
 

@@ -160,7 +160,8 @@ class Paths(Chosen):
             return f"{ways.derivative} = {ways.total(end)}. {added}"
         path = ways.paths[place]
         (symbol,) = ways.symbols(end, [path])
-        product = f"{symbol} = {ways.numbers(end, path)}" if symbol else ways.numbers(end, path)
+        numbers = ways.numbers(end, path)
+        product = f"{symbol} = {numbers}" if symbol and symbol != numbers else numbers
         return say("Path {number} of {count}: {path}. {product}.", number=place + 1, count=many(ways.walk.paths),
                    path=ways.told(path), product=product)  # fmt: skip
 
