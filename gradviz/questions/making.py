@@ -12,8 +12,8 @@ from ..recording import Edge, Formula, Graph, Recording
 from .cases import Case
 from .diagnosis import asked_in, inputs_of, refuse_options
 from .nearness import matches
-from .numbers import NoNumbers, find_numbers
-from .program import Program, asked_edge, case_for, edge_of, graph_of, labels, leaf_name, packed, plan_for
+from .numbers import Local, NoNumbers, Value, Wanted, find_numbers
+from .program import Program, alone, asked_edge, case_for, edge_of, graph_of, labels, leaf_name, packed, plan_for
 from .prompts import prompt_of
 from .question import (
     CHOICE,
@@ -32,12 +32,12 @@ from .question import (
     Question,
     QuestionError,
 )  # fmt: skip
-from .rules import RULES
+from .rules import RULES, Rule
 from .seeds import Seed, shuffled
 from .shapes import shape_prompt
 from .skipping import skips
 from .source import source_of
-from .sweep import Asked, answer, uses
+from .sweep import answer, uses
 from .typed import shown
 from .verdict import refuse_endless
 from .wrong import hidden_rules, wrong_answers
@@ -169,10 +169,13 @@ def _refuse_asks(kind: str, asks: str) -> None:
         )
 
 
-def asked_nodes(question: Question, graph: Graph) -> list[Asked]:
-    """The nodes whose gradients must not come out right by a wrong rule, or the edge whose contribution must not."""
-    if question.asks == "contribution" and question.edge is not None:
-        return [Edge(*question.edge)]
+def asked_nodes(question: Question, graph: Graph) -> list[Wanted]:
+    """What must not come out right by a wrong rule: the gradients of nodes, or what else is asked for as a number."""
+    if question.kind == NUMBER and question.edge is not None:
+        edge = Edge(*question.edge)
+        return [edge if question.asks == "contribution" else Local(graph.edges.index(edge))]
+    if question.asks == "value":
+        return [Value(Case(graph, (), (), None).position(question.wrt))]
     if question.asks == "gradient" and question.wrt:
         return [Case(graph, (), (), None).position(question.wrt)]
     if question.kind in (PASS, FADED):
@@ -203,13 +206,19 @@ def finished(draft: Question) -> Question:
     """A question that has its numbers, with its options, its prompt, and the rules that its numbers hide."""
     case = case_for(draft)
     refuse_endless(draft, case)
-    hidden = [rule.key for node in asked_nodes(draft, case.graph) for rule in hidden_rules(case, node, draft.rate)]
+    hidden = [rule.key for asked in asked_nodes(draft, case.graph) for rule in _hidden(case, asked, draft.rate)]
     draft = draft.with_(hides=tuple(dict.fromkeys(hidden)))
     if draft.kind == CHOICE:
         draft = draft.with_(options=_numbers_to_choose(draft, case))
     elif draft.kind in (CHOICES, ORDER):
         draft = draft.with_(options=_nodes_to_choose(draft, case))
     return draft if draft.prompt else draft.with_(prompt=prompt_of(draft, case))
+
+
+def _hidden(case: Case, asked: Wanted, rate: float) -> tuple[Rule, ...]:
+    if isinstance(asked, Value):  # no rule of the way back is asked for
+        return ()
+    return hidden_rules(*alone(case, asked.edge), rate) if isinstance(asked, Local) else hidden_rules(case, asked, rate)
 
 
 def _numbers_to_choose(draft: Question, case: Case) -> tuple[Option, ...]:

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from ..core.scalars import load_numpy
 from .cases import Case, Plan
 from .nearness import alike
+from .program import alone
 from .rules import Rule
 from .seeds import Seed, shuffled, whole
 from .skipping import Skip
@@ -38,14 +39,14 @@ class NoNumbers(ValueError):
 
 
 def find_numbers(
-    plan: Plan, asked: Sequence[Asked], seed: Seed = FIRST, *, signs: int | None = 1, rate: float = RATE,
+    plan: Plan, asked: Sequence[Wanted], seed: Seed = FIRST, *, signs: int | None = 1, rate: float = RATE,
     fixed: Mapping[int, float] | None = None, strict: bool = True,
 ) -> dict[int, float]:  # fmt: skip
     """Numbers for the leaves of a graph with which no wrong rule gives the right answer.
 
     Args:
         plan: the graph.
-        asked: the nodes whose gradients are asked for, or edges; the numbers serve all of them.
+        asked: the nodes whose gradients are asked for, or edges, or what else is asked; the numbers serve all of them.
         seed: who is asked what. The next attempt has other numbers, until all that were found were used.
         signs: how many numbers may be negative (one, for first items: else learners fail on signs); None is any.
         rate: the learning rate of the lesson.
@@ -84,6 +85,21 @@ def find_numbers(
     )
 
 
+class Local(NamedTuple):
+    """The local gradient of an edge is asked for, by the edge's place among all."""
+
+    edge: int
+
+
+class Value(NamedTuple):
+    """The value of a node is asked for."""
+
+    node: int
+
+
+Wanted = Asked | Local | Value
+
+
 class _Wish(NamedTuple):
     """What the numbers should be like: their unit, how many may be negative, and what a hidden rule costs."""
 
@@ -94,7 +110,7 @@ class _Wish(NamedTuple):
 
 
 def _pool(
-    plan: Plan, asked: Sequence[Asked], dice: random.Random, wish: _Wish, fixed: Mapping[int, float]
+    plan: Plan, asked: Sequence[Wanted], dice: random.Random, wish: _Wish, fixed: Mapping[int, float]
 ) -> list[dict[int, float]]:
     """The numbers that will do, best first."""
     numpy = load_numpy()
@@ -129,8 +145,17 @@ def _row(dice: random.Random, count: int, signs: int | None) -> tuple[int, ...]:
     return tuple(-abs(size) if k in turned and abs(size) <= 5 else abs(size) for k, size in enumerate(sizes))
 
 
-def _cost(numpy: Any, case: Case, asked: Asked, wish: _Wish, count: int) -> Any:
+def _cost(numpy: Any, case: Case, asked: Wanted, wish: _Wish, count: int) -> Any:
     """How bad each row of numbers is for one question; inf where it will not do."""
+    if isinstance(asked, Value):
+        value = case.values[asked.node] + numpy.zeros(count)
+        same = alike(numpy, answer(case, asked.node) + numpy.zeros(count), value)
+        return numpy.where(same, SKIPPED, 0.0) + _plainness(numpy, case, value, count)
+    if isinstance(asked, Local):
+        local = case.locals[asked.edge] + numpy.zeros(count)
+        whole = answer(case, case.graph.edges[asked.edge]) + numpy.zeros(count)
+        small, leaf = alone(case, asked.edge)
+        return numpy.where(alike(numpy, whole, local), SKIPPED, 0.0) + _cost(numpy, small, leaf, wish, count)
     right = answer(case, asked) + numpy.zeros(count)
     groups, heads, cost = relevant(case.graph, asked, wish.rate), list[Any](), numpy.zeros(count)
     for group in groups:
@@ -141,7 +166,12 @@ def _cost(numpy: Any, case: Case, asked: Asked, wish: _Wish, count: int) -> Any:
         for other in heads:
             cost = cost + 2.0 * alike(numpy, numbers[0], other)
         heads.append(numbers[0])
-    cost = cost + numpy.where(numpy.isfinite(right) & (abs(right) > 1e-3), 0.0, numpy.inf)
+    return cost + _plainness(numpy, case, right, count)
+
+
+def _plainness(numpy: Any, case: Case, right: Any, count: int) -> Any:
+    """What it costs that numbers are large or no whole ones; inf where the right one is 0 or none."""
+    cost = numpy.where(numpy.isfinite(right) & (abs(right) > 1e-3), 0.0, numpy.inf)
     sizes = [abs(value) + numpy.zeros(count) for value in case.values]
     largest = numpy.maximum.reduce([abs(right), *sizes])
     broken = sum(abs(value - numpy.rint(value)) > 1e-9 for value in (right, *case.values))
@@ -150,8 +180,10 @@ def _cost(numpy: Any, case: Case, asked: Asked, wish: _Wish, count: int) -> Any:
 
 
 def _kinks(numpy: Any, case: Case, count: int) -> Any:
-    """Infinite where a row stands on a kink: two equal inputs of a maximum, a 0 that goes into a ReLU."""
+    """Infinite where a row stands on a kink (equal inputs of a maximum, a 0 into a ReLU), or a value in it is none."""
     graph, at = case.graph, numpy.zeros(count)
+    for value in case.values:
+        at = at + numpy.where(numpy.isfinite(value), 0.0, numpy.inf)
     for target, edges in enumerate(graph.incoming()):
         name, sources = graph.nodes[target].op, [case.values[graph.edges[e].source] for e in edges]
         sources += [number for number in graph.nodes[target].numbers if number is not None]

@@ -211,3 +211,33 @@ def test_two_edges_of_one_graph_have_numbers_of_their_own():
     asked = [make("z = w*x; L = z**2", asks="local", edge=edge, seed=ADA) for edge in edges]
     assert len({tuple(question.inputs.values()) for question in asked}) == 3
     assert [again(question) == question and question.seed == ADA for question in asked] == [True] * 3
+
+
+@pytest.mark.parametrize(("text", "edge"), [
+    ("z = w*x; L = z**2", ("w", "z")), ("y = w/x; L = y*y", ("x", "y")), ("y = w/x; L = y*y", ("w", "y")),
+    ("y = x**w; L = y*x", ("x", "y")), ("y = sqrt(x); L = y*w", ("x", "y")), ("y = log(x); L = y*w", ("x", "y")),
+    ("y = w*x; L = y*t", ("x", "y")),
+])  # fmt: skip
+def test_numbers_for_a_local_gradient_tell_its_rules_apart(text, edge):
+    """With w = x who gives each factor its own value is right; and a root of −3 has no slope."""
+    for student in range(12):
+        question = make(text, asks="local", edge=edge, seed=Seed("c", str(student)))
+        assert question.hides == () and again(question) == question
+        whole = correct_text(make(text, asks="contribution", edge=edge, inputs=question.inputs))
+        assert not grade(question, whole).correct, question.prompt
+
+
+@pytest.mark.parametrize("text", ["y = log(x); L = y*w", "y = sqrt(x) / w; L = y**2", "y = w - x; L = y*x"])
+def test_numbers_for_a_value_give_one_that_is_not_the_gradient_there(text):
+    for student in range(12):
+        question = make(text, wrt="y", asks="value", seed=Seed("c", str(student)))
+        gradient = correct_text(question.with_(asks="gradient"))
+        assert correct_text(question) not in ("0", "nan", gradient) and again(question) == question
+
+
+def test_no_question_is_drawn_with_a_value_that_is_no_number():
+    text = "a = log(x); b = maximum(a, w); L = b*w + x"
+    for student in range(12):
+        for kind, asks in (("order", "forward"), ("choices", "waits"), ("pick", "merge"), ("number", "gradient")):
+            drawn = make(text, kind=kind, asks=asks, wrt="w", seed=Seed("c", str(student)))
+            assert drawn.inputs["x"] > 0
