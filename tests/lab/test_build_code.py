@@ -68,3 +68,12 @@ def test_an_input_is_no_control_of_build_and_it_says_so():
         figure(lock=["x"])
     with pytest.raises(ValueError, match="Did you mean 'check'"):
         figure(hide="chek")
+
+
+@pytest.mark.parametrize("option", ["lock", "hide"])
+def test_nodes_that_cannot_be_changed_offer_no_deleting_and_are_not_asked_for(option):
+    made = figure(**{option: "nodes"}).at(nodes=WRONG)
+    assert 'data-do="delete"' not in made.diagram.panel and "v1" in made.diagram.panel
+    assert made.diagram.texts[-1] == "Is this the formula's graph? Check says what is missing or too much."
+    assert figure(**{option: ["nodes", "check"]}).diagram.texts[-1] == ""
+    assert 'data-do="delete"' in figure().diagram.panel and "Choose an operation" in figure().diagram.texts[-1]

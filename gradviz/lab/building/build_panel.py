@@ -12,7 +12,7 @@ from .comparing import Finding
 from .drafts import Draft, Part
 
 
-def panel(formula: str, draft: Draft, findings: Sequence[Finding], checked: bool) -> str:
+def panel(formula: str, draft: Draft, findings: Sequence[Finding], checked: bool, free: bool) -> str:
     """The panel as HTML.
 
     Args:
@@ -20,8 +20,9 @@ def panel(formula: str, draft: Draft, findings: Sequence[Finding], checked: bool
         draft: the learner's nodes.
         findings: what is not as in the formula.
         checked: whether that was asked for; if not, nothing is said about it.
+        free: whether nodes may be deleted.
     """
-    rows = "".join(_row(part) for part in draft.parts)
+    rows = "".join(_row(part, free) for part in draft.parts)
     heads = "".join(f'<th scope="col">{escape(head)}</th>' for head in (say("node"), say("operation"), say("inputs")))
     table = (
         f'<table class="gv-ways" aria-label="{escape(say("your nodes"))}"><thead><tr>{heads}<td></td></tr></thead>'
@@ -34,14 +35,17 @@ def panel(formula: str, draft: Draft, findings: Sequence[Finding], checked: bool
     return head + _result(findings, checked) + (table if rows else "") + note
 
 
-def _row(part: Part) -> str:
+def _row(part: Part, free: bool) -> str:
     operation = say("input") if part.op is None else called(part.op)
     inputs = "" if part.op is None else ", ".join(x if isinstance(x, str) else short(x) for x in part.given)
     tip = escape(say("Delete {name} and what was computed from it", name=part.name))
+    button = (
+        f'<button type="button" data-do="delete" data-value="{escape(part.name)}" title="{tip}" '
+        f'aria-label="{tip}">{escape(say("delete"))}</button>'
+    )
     return (
         f'<tr><th scope="row">{escape(part.name)}</th><td>{escape(operation)}</td><td>{escape(inputs)}</td>'
-        f'<td><button type="button" data-do="delete" data-value="{escape(part.name)}" title="{tip}" '
-        f'aria-label="{tip}">{escape(say("delete"))}</button></td></tr>'
+        f"<td>{button if free else ''}</td></tr>"
     )
 
 

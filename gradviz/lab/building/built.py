@@ -26,6 +26,7 @@ PALETTE = ("add", "subtract", "multiply", "divide", "power", "exp", "log", "sin"
 """The operations that every palette offers, beside those of the formula."""
 
 BEGIN = mark("Choose an operation and its inputs, then add the node.")
+CHECK = mark("Is this the formula's graph? Check says what is missing or too much.")
 
 
 class Build(Controlled):
@@ -68,6 +69,11 @@ class Build(Controlled):
         controls = {"nodes": self.palette, "check": self._check}
         super().__init__("build", function, given, controls=controls, look=Look(unfinished=True), **options)
         self.tick()
+
+    @property
+    def _beginning(self) -> str:
+        """What is said before anything was done."""
+        return say(BEGIN) if self.is_free("nodes") else say(CHECK) if self.is_free("check") else ""
 
     @property
     def _bare(self) -> Draft:
@@ -149,7 +155,7 @@ class Build(Controlled):
 
     def clear(self) -> None:
         """Begin again, with the inputs of the formula alone."""
-        self._go(self._bare, say(BEGIN))
+        self._go(self._bare, self._beginning)
 
     def reset(self) -> None:
         """Begin again."""
@@ -193,7 +199,7 @@ class Build(Controlled):
         if self.draft.parts and draft != self.draft:
             self._past.append(self.draft)
         self.draft = draft
-        self._show(say(BEGIN))
+        self._show(self._beginning)
         if self._check.value:
             self._show(self._compared())
 
@@ -250,7 +256,7 @@ class Build(Controlled):
         if not self._check.value:
             self._findings = []
         self.palette.offer([part.name for part in self.draft.parts])
-        text = panel(self.formula, self.draft, self._findings, self._check.value)
+        text = panel(self.formula, self.draft, self._findings, self._check.value, self.is_free("nodes"))
         if not self.draft.parts:
             self.recording, self.diagram.panel = None, text
             self.diagram.error = say("There is no node yet. Add an input.")
