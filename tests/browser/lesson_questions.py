@@ -26,7 +26,7 @@ NUMBERS = {
             ("z = x*y", ["5"], "A product hands each input its own value", EDGE, ["-3"]),
             ("z = x - y", ["1"], "1 ", EDGE, ["-1"]),
         ]),
-        ("two_steps = ", [("Fill in", ["24", "8"], "comes out", EDGE, ["8", "24"])]),
+        ("two_steps = ", [("Fill in", ["24", "8"], "this wrong rule gives", EDGE, ["8", "24"])]),
         ("all_but_seed = ", [("Fill in", ["14", "14", "14", "56", "42"], "14", EDGE, ["28", "28", "28", "112", "84"])]),
         ("checks = ", [
             ("∂L/∂L", ["9"], "9 ", "", ["1"]), ("(3*x + 1)", ["12"], "12 ", EDGE, ["24"]),
