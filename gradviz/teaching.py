@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from glob import glob
 from pathlib import Path
@@ -29,9 +30,9 @@ def grade_files(files: Sequence[str], table: str | None = None) -> int:
     files = _named(files)
     if table is not None:
         _refuse_target(table, files, (".csv",))
-    found, problems = _attempts(files)
+    found, problems, notes = _attempts(files)
     report = regrade(found)
-    print("\n".join([*problems, report.text()]) if problems else report.text(), end="")
+    print("\n".join([*problems, *notes, report.text()]), end="")
     if table is not None:
         _write(table, report.csv())
     return 1 if problems or report.refused else 0
@@ -48,11 +49,10 @@ def export_files(files: Sequence[str], target: str) -> int:
     """
     files = _named(files)
     _refuse_target(target, files, (".json", ".csv"))
-    found, problems = _attempts(files)
+    found, problems, notes = _attempts(files)
     _write(target, to_csv(found) if target.endswith(".csv") else to_json(found))
-    problems.append(f"Attempts in {plain(target)}: {len(found)}.")
-    print("\n".join(problems))
-    return 1 if len(problems) > 1 else 0
+    print("\n".join([*problems, *notes, f"Attempts in {plain(target)}: {len(found)}."]))
+    return 1 if problems else 0
 
 
 def _named(files: Sequence[str]) -> list[str]:
@@ -78,9 +78,15 @@ def _inside(folder: str) -> list[str]:
     return list(map(str, seen))
 
 
-def _attempts(files: Sequence[str]) -> tuple[list[Attempt], list[str]]:
-    """The attempts of all files, and what could not be read."""
+def _attempts(files: Sequence[str]) -> tuple[list[Attempt], list[str], list[str]]:
+    """The attempts of all files, what could not be read, and what else there is to say.
+
+    What stands in two files (handed in twice, or exported beside the files it came from) is taken once; of learners
+    without a name only where a whole file does, for two of them may give one answer in the same second.
+    """
     found: list[Attempt] = []
+    seen: set[str] = set()
+    twice = 0
     problems: list[str] = []
     unread: list[str] = []
     for file in files:
@@ -89,11 +95,18 @@ def _attempts(files: Sequence[str]) -> tuple[list[Attempt], list[str]]:
         except AttemptsError as error:
             unread.append(plain(str(error)))
             continue
-        found += attempts
+        words = [json.dumps(attempt.to_data(), sort_keys=True, default=str) for attempt in attempts]
+        copy = len(words) > 1 and seen.issuperset(words)
+        each = zip(attempts, words, strict=True)
+        new = [attempt for attempt, word in each if not (word in seen and (attempt.student or copy))]
+        twice += len(attempts) - len(new)
+        seen.update(words)
+        found += new
         problems += map(plain, faults)
     if len(unread) == len(files):
         raise Complaint("\n".join(unread))
-    return found, unread + problems
+    notes = [f"Attempts that stand in more than one file, and are taken once: {twice}."] if twice else []
+    return found, unread + problems, notes
 
 
 def _refuse_target(target: str, files: Sequence[str], endings: tuple[str, ...]) -> None:

@@ -176,3 +176,33 @@ def test_a_folder_without_attempts_is_told_where_they_are(tmp_path):
     (tmp_path / "lesson.ipynb").write_text("{}")
     done = run("grade", tmp_path)
     assert done.returncode == 1 and "no file of attempts" in done.stderr and "gradviz-attempts.jsonl" in done.stderr
+
+
+def test_what_is_handed_in_twice_is_counted_once(tmp_path, capsys):
+    """A copy of a file, or an export that lies beside the files it was made from."""
+    handed_in(tmp_path, "ada", "right", branches_multiplied("ada"))
+    assert cli.main(["export", str(tmp_path), "--to", str(tmp_path / "all.json")]) == 0
+    (tmp_path / "ada (1).jsonl").write_bytes((tmp_path / "ada.jsonl").read_bytes())
+    capsys.readouterr()
+    assert cli.main(["grade", str(tmp_path)]) == 0
+    said = capsys.readouterr().out
+    assert "Answers: 2; students: 1." in said and "taken once: 4." in said
+    assert cli.main(["export", str(tmp_path), "--to", str(tmp_path.parent / "again.json")]) == 0
+    assert len(read(tmp_path.parent / "again.json")[0]) == 2
+
+
+def test_two_without_a_name_who_answer_in_the_same_second_are_two(tmp_path, capsys):
+    for name, last in (("a", "33"), ("b", "162")):
+        store = Attempts(tmp_path / f"{name}.jsonl")
+        for given in ("6", last):
+            store.add(Attempt(item("A17").to_data(), given, time="2026-01-01T10:00:00+00:00"))
+    (tmp_path / "copy of a.jsonl").write_bytes((tmp_path / "a.jsonl").read_bytes())
+    assert cli.main(["grade", str(tmp_path)]) == 0
+    said = capsys.readouterr().out
+    assert "Answers: 4" in said and "taken once: 2." in said
+
+
+def test_the_same_answer_twice_in_one_file_is_two_answers(tmp_path, capsys):
+    handed_in(tmp_path, "ada", "6", "6", "6")
+    assert cli.main(["grade", str(tmp_path)]) == 0
+    assert "Answers: 3" in capsys.readouterr().out

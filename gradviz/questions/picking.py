@@ -184,8 +184,8 @@ def correct_text(question: Question, case: Case) -> str:
     if question.kind == "order":
         given = {option.text for option in question.options}
         found = [name for name in names if name in given]
-        return ", ".join(found[::-1] if question.asks == "backward" else found)
+        return "; ".join(found[::-1] if question.asks == "backward" else found)
     if question.kind == "choices":
-        return ", ".join(question.options[place].text for place in sorted(_right_choices(question)))
+        return "; ".join(question.options[place].text for place in sorted(_right_choices(question)))
     picks = _right_picks(question, case)
-    return ", ".join(names[p] if isinstance(p, int) else f"{names[p.source]} → {names[p.target]}" for p in picks)
+    return "; ".join(names[p] if isinstance(p, int) else f"{names[p.source]} → {names[p.target]}" for p in picks)

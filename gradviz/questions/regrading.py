@@ -20,8 +20,8 @@ from .question_reading import from_data
 from .rules import RULES
 from .seeds import GENERATOR_VERSION, Seed
 
-WIDEST = 40
-"""How many characters the longest bar of a plot has."""
+WIDEST, WIDEST_PROMPT = 40, 100
+"""How many characters the longest bar of a plot has, and a prompt in a table."""
 
 
 class Regraded(NamedTuple):
@@ -236,8 +236,13 @@ def keys(questions: Iterable[Question], course: str, students: Iterable[str]) ->
         for number, question in enumerate(questions, 1):
             mine = of_student(question, number, course, student)
             answer = correct_text(mine).replace("\n", "; ")
-            rows.append([student, question.id or str(number), mine.prompt[:100], answer])
+            rows.append([student, question.id or str(number), _end_of(mine.prompt), answer])
     return _table([say("student"), say("question"), say("asked"), say("answer")], rows)
+
+
+def _end_of(prompt: str) -> str:
+    """A prompt, of a long one the end: there stand the student's numbers, and what is asked."""
+    return prompt if len(prompt) <= WIDEST_PROMPT else f"… {prompt[2 - WIDEST_PROMPT :]}"
 
 
 def plain(text: str) -> str:

@@ -70,7 +70,7 @@ def test_every_kind_of_question_about_a_graph_has_three(given):
     found = hints(question)
     assert len(set(found)) == 3
     if question.asks == "waits":
-        assert not any(correct_text(question).split(", ")[0] in hint for hint in found)
+        assert not any(correct_text(question).split("; ")[0] in hint for hint in found)
 
 
 def test_nodes_without_a_name_are_called_as_in_the_question():

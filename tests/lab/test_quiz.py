@@ -110,7 +110,7 @@ def test_every_kind_has_a_control_that_answers(kind, asks, answer):
     elif answer is None:
         assert not figure.check().valid or figure.asked.items[0].tries
         text = correct_text(figure.question)
-        given = [o.text for o in figure.question.options if o.text in text.split(", ")] if kind == "choices" else text
+        given = [o.text for o in figure.question.options if o.text in text.split("; ")] if kind == "choices" else text
         assert figure.answer(given).correct
     else:
         assert figure.answer(answer).correct

@@ -179,8 +179,8 @@ def test_a_second_tier_is_kept_beside_the_answer():
 def test_the_right_answer_is_worked_out_for_the_teachers_key():
     texts = {kind: correct_text(asked(kind)) for kind in ("number", "choice", "sign")}
     assert texts == {"number": "100", "choice": "100", "sign": "+"}
-    assert correct_text(asked("order", "backward")) == "L, y, z"
-    assert correct_text(asked("choices", "waits")) in ("z, y", "y, z")
+    assert correct_text(asked("order", "backward")) == "L; y; z"
+    assert correct_text(asked("choices", "waits")) in ("z; y", "y; z")
     assert (
         correct_text(asked("pick", "local", wrt="")) == "y → L" and correct_text(asked("pick", "merge", wrt="")) == "x"
     )
