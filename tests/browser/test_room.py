@@ -132,3 +132,17 @@ def scrubbers(lab, opened):
     run_all(opened, lab, lab.write("narrow.ipynb", "import gradviz as gv", *cells))
     close_sidebar(opened)
     return opened
+
+
+def test_a_picture_that_is_higher_than_its_place_shades_its_lower_edge(opened):
+    root = figure(opened, 0)
+    opened.set_viewport_size({"width": 1700, "height": 800})
+    picture = root.locator(".gv-picture")
+
+    def is_cut():
+        high, place = picture.evaluate("(picture) => [picture.scrollHeight, picture.clientHeight]")
+        assert high > place > 0
+
+    wait_until(opened, is_cut)
+    expect(root.locator(".gv-more")).to_be_hidden()
+    expect(picture).to_have_css("background-attachment", "local, scroll")

@@ -113,10 +113,11 @@ def own(X: Any, y: Any) -> Points:
         return Points(X, numbers("y", y)[:, None], ())
     classes, places = named(y)
     if not 2 <= len(classes) <= MOST_CLASSES:
+        held = "1 different target" if len(classes) == 1 else f"{len(classes)} different targets"
         raise ValueError(
-            f"y holds {len(classes)} different targets, and this net tells 2 to {MOST_CLASSES} classes apart. Give "
-            "each point the label of its class; for targets that are numbers give points on a line, or a model and "
-            "loss of your own: gv.train(model, data=(X, y), loss=gv.nn.MSELoss())."
+            f"y holds {held}, and this net tells 2 to {MOST_CLASSES} classes apart. Give each point the label of its "
+            "class; for targets that are numbers give points on a line, or a model and loss of your own: "
+            "gv.train(model, data=(X, y), loss=gv.nn.MSELoss())."
         )
     return Points(X, targets(places, len(classes)), classes)
 

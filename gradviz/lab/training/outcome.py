@@ -17,7 +17,7 @@ def status(run: Run) -> str:
     told = []
     if (at := run.diverged) == 0:
         told.append(say("The loss is {loss} before any step, so no learning rate can help. Look in the loss for a "
-                        "logarithm or root of a negative number, or a division by 0.",
+                        "logarithm or root of a negative number, or a division by 0, and in the data for inf or nan.",
                         loss=short(run.losses[0])))  # fmt: skip
     elif at is not None:
         after = _epochs(at) if not several else say("1 step") if at == 1 else say("{count} steps", count=at)

@@ -35,10 +35,7 @@ class OwnModel:
         learned = {id(p): name for name, p in self.module.named_parameters() if p.requires_grad}
         self.parameters = {name: p._value for name, p in self.module.named_parameters() if id(p) in learned}
         if not self.parameters:
-            raise ValueError(
-                f"{type(model).__name__} has no parameters that need gradients, and a step changes parameters alone. "
-                "Give a model with layers such as gv.nn.Linear(2, 1)."
-            )
+            raise ValueError(_nothing_to_learn(model))
         self._places = [
             (part._parameters, key, learned[id(p)])
             for part in self.module.modules()
@@ -152,6 +149,20 @@ class OwnModel:
         still = plain - {*self.moving}
         self._buffers = [place for place in self._buffers if place[2] not in still]
         self.buffers = {name: self.buffers[name] for _, _, name in self._buffers}
+
+
+def _nothing_to_learn(model: Module) -> str:
+    """What is said of a model without a parameter that a step could change."""
+    name = type(model).__name__
+    if any(True for _ in model.parameters()):
+        return (
+            f"all parameters of {name} are frozen, and a step changes those alone that need gradients. Let some be "
+            "learned: model.requires_grad_(True)."
+        )
+    return (
+        f"{name} has no parameters that need gradients, and a step changes parameters alone. Give a model with layers "
+        "such as gv.nn.Linear(2, 1)."
+    )
 
 
 def _copied(model: Module) -> Module:

@@ -147,6 +147,7 @@ class Broken(nn.Module):
         (net(3), (X, X), ValueError, "output has shape"),
         (net(3, nn.Softmax(dim=1)), (X, THREE), ValueError, "ends with softmax"),
         (nn.ReLU(), (X, THREE), ValueError, "no parameters"),
+        (nn.Linear(2, 3).requires_grad_(False), (X, THREE), ValueError, "all parameters of Linear are frozen"),
         (Broken(lambda X, w: (X * w).sum()), (X, TWO), ValueError, "one row for each"),
         (Broken(lambda X, w: 3), (X, TWO), TypeError, "not a Tensor"),
     ],

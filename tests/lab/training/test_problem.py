@@ -71,7 +71,7 @@ def test_own_arrays_are_taken():
     [
         ([[1, 2], [3]], [0, 1], "rows of equal length"),
         ([[1, 2], [3, 4]], [0, 1, 1], "2 points and y has shape"),
-        ([[1, 2], [3, 4]], [0, 0], "1 different targets"),
+        ([[1, 2], [3, 4]], [0, 0], "1 different target, and"),
         ([[1, 2], [3, np.nan]], [0, 1], "inf or nan"),
         ([], [], "shape"),
         ([1.0, 2.0], ["a", "b"], "y cannot be read"),
