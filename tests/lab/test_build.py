@@ -177,7 +177,7 @@ def test_a_function_is_built_as_well_and_its_formula_read_off():
         return d**2
 
     made = gv.build(loss)
-    assert made.formula == "n5 = (w·x − t)²" and made.given == {"w": 2.0, "x": 3.0, "t": 4.0}
+    assert made.formula == "d = w*x - t; n5 = d**2" and made.given == {"w": 2.0, "x": 3.0, "t": 4.0}
 
 
 def test_the_palette_always_has_what_the_formula_needs():

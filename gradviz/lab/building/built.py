@@ -10,13 +10,12 @@ import ipywidgets as widgets
 from ...core import OPS
 from ...core.advice.anomaly import unsaid
 from ...language import mark, say
-from ...pictures.expression import definitions
-from ...pictures.labels import names
 from ...pictures.look import Look
 from ...recording import Formula, Graph, Recording, watch
 from ...recording.isomorphism import isomorphism
 from ...recording.running import run
 from ..frame.controlled import Controlled
+from .as_formula import formula
 from .build_controls import CheckButton, Palette, known
 from .build_panel import panel
 from .comparing import Finding, compare
@@ -268,8 +267,4 @@ class Build(Controlled):
     @property
     def formula(self) -> str:
         """The formula as it is given, or as it is read off its graph."""
-        if isinstance(self.function, Formula):
-            return self.function.text
-        graph = self.wanted.graph
-        written = definitions(graph, unfold=True)[-1]
-        return f"{names(graph)[-1]} = {written.text()}" if written else names(graph)[-1]
+        return self.function.text if isinstance(self.function, Formula) else formula(self.wanted.graph)

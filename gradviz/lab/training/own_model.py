@@ -114,7 +114,6 @@ class OwnModel:
         self.bring_back(self.buffers)
         return said
 
-
     def _read_again(self, names: list[str], X: Tensor, leaves: dict[str, Any]) -> list[str]:
         """Those of the buffers that the output of the next pass depends on."""
         held = {name: (register, key) for register, key, name in self._buffers if name in names}
