@@ -19,7 +19,8 @@ def squared(x):
 @pytest.mark.parametrize(("f", "text"), [
     (lambda x: x + x, "n1 = x + x"), (lambda x: (x * 2 + x) * (x * 2 + x), "n5 = (x*2 + x)*(x*2 + x)"),
     (squared, "a = x*2 + x; n3 = a*a"), (lambda x: (x * x) * x, "n2 = x*x*x"), (lambda x: x * (x * x), "n2 = x*(x*x)"),
-    (lambda x: gv.negative(-x), "n2 = -(-x)"), (lambda x: (x**2) ** 3, "n2 = (x**2)**3"), (lambda x: x ** (-x), "n2 = x**(-x)"),
+    (lambda x: gv.negative(-x), "n2 = -(-x)"), (lambda x: (x**2) ** 3, "n2 = (x**2)**3"),
+    (lambda x: x ** (-x), "n2 = x**(-x)"),
     (lambda x: -(x**2), "n2 = -x**2"), (lambda x: (-x) ** 2, "n2 = (-x)**2"),
     (lambda x: x - (2 - x), "n2 = x - (2 - x)"),
     (lambda x: x * -2, "n1 = x*-2"), (lambda x: x**-2, "n1 = x**(-2)"), (lambda x: 6 / (x / 3), "n2 = 6/(x/3)"),
