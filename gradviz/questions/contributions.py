@@ -39,7 +39,9 @@ def wrong(question: Question, typed: float, history: Iterable[Any] = ()) -> Verd
         if matches(typed, number):
             sure = rule in before and rule in BY_KEY
             words = messages.rule(typed, [BY_KEY[rule]], sure=True) if sure else words
-            return _verdict(Diagnosis(rule, (rule,), words, edge, edge.target, None, sure, typed))
+            others = [other.id for other in rules_giving(case, edge, typed, question.rate, before)]
+            names = tuple(dict.fromkeys((rule, *others))) if rule in BY_KEY else tuple(dict.fromkeys(others))
+            return _verdict(Diagnosis(rule, names, words, edge, edge.target, None, sure, typed))
     if rules := rules_giving(case, edge, typed, question.rate, before):
         names = tuple(dict.fromkeys(rule.id for rule in rules))
         sure = names[0] in before

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import fields
 from typing import Any
 
+from .by_hand import refuse_unanswerable
 from .jupyterquiz import read_jupyterquiz
 from .making import completed, refuse_unfit
 from .program import case_for
@@ -122,17 +123,10 @@ def _whole(question: Question, where: str) -> None:
         (imported,) = read_jupyterquiz([question.original], f"{where}: the field original")
         if (imported.kind, len(imported.options)) != (question.kind, len(question.options)):
             raise QuestionError(f"{where}: kind and options are not those of the field original. Leave that out.")
-    chosen = question.kind in ("choice", "choices")
-    if chosen and not question.options:
+    if question.kind in ("choice", "choices") and not question.options:
         raise QuestionError(f"{where}: a question of kind {question.kind} needs options. Give at least two.")
-    right = sum(option.right is True for option in question.options)
-    if chosen and not question.generated and not right:
-        raise QuestionError(f'{where}: none of the options is right. Write "right": true into the right one.')
-    if question.kind == "choice" and right > 1:
-        raise QuestionError(f'{where}: {right} options are right. The kind for several is "choices".')
-    keyless = question.kind == "number" and not question.generated and question.key is None
-    if keyless and not question.original:
-        raise QuestionError(f"{where}: a number that is asked for needs a key, or a program it is worked out from.")
+    if not question.generated:
+        refuse_unanswerable(question, where)
 
 
 def _program(question: Question, where: str) -> None:

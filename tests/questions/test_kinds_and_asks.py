@@ -56,3 +56,18 @@ def test_an_attempt_without_its_edge_is_refused_and_the_others_are_graded():
     item = {"kind": "number", "asks": "local", "program": TEXT, "prompt": "How much?", "inputs": INPUTS}
     report = regrade([Attempt(item, "3"), Attempt(good, "2")])
     assert len(report.refused) == len(report.graded) == 1 and "the edge" in report.refused[0]
+
+
+@pytest.mark.parametrize(("item", "message"), [
+    ({"kind": "sign"}, "the kind sign is about a graph"), ({"kind": "pick"}, "Give its formula as program"),
+    ({"kind": "pass"}, "the kind pass"), ({"kind": "faded"}, "the kind faded"), ({"kind": "shape"}, "the kind shape"),
+    ({"kind": "number", "key": 2, "asks": "value"}, "asks='value' is about a graph"),
+    ({"kind": "string"}, "that of jupyterquiz"), ({"kind": "order"}, "needs options"),
+    ({"kind": "number", "key": 3, "options": ["2", "banana"]}, "options of a number.*banana is not read as a number"),
+    ({"kind": "order", "options": ["one"]}, "needs options"), ({"kind": "number"}, "needs a key"),
+    ({"kind": "choice", "options": ["a", "b"]}, "none of the options is right"),
+])  # fmt: skip
+def test_an_item_by_hand_without_what_is_right_is_refused(item, message):
+    """Else the cell would be there, and break at the learner's first answer."""
+    with pytest.raises(QuestionError, match=f"items.json, item 4.*{message}"):
+        from_data({"prompt": "Well?", **item}, "items.json, item 4")
