@@ -1,5 +1,7 @@
 """Two figures that move together: also in inputs that come later, and as far as each of them reaches."""
 
+import ipywidgets as widgets
+import numpy as np
 import traitlets
 
 import gradviz as gv
@@ -79,3 +81,17 @@ def test_a_locked_control_follows_the_figure_it_is_linked_with():
     assert pupil.gate == "relu" and pupil.values == teacher.values
     pupil.pressed("ArrowLeft")
     assert teacher.gate == "relu"
+
+
+class Vector(widgets.DOMWidget, widgets.ValueWidget):
+    """A learner's own control of an array."""
+
+    value = traitlets.Any()
+
+
+def test_controls_that_hold_arrays_are_linked_and_told_too():
+    one, other = [gv.explore("y = sum(x*x) + w", x=Vector(value=np.array([1.0, 2.0])), w=1) for _ in range(2)]
+    one.link(other)
+    one.controls["x"].value = np.array([3.0, 4.0])
+    assert other.recording.value("y") == 26
+    assert one.code == "gv.explore('y = sum(x*x) + w', x=[3.0, 4.0], w=1).at(x=[3.0, 4.0])"

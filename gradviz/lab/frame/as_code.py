@@ -73,6 +73,11 @@ def plain(value: Any) -> Any:
     return value.tolist() if hasattr(value, "tolist") else value
 
 
+def differ(one: Any, other: Any) -> bool:
+    """Whether two values are not the same; a learner's own control may hold an array."""
+    return bool(plain(one) != plain(other))
+
+
 def single(value: Any) -> Any:
     """A single number of numpy's, or in an array or Tensor, as one of Python's; anything else as it is."""
     return value.tolist() if getattr(value, "shape", None) == () else value

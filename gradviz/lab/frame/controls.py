@@ -15,7 +15,7 @@ import traitlets
 from ...core import Tensor
 from ...language import say
 from .array_text import ArrayText
-from .as_code import is_word, literal, plain, shortened
+from .as_code import differ, is_word, literal, plain, shortened
 
 LARGEST = 1e15
 """The largest size of a slider's number: beyond it steps are lost in rounding."""
@@ -208,7 +208,7 @@ class Controls(dict[str, Any]):
 
     def moves(self) -> str:
         """What brings a figure's controls from where they started to where they are, as Python: `.at(x=3.0)`."""
-        moved = {name: shortened(each.value) for name, each in self.items() if each.value != self.start[name]}
+        moved = {name: shortened(each.value) for name, each in self.items() if differ(each.value, self.start[name])}
         if not moved:
             return ""
         if all(map(is_word, moved)):

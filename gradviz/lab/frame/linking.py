@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Any
 
+from .as_code import differ
+
 if TYPE_CHECKING:
     from .controlled import Controlled
 
@@ -29,8 +31,8 @@ def linked(figure: Controlled, other: Controlled, names: Collection[str]) -> Cal
         def heard(change: dict[str, Any]) -> None:
             nonlocal moving
             old, new = change["old"], change["new"]
-            changed = {name: value for name, value in new.items() if name not in old or old[name] != value}
-            wanted = {name: value for name, value in both(changed, end).items() if end.values[name] != value}
+            changed = {name: value for name, value in new.items() if name not in old or differ(old[name], value)}
+            wanted = {name: value for name, value in both(changed, end).items() if differ(end.values[name], value)}
             if moving or not wanted:
                 return
             moving = True
