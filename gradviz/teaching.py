@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Sequence
 from glob import glob
 from pathlib import Path
@@ -67,15 +68,24 @@ def _named(files: Sequence[str]) -> list[str]:
 
 def _inside(folder: str) -> list[str]:
     """The files of attempts in a folder and those in it, in order; not what is hidden, as .ipynb_checkpoints are."""
-    root = Path(folder)
-    inside = sorted(path for ending in ("*.jsonl", "*.json") for path in root.rglob(ending) if path.is_file())
-    seen = [path for path in inside if not any(part.startswith(".") for part in path.relative_to(root).parts)]
+    unread: list[str] = []  # a folder that may not be opened is named as a file that may not be: it is not passed over
+    walk = os.walk(folder, onerror=lambda error: unread.append(str(error.filename)))
+    seen = []
+    for place, folders, names in walk:
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        seen += [os.path.join(place, name) for name in names if not name.startswith(".") and _is_kept(place, name)]
+    seen = sorted(seen + unread)
     if not seen:
         raise Complaint(
             f"{plain(folder)} has no file of attempts (.jsonl or .json) in it. Answers are not kept in a notebook but "
             "in gradviz-attempts.jsonl beside it: collect those files."
         )
-    return list(map(str, seen))
+    return seen
+
+
+def _is_kept(place: str, name: str) -> bool:
+    """Whether a file in a folder is named as one of attempts; on some systems the ending is in capitals."""
+    return name.lower().endswith((".jsonl", ".json")) and os.path.isfile(os.path.join(place, name))
 
 
 def _attempts(files: Sequence[str]) -> tuple[list[Attempt], list[str], list[str]]:

@@ -206,3 +206,23 @@ def test_the_same_answer_twice_in_one_file_is_two_answers(tmp_path, capsys):
     handed_in(tmp_path, "ada", "6", "6", "6")
     assert cli.main(["grade", str(tmp_path)]) == 0
     assert "Answers: 3" in capsys.readouterr().out
+
+
+def test_no_file_in_a_folder_is_passed_over_in_silence(tmp_path, capsys, monkeypatch):
+    """An ending in capitals is one; a folder that may not be opened is named."""
+    handed_in(tmp_path, "ada", "right").rename(tmp_path / "ADA.JSONL")
+    shut = tmp_path / "bob"
+    shut.mkdir()
+    handed_in(shut, "bob", "right")
+    assert cli.main(["grade", str(tmp_path)]) == 0 and "students: 2" in capsys.readouterr().out
+    really = os.scandir
+
+    def scandir(path):
+        if os.fspath(path) == str(shut):
+            raise PermissionError(13, "Permission denied", str(shut))
+        return really(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    assert cli.main(["grade", str(tmp_path)]) == 1
+    said = capsys.readouterr().out
+    assert f"{shut}: it cannot be read" in said and "students: 1" in said

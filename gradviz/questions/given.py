@@ -46,4 +46,9 @@ def truth_value_in(values: Iterable[Any]) -> str:
 def _plain(value: Any) -> Any:
     """What numpy, PyTorch and gradviz say with `tolist`: a plain number, or lists of them."""
     convert = getattr(value, "tolist", None)
-    return convert() if callable(convert) and not isinstance(value, type) else value
+    if not callable(convert) or isinstance(value, type):
+        return value
+    try:
+        return convert()
+    except Exception:  # a class of the learner's own may have a method of that name: then it is no number
+        return value

@@ -16,7 +16,8 @@ def is_short(number: float) -> bool:
     """Whether a number has at most four decimals, so that it can be typed exactly."""
     if not math.isfinite(number) or abs(number) >= 1e9 or number == 0:
         return math.isfinite(number)
-    return abs(number) >= 5e-5 and abs(number * 1e4 - round(number * 1e4)) < 1e-6 * max(1.0, abs(number))
+    off = max(1e-6, 1e-9 * abs(number))  # what rounding leaves of it, and no more: else every large number is short
+    return abs(number) >= 5e-5 and abs(number * 1e4 - round(number * 1e4)) < off
 
 
 def matches(typed: float, number: float, rtol: float = ROUNDED, atol: float = 0.0) -> bool:

@@ -5,6 +5,7 @@ import pytest
 
 import gradviz as gv
 from gradviz.questions.exercises import check
+from gradviz.questions.given import as_number, listed
 
 LOCALS = {"log": 2, "sigmoid": 0.25, "u": 0.5, "w": 1, "b": 0.5, "x": 0.25}
 
@@ -27,3 +28,10 @@ def test_numbers_may_be_numpys_or_stand_in_an_array(hand):
 def test_a_truth_value_is_no_number(name, answer):
     report = check(name, answer)
     assert not report.passed and "is a truth value, and no number" in report.message, report
+
+
+def test_an_object_whose_tolist_fails_is_no_number_and_breaks_no_check():
+    odd = type("Odd", (), {"tolist": lambda self: 1 / 0})()
+    assert listed(odd) == [] and listed([odd, 1]) == [odd, 1] and as_number(odd) is None
+    for name in ("dead-relu", "memory", "secret-number", "micro-batches"):
+        assert not gv.check(name, odd).passed

@@ -14,6 +14,14 @@ def test_a_short_number_is_typed_exactly_and_a_long_one_to_three_digits():
     assert matches(0.3, 1 / 3, rtol=0.2)
 
 
+def test_of_a_large_number_that_is_not_whole_three_digits_are_enough_too():
+    """Rounding leaves little of a large number: that little, and not the number's size, makes it short."""
+    for number in (1387654.32171834, -24513463.328704014, 602214.0761234):
+        assert not is_short(number) and matches(float(f"{number:.3g}"), number)
+    assert is_short(24513463.0) and is_short(0.1 * 3 * 1e6) and is_short(1.1 * 1.1 * 1e6)
+    assert not matches(24513464.0 + 3, 24513463.0)
+
+
 def test_nothing_matches_what_is_not_finite():
     assert not matches(float("inf"), float("inf")) and not matches(1.0, float("nan"))
 
