@@ -41,7 +41,7 @@ def correct_imported(question: Question) -> str:
 
 def _text(answer: Mapping[str, Any]) -> str:
     if answer.get("type") == "range":
-        return say("from {low} to {high}", low=answer["range"][0], high=answer["range"][1])
+        return say("from {low} to {high}", low=min(answer["range"]), high=max(answer["range"]))
     return str(answer.get("value", answer.get("answer", answer.get("code", ""))))
 
 

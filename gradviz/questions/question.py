@@ -144,7 +144,7 @@ class Question:
 
     def to_json(self) -> str:
         """The same as text."""
-        return json.dumps(self.to_data(), ensure_ascii=False, allow_nan=False)
+        return json.dumps(self.to_data(), ensure_ascii=False)  # the end of an imported range may be infinite
 
     @classmethod
     def from_json(cls, text: str) -> Question:

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gradviz.questions.files import load_items, read_file, write_file
-from gradviz.questions.grading import grade
+from gradviz.questions.grading import correct_text, grade
 from gradviz.questions.jupyterquiz import read_jupyterquiz, to_jupyterquiz
 from gradviz.questions.making import make
-from gradviz.questions.question import QuestionError
+from gradviz.questions.question import Question, QuestionError
 
 ITEMS = [
     {"question": "One?", "type": "multiple_choice", "note": "kept",
@@ -262,3 +262,12 @@ def test_a_file_that_is_no_text_or_too_large_or_missing_is_refused(tmp_path, mon
     (tmp_path / "large.json").write_text("[" + " " * 9 * 2**20 + "]")
     with pytest.raises(QuestionError, match="8 MB"):
         read_file(tmp_path / "large.json")
+
+
+def test_a_range_may_be_open_and_may_begin_at_its_end():
+    ranges = [{"type": "range", "range": [5, 3], "correct": True},
+              {"type": "range", "range": [-math.inf, 0], "correct": False, "feedback": "negative"}]  # fmt: skip
+    (question,) = read_jupyterquiz([{"question": "N?", "type": "numeric", "answers": ranges}])
+    assert correct_text(question) == "from 3 to 5" and grade(question, "4").correct
+    assert grade(question, "-1e300").message == "negative"
+    assert Question.from_json(question.to_json()) == question

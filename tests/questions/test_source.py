@@ -108,3 +108,14 @@ def test_the_text_stays_with_the_question_and_with_its_next_numbers():
     question = make(loss, wrt="w", seed=Seed("c", "s", "q"))
     assert question.code == source_of(loss) and Question.from_json(question.to_json()) == question
     assert again(question, 1).code == question.code
+
+
+class Squared:
+    def __call__(self, x):
+        return x * x
+
+
+def test_of_an_object_that_can_be_called_it_is_what_runs_and_of_gradviz_itself_nothing():
+    """A function of gradviz's own shows its inside, which is nothing that a learner has written."""
+    assert source_of(Squared()) == "def __call__(self, x):\n    return x * x"
+    assert source_of(gv.sigmoid) == source_of(gv.nn.ReLU()) == "" and source_of(Squared) == ""
