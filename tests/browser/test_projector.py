@@ -21,7 +21,8 @@ FIGURES = {
 SCREENS = {(1280, 720): 12, (1920, 1080): 16}  # and the least height of the letters in a picture there
 LEAST = {"moons": 12, "nudge": 10}  # a long picture scrolls sideways; what a nudge writes small stands in its table too
 
-# Which of the places reach over the screen's edge, and which nodes over that of the picture.
+# Which of the places reach over the screen's edge, and which nodes over that of the picture. A plot that is not in sight
+# keeps the size that it had.
 OFF = """(figure, selectors) => {
   const box = (place) => place.getBoundingClientRect();
   const off = (place) => !box(place).height || box(place).top < -1 || box(place).bottom > innerHeight + 1
@@ -31,8 +32,9 @@ OFF = """(figure, selectors) => {
     .filter((node) => box(node).bottom > picture.bottom + 1);
   return [...selectors.flatMap((selector) => [...figure.querySelectorAll(selector)])
     .filter((place) => place.getClientRects().length).filter(off).map((place) => place.className),
-    ...[...figure.querySelectorAll('.gv-plot-drawing')].filter((plot) => [...plot.querySelectorAll('.axis path')]
-      .some((axis) => box(axis).right > box(plot).right + 2)).map(() => 'an axis'),
+    ...[...figure.querySelectorAll('.gv-plot-drawing')].filter((plot) => box(plot).top < innerHeight)
+      .filter((plot) => [...plot.querySelectorAll('.axis path')].some((axis) => box(axis).right > box(plot).right + 2))
+      .map(() => 'an axis'),
     ...low.map((node) => node.textContent)];
 }"""
 
