@@ -160,16 +160,6 @@ class _Recursive(Variable):
             source._push(self.grad * slope)
 
 
-class _Stale(Variable):
-    """Inner gradients are kept from pass to pass, and the next pass starts from what is there."""
-
-    def backward(self) -> None:
-        self.grad = 1.0
-        for node in self.order():
-            for source, slope in node.edges():
-                source.grad = (source.grad or 0.0) + (node.grad or 0.0) * slope
-
-
 class _Written(Variable):
     """Writes what an edge sends into `.grad` at once, in place of what stands there, also from an earlier pass."""
 
@@ -189,6 +179,13 @@ class _WrittenOnce(_Written):
 
     def written(self, before: Any, sent: Any) -> Any:
         return sent if before is None else before
+
+
+class _Stale(_Written):
+    """Inner gradients are kept from pass to pass, and the next pass starts from what is there."""
+
+    def written(self, before: Any, sent: Any) -> Any:
+        return (before or 0.0) + sent
 
 
 def _first_input_first(engine: type[Variable]) -> type[Variable]:

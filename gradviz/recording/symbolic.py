@@ -14,7 +14,7 @@ from ..core.tensor import Tensor
 from .declared import forward_rule, read_option
 from .frames import Frame
 from .graph import Graph
-from .tape import structure, tape
+from .tape import tape, taped
 
 MOST_NODES = 300
 """The gradient of a larger graph is not written: nobody would read it."""
@@ -41,8 +41,7 @@ def gradient_graphs(output: Tensor, names: Sequence[str]) -> dict[int, Graph | f
 
 def _named(gradient: Tensor, positions: dict[Tensor, int], names: Sequence[str]) -> Graph:
     """The graph of a gradient, in which what stood on the tape before is called as it was there."""
-    tensors = tape(gradient)
-    graph = structure(tensors)
+    tensors, _, graph = taped(gradient)
     nodes = list(graph.nodes)
     for place, (made, node) in enumerate(zip(tensors, graph.nodes, strict=True)):
         if made in positions and (node.is_leaf or node.name):

@@ -6,7 +6,7 @@ import pytest
 
 from .looks import choose_theme, photograph, sizes
 from .notebook import run_all
-from .waiting import in_sight, wait_for, wait_until
+from .waiting import in_view, wait_for, wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("calm")]
 
@@ -30,9 +30,7 @@ def opened(lab, page):
 
 
 def figure(page, name):
-    root = page.locator(f".called-{name}")
-    root.locator(".gv-picture svg").wait_for()
-    return in_sight(root, "start")
+    return in_view(page.locator(f".called-{name}"))
 
 
 def said(root):

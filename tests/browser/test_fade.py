@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from .axe import serious
 from .looks import choose_theme, photograph
 from .notebook import run_all
-from .waiting import in_sight, plain, wait_for
+from .waiting import in_view, plain, wait_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("calm")]
 
@@ -31,9 +31,7 @@ def opened(lab, page):
 
 
 def faded(page, level):
-    root = page.locator(f".fade-{level}")
-    root.locator(".gv-picture svg").wait_for()
-    in_sight(root, "start")
+    root = in_view(page.locator(f".fade-{level}"))
     root.get_by_role("button", name="Reset").click()
     expect(root.locator(".gv-scrubber")).to_contain_text("step 1 of 10")
     root.locator(".gv-picture g.node").first.focus()

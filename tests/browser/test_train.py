@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from .axe import serious
 from .looks import choose_theme, photograph, unseen
 from .notebook import close_sidebar, run_all
-from .train_figure import WIDE, caption, keys, says, shown
+from .train_figure import WIDE, caption, in_both_themes, keys, says, shown
 from .waiting import plain, wait_for, wait_for_other, wait_for_part
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("calm")]
@@ -218,12 +218,9 @@ def test_the_projector_enlarges_the_loop_with_the_rest_and_keeps_every_control(o
 @pytest.mark.parametrize("width", [1280, 480])
 def test_it_fits_the_page_in_both_themes(opened, screenshots, width):
     close_sidebar(opened)
-    for light in (True, False):
-        opened.set_viewport_size({"width": 1280, "height": 900})
-        choose_theme(opened, light=light)
-        opened.set_viewport_size({"width": width, "height": 1900})
+    for theme in in_both_themes(opened, width):
         for index in range(3):
             root = shown(opened, index)
             wait_for(opened, lambda root=root: root.evaluate(WIDE), [])
-            photograph(root, screenshots / f"train-{index}-{'light' if light else 'dark'}-{width}.png")
+            photograph(root, screenshots / f"train-{index}-{theme}-{width}.png")
     opened.set_viewport_size({"width": 1280, "height": 900})

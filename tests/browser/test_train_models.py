@@ -8,7 +8,7 @@ from gradviz.lab.plotting.plot_drawing import TINTS
 from .axe import serious
 from .looks import choose_theme, photograph, unseen
 from .notebook import close_sidebar, run_all
-from .train_figure import WIDE, caption, keys, shown
+from .train_figure import WIDE, caption, in_both_themes, keys, shown
 from .waiting import wait_for, wait_for_part, wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.usefixtures("calm")]
@@ -107,12 +107,9 @@ def test_scrubber_plots_caption_and_picture_are_in_sight_together(opened):
 @pytest.mark.parametrize("width", [1280, 480])
 def test_it_fits_the_page_in_both_themes_and_shuts_nobody_out(opened, screenshots, width):
     close_sidebar(opened)
-    for light in (True, False):
-        opened.set_viewport_size({"width": 1280, "height": 900})
-        choose_theme(opened, light=light)
-        opened.set_viewport_size({"width": width, "height": 1900})
+    for theme in in_both_themes(opened, width):
         root = shown(opened, 1)
         wait_for(opened, lambda root=root: root.evaluate(WIDE), [])
-        photograph(root, screenshots / f"train-texts-{'light' if light else 'dark'}-{width}.png")
+        photograph(root, screenshots / f"train-texts-{theme}-{width}.png")
     assert serious(opened, ".gv-train") == []
     opened.set_viewport_size({"width": 1280, "height": 900})

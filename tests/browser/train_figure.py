@@ -1,5 +1,6 @@
 """A figure of `gv.train` as a student meets it."""
 
+from .looks import choose_theme
 from .waiting import in_sight, plain, wait_for
 
 # What reaches out of the figure on the right, but for what scrolls in a place of its own.
@@ -15,6 +16,15 @@ def shown(page, index):
     root = page.locator(".gv-train").nth(index)
     root.locator(".gv-picture").wait_for()
     return in_sight(root, "start")
+
+
+def in_both_themes(page, width):
+    """The page of a width in light, then in dark. JupyterLab's menu of themes needs a wide one."""
+    for theme in ("light", "dark"):
+        page.set_viewport_size({"width": 1280, "height": 900})
+        choose_theme(page, light=theme == "light")
+        page.set_viewport_size({"width": width, "height": 1900})
+        yield theme
 
 
 def caption(root):

@@ -91,6 +91,12 @@ def in_sight(figure: Locator, block: str = "center") -> Locator:
     return figure
 
 
+def in_view(figure: Locator) -> Locator:
+    """The figure with its picture, at the top of the page."""
+    figure.locator(".gv-picture svg").wait_for()
+    return in_sight(figure, "start")
+
+
 def plain(text: str) -> str:
     """Text with the minus signs that Python reads."""
     return text.replace("\u2212", "-")

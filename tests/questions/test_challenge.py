@@ -8,6 +8,21 @@ from gradviz.questions.mini import PLANTS, Variable
 from gradviz.questions.probes import PROBES, answer
 
 
+def newest_first(root):
+    """Every node above one, each after all that use it, as a student's recursion finds them."""
+    order, seen = [], set()
+
+    def visit(node):
+        if id(node) not in seen:
+            seen.add(id(node))
+            for parent, _ in node.parents:
+                visit(parent)
+            order.append(node)
+
+    visit(root)
+    return order[::-1]
+
+
 class Solution:
     """A learner's whole answer, written as a lesson would have it."""
 
@@ -48,18 +63,8 @@ class Solution:
         return g
 
     def backward(self):
-        order, seen = [], set()
-
-        def visit(node):
-            if id(node) not in seen:
-                seen.add(id(node))
-                for parent, _ in node.parents:
-                    visit(parent)
-                order.append(node)
-
-        visit(self)
         fresh = {id(self): np.ones_like(self.value)}
-        for node in reversed(order):
+        for node in newest_first(self):
             g = node.fit(fresh[id(node)])
             for parent, back in node.parents:
                 fresh[id(parent)] = fresh.get(id(parent), 0.0) + parent.fit(back(g))
@@ -168,18 +173,8 @@ def test_a_program_that_assigns_its_gradients_is_told_whatever_else_it_lacks():
             return Variable(self.value * other.value, True, ((self, other.value), (other, self.value)))
 
         def backward(self):
-            order, seen = [], set()
-
-            def visit(node):
-                if id(node) not in seen:
-                    seen.add(id(node))
-                    for parent, _ in node.parents:
-                        visit(parent)
-                    order.append(node)
-
-            visit(self)
             self.grad = 1.0
-            for node in reversed(order):
+            for node in newest_first(self):
                 for parent, slope in node.parents:
                     parent.grad = node.grad * slope
 

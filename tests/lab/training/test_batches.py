@@ -4,18 +4,10 @@ import numpy as np
 import pytest
 
 import gradviz as gv
-from gradviz.core.words.creation import get_rng_state, set_rng_state
 from gradviz.lab.training.asked import known
 from gradviz.lab.training.loop import Run, Settings
 from gradviz.lab.training.stops import stops
 from gradviz.utils.data import DataLoader, TensorDataset
-
-
-@pytest.fixture(autouse=True)
-def same_dice():
-    before = get_rng_state()
-    yield
-    set_rng_state(before)
 
 
 def trained(name="two moons", **chosen):

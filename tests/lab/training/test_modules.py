@@ -5,19 +5,11 @@ import pytest
 
 import gradviz as gv
 from gradviz import nn
-from gradviz.core.words.creation import get_rng_state, set_rng_state
+from gradviz.core.words.creation import get_rng_state
 from gradviz.lab.training.loop import Run, Settings
 from gradviz.lab.training.modules import of_module
 from gradviz.nn import functional as F
 from gradviz.utils.data import DataLoader, TensorDataset
-
-
-@pytest.fixture(autouse=True)
-def seeded():
-    before = get_rng_state()
-    gv.manual_seed(3)
-    yield
-    set_rng_state(before)
 
 
 def net(outputs=1, *last):
