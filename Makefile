@@ -66,10 +66,11 @@ lint: $(VENV)/.installed-test
 	$(BIN)/python -m ruff check
 	$(BIN)/python -m mypy
 
-# pytest runs last, so that the output closes with its own summary line.
+# Two workers: the one browser waits for its pages most of the time, and the other tests run meanwhile (tests/conftest.py
+# says which go together). pytest runs last, so that the output closes with its own summary line.
 test: lint
 	@CHROMIUM="$$($(BIN)/python tests/browser/chromium.py --install)" && export CHROMIUM && \
-	  exec $(BIN)/python -m pytest $(NBVAL) tests notebooks
+	  exec $(BIN)/python -m pytest -n 2 $(NBVAL) tests notebooks
 
 # The same listings, layers and random programs on gradviz and on PyTorch.
 test-torch: $(TORCH)/.installed

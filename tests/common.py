@@ -11,9 +11,9 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def examples(count):
-    """Hypothesis with the same examples on every run and machine."""
+    """So many examples, however many Hypothesis has to make and to drop for them."""
     quiet = [HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.function_scoped_fixture]
-    return settings(max_examples=count, derandomize=True, database=None, suppress_health_check=quiet)
+    return settings(max_examples=count, suppress_health_check=quiet)
 
 
 def fresh_python(program, **environment):

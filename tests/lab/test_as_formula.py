@@ -1,12 +1,13 @@
 """The formula that build shows of a function: whoever builds the graph of that text is right."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import gradviz as gv
 from gradviz.lab.building.as_formula import formula
 from gradviz.recording import record
+from gradviz.recording.formula_errors import FormulaError
 from gradviz.recording.isomorphism import isomorphism
 
 
@@ -42,12 +43,13 @@ TREES = st.recursive(
 
 
 @given(TREES)
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 def test_its_graph_is_the_one_it_was_read_from(text):
     """Read as a formula it gives the same graph up to isomorphism."""
     try:
         graph = record(f"L = ({text}) + x*w", x=1.5, w=0.5).graph
-    except (ZeroDivisionError, OverflowError):
-        return
+    except FormulaError as error:
+        assume("this number cannot be computed" not in str(error))
+        raise
     again = record(formula(graph), x=1.5, w=0.5).graph
     assert isomorphism(graph, again) is not None, formula(graph)
