@@ -109,25 +109,6 @@ def test_self_attention_tells_its_three_arguments_apart():
         assert np.allclose(down, wanted)
 
 
-def test_each_used_part_of_several_results_is_a_node_with_its_own_contribution():
-    def f(x):
-        a, b, c = x.unbind()
-        return a * b + a
-
-    recording = gv.from_torch(f, x=[2.0, 3.0, 4.0])
-    assert names(recording)[:3] == ["x", "a", "b"]
-    assert [dict(node.options)["part"] for node in recording.graph.nodes[1:3]] == ["0", "1"]
-    assert [list(down) for down in downstream(recording)[:2]] == [[4, 0, 0], [0, 2, 0]]
-
-
-@pytest.mark.parametrize("call", [lambda x: x.max(dim=1).values, lambda x: x.sort().values, lambda x: x.chunk(2, 1)[1]])
-def test_results_of_pairs_and_pieces(call):
-    recording = gv.from_torch(lambda x: (call(x) ** 2).sum(), x=X)
-    x = torch.tensor(X, requires_grad=True)
-    (call(x) ** 2).sum().backward()
-    assert np.allclose(recording.gradient("x"), x.grad)
-
-
 def test_contributions_add_up_to_torchs_gradient_in_layers_of_every_kind():
     """LSTM (several results of one node), attention, convolution, normalisation, embedding, dropout."""
     torch.manual_seed(1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from ...core.groups import Span
@@ -105,9 +105,20 @@ class Calls:
             (before.get(id(x)) or drafts.place(x)) if isinstance(x, self.torch.Tensor) else None for x in call.operands
         ]
         sources = [None if place is None else drafts.found[twins.get(place, place)] for place in places]
-        for part, tensor in fresh:
+        for part, tensor in self._inner_first(fresh, twins):
             options = {**call.options, "part": part} if len(results) > 1 else call.options
             self._draft(tensor, call._replace(options=options), list(places), sources, twins)
+
+    def _inner_first(self, fresh: list[tuple[int, Any]], twins: dict[Place, Place]) -> list[tuple[int, Any]]:
+        """The results of one call, those first from which others of them are computed: of an LSTM cell c, then h."""
+        if len(fresh) < 2:
+            return fresh
+        places = {self.drafts.place(tensor) for _, tensor in fresh}
+
+        def inner(result: tuple[int, Any]) -> int:
+            return len(places.intersection(place for _, place, _ in self._walk(result[1].grad_fn, twins)))
+
+        return sorted(fresh, key=inner)
 
     def _draft(
         self, tensor: Any, call: Said, places: list[Place | None], sources: list[int | None], twins: dict[Place, Place]
@@ -125,21 +136,28 @@ class Calls:
 
     def _cross(self, start: Any, places: list[Place | None], draft: Draft, twins: dict[Place, Place]) -> list[Any]:
         """Find where PyTorch's graph of one call begins; returns the nodes inside of it."""
+        inside = {start: None}
+        for crossing, place, is_outside in self._walk(start, twins):
+            if is_outside:
+                self._arrive(place, crossing, places, draft)
+            else:
+                inside[place[0]] = None
+        return list(inside)
+
+    def _walk(self, start: Any, twins: dict[Place, Place]) -> Iterator[tuple[Crossing, Place, bool]]:
+        """All edges of PyTorch's graph of one call: where each lies, where it leads, and whether that is outside."""
         inside, seen = deque([start]), {start}
-        walked = []
         while inside:
             fn = inside.popleft()
-            walked.append(fn)
             for argument, (node, number) in enumerate(fn.next_functions):
                 if node is None:
                     continue
                 place = self.drafts.place_of_edge(node, number)
-                if place in self.drafts.found or place in twins or is_leaf_node(node):
-                    self._arrive(place, (fn, argument), places, draft)
-                elif node not in seen:
+                is_outside = place in self.drafts.found or place in twins or is_leaf_node(node)
+                yield (fn, argument), place, is_outside
+                if not is_outside and node not in seen:
                     seen.add(node)
                     inside.append(node)
-        return walked
 
     def _arrive(self, place: Place, crossing: Crossing, places: list[Place | None], draft: Draft) -> None:
         """A crossing belongs to the argument at that place; of several, to the one that has the fewest so far."""

@@ -16,7 +16,8 @@ from ...core.operation import LOCAL, PASS
 from ...core.scalars import load_numpy, settle, shape_of
 from ..events import Contributed, Event, Replaced, Seeded
 from ..graph import Graph
-from .drafts import Draft
+from .drafts import Draft, Place
+from .keeping import is_leaf_node
 from .values import raw
 
 EXACT = {"float64": 1e-9, "complex128": 1e-9, "float32": 1e-4, "complex64": 1e-4}
@@ -49,14 +50,20 @@ class Sweep:
             self._seen, received = self._run(nodes, output, list(leaves.values()), seed)
             self._received = dict(zip(leaves, received, strict=True))
 
-    def _run(self, nodes: Iterable[Any], output: Any, inputs: list[Any], seed: Any) -> tuple[Seen, tuple[Any, ...]]:
-        """Run PyTorch's pass with a hook on every node: what was seen, and the gradients of the inputs."""
+    def _run(
+        self, nodes: Iterable[Any], output: Any, inputs: list[Any], seed: Any, ends: Iterable[Place] = ()
+    ) -> tuple[Seen, tuple[Any, ...]]:
+        """Run PyTorch's pass with a hook on every node: what was seen, and the gradients of the inputs.
+
+        Behind `ends` nothing but zeros flows.
+        """
         seen: Seen = {}
 
         def note(fn: Any, given: tuple[Any, ...], arrived: tuple[Any, ...]) -> None:
             seen[fn] = tuple(map(_copy, given)), tuple(map(_copy, arrived))
 
         hooks = [fn.register_hook(partial(note, fn)) for fn in nodes]
+        hooks += [fn.register_prehook(partial(_stopped, number)) for fn, number in ends]
         try:
             return seen, self.torch.autograd.grad(output, inputs, seed, retain_graph=True, allow_unused=True)
         except RuntimeError as error:
@@ -111,7 +118,8 @@ class Sweep:
             return self._seen
         make = self.torch.autograd.graph.GradientEdge
         ends = dict.fromkeys(fn.next_functions[i] for crossings in draft.crossings for fn, i in crossings)
-        return self._run(mine, make(*draft.place), [make(*end) for end in ends], arrived)[0]
+        computed = [end for end in ends if not is_leaf_node(end[0])]  # one end may lead into the call by another way
+        return self._run(mine, make(*draft.place), [make(*end) for end in ends], arrived, computed)[0]
 
     def _local(self, target: int, argument: int, up: Any, down: Any) -> Any:
         """The local gradient where an operation of ours states it, and PyTorch's gradient agrees; else None."""
@@ -147,6 +155,11 @@ def _refused(error: RuntimeError) -> RuntimeError:
     said = str(error).split(" Hint:")[0].splitlines()[0]
     advice = next((text for sign, text in ADVICE.items() if sign in said), "The function's own .backward() would too.")
     return RuntimeError(f"from_torch() ran the function, and PyTorch refused its backward pass: {said} {advice}")
+
+
+def _stopped(number: int, arrived: tuple[Any, ...]) -> tuple[Any, ...]:
+    """What arrived at a node of PyTorch's graph, with zeros for one of its outputs."""
+    return tuple(None if g is None else g.new_zeros(g.shape) if k == number else g for k, g in enumerate(arrived))
 
 
 def _copy(gradient: Any) -> Any:
