@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from ..core.advice.anomaly import unsaid
 from ..core.grad_mode import aside
 from ..core.operation import FUNCTIONS, LOCAL, NONE, OPS, PASS, VJP, Partial
-from ..recording import Graph, Node, Recording
+from ..recording import Edge, Graph, Node, Recording
 from ..recording.declared import forward_rule, read_option
 
 
@@ -105,13 +105,23 @@ class Plan:
 
     def slope_at(self, edge: int, values: Sequence[Any], place: Any) -> Any:
         """The local gradient of an edge as it would be if its own input had another value."""
-        _, target, argument = self.graph.edges[edge]
-        step = self._steps[target]
+        step, inputs = self._with(self.graph.edges[edge], values, place)
+        with quiet():
+            return _slope(step, self.graph.edges[edge].argument, step.function(*inputs, **step.options), inputs)
+
+    def value_with(self, edge: Edge, values: Sequence[Any], place: Any) -> Any:
+        """The value that an edge leads into as it would be if the edge carried another one."""
+        step, inputs = self._with(edge, values, place)
+        with quiet():
+            return step.function(*inputs, **step.options)
+
+    def _with(self, edge: Edge, values: Sequence[Any], place: Any) -> tuple[_Step, list[Any]]:
+        """The operation that an edge leads into, and its inputs, one of them another."""
+        step = self._steps[edge.target]
         assert step is not None, "an edge leads into an operation"
         inputs = step.inputs(values)
-        inputs[argument] = place
-        with quiet():
-            return _slope(step, argument, step.function(*inputs, **step.options), inputs)
+        inputs[edge.argument] = place
+        return step, inputs
 
 
 def _step(node: Node, sources: Iterator[int]) -> _Step:

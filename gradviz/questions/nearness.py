@@ -13,9 +13,11 @@ EXACT, ROUNDED, APART = 1e-7, 5e-3, 2e-2
 
 
 def is_short(number: float) -> bool:
-    """Whether a number has at most four decimals, so that it can be typed exactly."""
-    if not math.isfinite(number) or abs(number) >= 1e9 or number == 0:
+    """Whether a number has at most four decimals and, from a thousand million on, nine digits: it is typed exactly."""
+    if not math.isfinite(number) or number == 0:
         return math.isfinite(number)
+    if abs(number) >= 1e9:  # of so large a number nobody types more digits than these
+        return float(f"{number:.9g}") == number
     off = max(1e-6, 1e-9 * abs(number))  # what rounding leaves of it, and no more: else every large number is short
     return abs(number) >= 5e-5 and abs(number * 1e4 - round(number * 1e4)) < off
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from ..language import say
+from ..recording import Edge
 from .cases import Case, quiet
 from .typed import shown
 
@@ -22,6 +23,7 @@ class Proof(NamedTuple):
         change: by how much the output changes.
         answered: the change that the learner's number foretells, number × h.
         right: the change that the right gradient foretells.
+        into: of a push that goes along one edge alone, what the edge leads into; else "".
     """
 
     name: str
@@ -29,16 +31,20 @@ class Proof(NamedTuple):
     change: float
     answered: float
     right: float
+    into: str = ""
 
     def said(self) -> str:
         """The proof as a sentence."""
-        return say(
-            "Raise {name} by {h}: the output changes by {change}. Your number says {answered}.",
-            name=self.name, h=shown(self.h), change=shown(self.change), answered=shown(self.answered),
-        )  # fmt: skip
+        words = {"name": self.name, "h": shown(self.h), "change": shown(self.change), "answered": shown(self.answered)}
+        if self.into:
+            return say("Raise {name} by {h} for {into} alone: the output changes by {change}. Your number says "
+                       "{answered}.", into=self.into, **words)  # fmt: skip
+        return say("Raise {name} by {h}: the output changes by {change}. Your number says {answered}.", **words)
 
 
-def prove(name: str, run: Callable[[float], float], typed: float, right: float) -> Proof | None:
+def prove(
+    name: str, run: Callable[[float], float], typed: float, right: float, into: str = ""
+) -> Proof | None:
     """Find a nudge so small that the right gradient foretells the change clearly better than the wrong one.
 
     Args:
@@ -46,6 +52,7 @@ def prove(name: str, run: Callable[[float], float], typed: float, right: float) 
         run: the output after a push by h.
         typed: the wrong gradient.
         right: the right one.
+        into: where the push goes along one edge alone, what that edge leads into.
 
     Returns:
         The proof; None at a kink, or where the two numbers are too near.
@@ -55,7 +62,7 @@ def prove(name: str, run: Callable[[float], float], typed: float, right: float) 
         change = run(h) - before
         off = abs(change - right * h)
         if math.isfinite(change) and off <= 0.1 * abs(change - typed * h):
-            return Proof(name, h, change, typed * h, right * h)
+            return Proof(name, h, change, typed * h, right * h, into)
     return None
 
 
@@ -69,5 +76,20 @@ def pushed(case: Case, node: int) -> Callable[[float], float] | None:
     def run(h: float) -> float:
         with quiet():
             return float(plan.values(start | {node: case.values[node] + h})[-1])
+
+    return run
+
+
+def pushed_along(case: Case, edge: Edge) -> Callable[[float], float] | None:
+    """The output as a function of a push that one edge alone carries: the other uses of the value do not feel it."""
+    plan = case.plan
+    if plan is None:
+        return None
+    start = {leaf: case.values[leaf] for leaf in plan.leaves}
+
+    def run(h: float) -> float:
+        moved = plan.value_with(edge, case.values, case.values[edge.source] + h)
+        with quiet():
+            return float(plan.values(start | {edge.target: moved})[-1])
 
     return run

@@ -22,6 +22,12 @@ def test_of_a_large_number_that_is_not_whole_three_digits_are_enough_too():
     assert not matches(24513464.0 + 3, 24513463.0)
 
 
+def test_nobody_types_fourteen_digits():
+    for number in (43368086899420.18, -4864512345.678, 12345678901.0):
+        assert not is_short(number) and matches(float(f"{number:.4g}"), number), number
+    assert is_short(1e10) and is_short(-3e12) and not matches(1.001e10, 1e10)
+
+
 def test_nothing_matches_what_is_not_finite():
     assert not matches(float("inf"), float("inf")) and not matches(1.0, float("nan"))
 
