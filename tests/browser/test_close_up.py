@@ -15,6 +15,8 @@ CELLS = [
     "gv.gates()",
     f'gv.nudge({FORMULA}, wrt="w", w=3, x=2, b=1, t=5)',
     'gv.gates("max", lock=["gate", "y"], hide="upstream")',
+    'gv.zoom("z = w*x; L = sin(z)", node="z", w=2, x=(0, 5)).at(x=1.2345)',
+    'gv.nudge("y = x**2", x=2, h=0.003)',
 ]
 PRESSED = ".widget-toggle-buttons button[aria-pressed=true]"
 
@@ -98,6 +100,19 @@ def test_the_upstream_gradient_is_set_by_hand_with_arrow_keys(zoom):
     zoom.says("You set the upstream gradient to 5; recorded is 8.", "x gets 5 × 4 = 20")
     zoom.button("As recorded").click()
     zoom.says("z: 8 arrives from above.")
+
+
+def test_numbers_between_two_steps_stay_what_they_are(opened):
+    """The page rounds a slider's number to its steps, and sends that back as if it had been moved."""
+    figure = Shown(opened, "zoom", 1)
+    figure.says("z: -0.7822 arrives from above. w gets -0.7822 × 1.234 = -0.9656")
+    figure.press("w", "ArrowRight", 3)
+    figure.says("z: -0.9547 arrives from above. w gets -0.9547 × 1.234 = -1.179")
+    figure.press("w", "ArrowLeft", 3)
+    figure.says("z: -0.7822 arrives from above.")
+    figure.press("upstream", "ArrowLeft")
+    figure.says("You set the upstream gradient to -0.9; recorded is -0.7822.")
+    Shown(opened, "nudge", 1).says("Push x up by 0.003.")
 
 
 def test_the_way_along_the_graph_by_key_button_and_click(zoom):

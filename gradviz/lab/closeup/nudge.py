@@ -16,10 +16,12 @@ from ...recording.nudging import Nudged, Place, nudged
 from ...recording.running import Program, merged, program, without_name
 from ..frame.inputs import refuse_clash
 from ..frame.live import Live
+from ..frame.sliders import low_end
 from .nudge_curves import Curves
 from .nudge_panel import ghost_texts, ghosts_in, haunted_picture, rows_as_text, table_html, told
 
 SMALLEST, LARGEST = -15.0, 1.0
+STEP = 0.1
 MOST_ELEMENTS = 12
 UP, DOWN = 1.0, -1.0
 
@@ -100,8 +102,8 @@ class Nudge(Live):
             style={"button_width": "90px"},
         )  # fmt: skip
         self.size = widgets.FloatLogSlider(
-            size, base=10, min=SMALLEST, max=LARGEST, step=0.1, description="h", tooltip="h", readout_format=".3g",
-            layout={"width": "100%", "min_width": "220px"}, style={"description_width": "3em"},
+            size, base=10, min=_lowest(size), max=LARGEST, step=STEP, description="h", tooltip="h",
+            readout_format=".3g", layout={"width": "100%", "min_width": "220px"}, style={"description_width": "3em"},
         )  # fmt: skip
         self._first = (size, self.way.value)
         self.curves = Curves()
@@ -146,7 +148,7 @@ class Nudge(Live):
     def pressed(self, key: str) -> None:
         """Left and right make the push smaller and larger, S turns it round."""
         if key in ("ArrowLeft", "ArrowRight"):
-            power = math.log10(self.size.value) + (0.1 if key == "ArrowRight" else -0.1)
+            power = math.log10(self.size.value) + (STEP if key == "ArrowRight" else -STEP)
             self.size.value = 10 ** min(max(round(power, 6), SMALLEST), LARGEST)
         elif key == "s":
             self.way.value = DOWN if self.way.value == UP else UP
@@ -211,6 +213,12 @@ def _checked(h: float) -> float:
         f"nudge(..., h={h!r:.40}): a push is a number that is not 0, and its size is from {10**SMALLEST:g} to "
         f"{10**LARGEST:g}, as far as the slider goes. Give h=0.1, or a negative number to push down."
     )
+
+
+def _lowest(size: float) -> float:
+    """The power of ten with which the slider begins: it reaches `size` in whole steps, which the page would round."""
+    low = low_end(math.log10(size), SMALLEST, STEP)
+    return low if low > SMALLEST - 1e-9 else low + STEP
 
 
 def _places(name: str, value: Any) -> list[Place]:

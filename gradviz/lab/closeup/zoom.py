@@ -20,6 +20,7 @@ from ...recording.tape import tape
 from ...recording.upstream import alone
 from ..frame.inputs import refuse_clash
 from ..frame.live import Live
+from ..frame.sliders import Follower
 from .tangent import Tangent
 from .zoom_nodes import checked, found, sources
 from .zoom_panel import called_inputs, called_nodes, panel_html, row_texts, rows_as_text, told
@@ -107,7 +108,7 @@ class Zoom(Live):
         self._shown: Any = None
         self._called: tuple[Graph | None, int, list[str]] = (None, 0, [])
         self.chooser = widgets.Dropdown(options=[("", 0)], description=say("node"), layout={"width": "auto"})
-        self.upstream = widgets.FloatSlider(
+        self.upstream = Follower(
             0.0, min=-10.0, max=10.0, step=0.1, description=say("upstream"), readout_format=".6",
             tooltip=say("The gradient that arrives from above: move it to set it by hand"),
             layout={"width": "100%", "min_width": "220px"}, style={"description_width": "5em"},
@@ -147,6 +148,10 @@ class Zoom(Live):
         if gradient is not None:
             self._follow(upstream=float(gradient))
         self._look()
+
+    def handled(self) -> None:
+        """The hand is on the slider of the upstream gradient."""
+        self.upstream.in_hand = True
 
     def pressed(self, key: str) -> None:
         """Left and Right go along the tape."""
@@ -241,7 +246,7 @@ class Zoom(Live):
                 reach = 10.0 ** math.ceil(math.log10(max(abs(upstream), 10.0)))
                 if reach > self.upstream.max:
                     self.upstream.max, self.upstream.min = reach, -reach
-                self.upstream.value = upstream
+                (self.upstream.put if self.by_hand else self.upstream.follow)(upstream)
         finally:
             self._following = False
 

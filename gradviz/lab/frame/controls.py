@@ -16,11 +16,7 @@ from ...core import Tensor
 from ...language import say
 from .array_text import ArrayText
 from .as_code import differ, is_word, literal, plain, shortened
-
-LARGEST = 1e15
-"""The largest size of a slider's number: beyond it steps are lost in rounding."""
-
-SLIDER_LAYOUT = {"width": "100%", "min_width": "220px"}
+from .sliders import Slider, around, within
 
 
 def control(name: str, given: Any) -> widgets.Widget:
@@ -43,62 +39,17 @@ def control(name: str, given: Any) -> widgets.Widget:
     if isinstance(given, bool):
         return widgets.Checkbox(value=given, description=name)
     if isinstance(given, tuple):
-        return _range(name, given)
+        return within(name, given)
     if hasattr(given, "tolist"):
         given = given.tolist()
     if isinstance(given, Real):
-        return _around(name, _finite(name, given))
+        return around(name, given)
     if isinstance(given, list):
         return ArrayText(given, description=name)
     raise TypeError(
         f"{name}: cannot make a control of {given!r:.60} ({type(given).__name__}). Give a number, (lo, hi), "
         "(lo, hi, step), an array, or an ipywidgets control."
     )
-
-
-def _finite(name: str, number: Real) -> float:
-    """The number as a float that a slider can hold."""
-    try:
-        value = float(number)
-    except OverflowError:
-        value = math.inf
-    if not abs(value) <= LARGEST:
-        raise ValueError(
-            f"{name}: a slider cannot hold {number!r:.30}; it works with finite numbers up to {LARGEST:g}. "
-            "Give a smaller number, or compute the large one inside the function."
-        )
-    return value
-
-
-def _around(name: str, value: float) -> widgets.FloatSlider:
-    """A slider around a number: −10 to 10 for everyday numbers, the next power of ten for others."""
-    size = abs(value)
-    reach = 10.0 if size == 0 or 0.1 <= size <= 10 else 10.0 ** math.ceil(math.log10(size))
-    step = reach / 100
-    steps = math.ceil((value + reach) / step - 1e-9)
-    low = round(value - steps * step, 9 - math.floor(math.log10(reach)))  # the page stops at whole steps from here
-    return _slider(name, value, low, low + 2 * reach, step)
-
-
-def _range(name: str, given: tuple[Any, ...]) -> widgets.FloatSlider:
-    """A slider over a given range, starting on the step nearest to the middle."""
-    fits = len(given) in (2, 3) and all(isinstance(n, Real) for n in given)
-    numbers = [_finite(name, n) for n in given] if fits else []
-    if not fits or numbers[0] >= numbers[1] or (len(numbers) == 3 and numbers[2] <= 0):
-        raise ValueError(
-            f"{name}: {given!r:.60} is not a range. Write (lo, hi) or (lo, hi, step) with lo < hi and step > 0."
-        )
-    low, high = numbers[:2]
-    step = numbers[2] if len(numbers) == 3 else 10.0 ** math.floor(math.log10((high - low) / 50))
-    middle = low + round((high - low) / 2 / step) * step
-    return _slider(name, min(round(middle, 10), high), low, high, step)
-
-
-def _slider(name: str, value: float, low: float, high: float, step: float) -> widgets.FloatSlider:
-    return widgets.FloatSlider(
-        value=value, min=low, max=high, step=step, description=name, tooltip=name,
-        readout_format=".6", layout=widgets.Layout(**SLIDER_LAYOUT), style={"description_width": "3em"},
-    )  # fmt: skip
 
 
 class Controls(dict[str, Any]):
@@ -255,7 +206,10 @@ def _put(name: str, made: Any, value: Any, exactly: bool) -> None:
     try:
         if is_slider and not math.isfinite(value):
             raise traitlets.TraitError("it is not finite")
-        made.value = value
+        if isinstance(made, Slider):
+            made.put(value)
+        else:
+            made.value = value
     except traitlets.TraitError as error:
         raise ValueError(f"{what} ({error!s:.120}). Give a value of its own kind.") from None
     if not (exactly and is_slider):

@@ -46,6 +46,7 @@ class Frame {
     this.listen(root, "keydown", (event) => this.key(event));
     this.listen(root, "click", (event) => isButton(event.target) && this.tellFields(), true);
     this.listen(root, "keydown", (event) => event.key === "Enter" && this.tellFields(), true);
+    for (const type of ["pointerdown", "keydown"]) this.listen(root, type, (event) => this.tellHand(event), true);
     this.listen(root, "pointerdown", () => this.touch());
     this.listen(root, "input", () => this.touch());
     this.listen(window, "keydown", (event) => this.shield(event), true);
@@ -117,6 +118,11 @@ class Frame {
       else if (place) fields[name] = place.type === "checkbox" ? place.checked : place.value;
     }
     if (Object.keys(fields).length) this.view.model.send({ fields });
+  }
+
+  /* The hand comes to a slider that else follows a number: told before the number that it chooses. */
+  tellHand(event) {
+    if (event.target.closest?.(".gv-follower")) this.view.model.send({ hand: true });
   }
 
   click(event) {

@@ -103,6 +103,9 @@ class Figure(widgets.VBox):
     def did(self, what: str, value: str) -> None:
         """A button of the panel was pressed: its data-do and its data-value."""
 
+    def handled(self) -> None:
+        """The hand is on a slider that else follows a number."""
+
     def reset(self) -> None:
         """Put everything back to where the cell had it."""
 
@@ -118,6 +121,8 @@ class Figure(widgets.VBox):
             return
         if isinstance(content.get("fields"), dict):
             take_over(content["fields"])
+        elif content.get("hand") is True:
+            self.handled()
         elif isinstance(content.get("key"), str):
             self.pressed(content["key"])
         elif isinstance(content.get("do"), str):

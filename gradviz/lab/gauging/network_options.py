@@ -10,6 +10,7 @@ import ipywidgets as widgets
 import numpy as np
 
 from ...language import say
+from ..frame.sliders import Slider
 
 ACTIVATIONS = ("sigmoid", "tanh", "relu", "leaky_relu")
 DEEPEST = 30
@@ -62,7 +63,7 @@ def network_controls(options: Mapping[str, Any]) -> dict[str, widgets.Widget]:
             layout={"width": "auto"}, style=wide["style"],
         ),
         **{
-            name: widgets.FloatSlider(value=options[name], min=low, max=high, step=0.1, description=text, **wide)
+            name: Slider(options[name], min=low, max=high, step=0.1, description=text, **wide).put(options[name])
             for (name, (low, high)), text in zip(reach.items(), (say("weights"), say("bias")), strict=True)
         },
         "seed": widgets.IntSlider(

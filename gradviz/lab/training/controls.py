@@ -10,8 +10,8 @@ import ipywidgets as widgets
 
 from ...language import say
 from ...pictures.numbers import short
-from ..frame.controls import SLIDER_LAYOUT
 from ..frame.figure import cell
+from ..frame.sliders import SLIDER_LAYOUT
 from .loop import OPTIMIZERS, Settings
 from .problem import Problem
 from .stops import GRAINS
