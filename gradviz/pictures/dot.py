@@ -78,7 +78,6 @@ def to_dot(
     dot.attr("edge", fontname="Courier", fontsize="11", arrowsize="0.7")
     if inks is not None:
         dot.attr(**inks.graph())
-        dot.attr("edge", color=inks.theme.line)
     dot.body.extend(_nodes(graph, labels, look, lit, inks))
     dot.body.extend(_edges(graph, labels, look, lit, apart, inks))
     return str(dot.source)
@@ -91,8 +90,9 @@ def _nodes(
     if len(graph.nodes) > 1 or look.unfinished:  # an input that nobody uses yet is none
         used |= {position for position, node in enumerate(graph.nodes) if node.is_leaf}
     for position, node in enumerate(graph.nodes):
-        what, paint = kind(node, position not in used), _paint(lit.of_node(position) if lit else "")
-        more = inks.node(what) if inks else " style=rounded" if "leaf" in what else ""
+        what, state = kind(node, position not in used), lit.of_node(position) if lit else ""
+        paint = inks.node(what, state, position) if inks else _paint(state)
+        more = " style=rounded" if "leaf" in what and not inks else ""
         more += " peripheries=2" if "out" in what else ""
         more += " penwidth=2.5" if "group" in what and not paint else ""
         more += f" height={NODE_HEIGHT + LINE_HEIGHT:.3f}" if node.shape else ""
@@ -102,8 +102,9 @@ def _nodes(
         label = inks.lines(lines) if inks else _quoted("\n".join(lines))
         yield f'\tn{position} [label={label} class="node {what}" id=n{position}{more}{paint}]\n'
         if look.rounds and not node.is_leaf:
-            more = inks.node("operation") if inks else ""
-            yield f"\to{position} [{_round(round_text(graph, position), bool(labels), position)}{more}{paint}]\n"
+            paint = inks.node("operation", state) if inks else paint
+            text = round_text(graph, position)
+            yield f"\to{position} [{_round(inks.known(text) if inks else text, bool(labels), position)}{paint}]\n"
 
 
 def round_text(graph: Graph, position: int) -> str:
@@ -122,17 +123,17 @@ def _round(text: str, shown: bool, position: int) -> str:
 def _edges(
     graph: Graph, labels: Labels | None, look: Look, lit: Lit | None, apart: bool, inks: Inks | None
 ) -> Iterator[str]:
-    room = "" if apart else "0" * edge_columns(look)
+    room, line = "" if apart else "0" * edge_columns(look), inks.line if inks else _paint
     for number, edge in enumerate(graph.edges):
         text = labels.edges[number] if labels else room
         written = inks.edge(text) if inks else _quoted(text)
         label = "" if apart and not text else f"{'xlabel' if apart else 'label'}={written} "
         name, end = f"e{edge.target}.{edge.argument}", "o" if look.rounds else "n"
-        paint = _paint(lit.of_edge(number) if lit else "")
+        paint = line(lit.of_edge(number) if lit else "")
         yield f'\tn{edge.source} -> {end}{edge.target} [{label}id="{name}"{paint}]\n'
     for position, node in enumerate(graph.nodes) if look.rounds else ():
         if not node.is_leaf:
-            paint = _paint(lit.of_node(position) if lit else "")
+            paint = line(lit.of_node(position) if lit else "")
             yield f"\to{position} -> n{position} [id=r{position}{paint}]\n"
 
 

@@ -76,6 +76,11 @@ class Engine:
         """The engine in words, for messages."""
         return f"the {self.name} engine ({self.command[0]})"
 
+    @property
+    def counts_bytes(self) -> bool:
+        """Whether it takes a text of several colours to be as wide as it has bytes."""
+        return Path(self.command[0]).stem == "graphviz-pure"
+
     def version(self) -> str:
         """What the engine says of its own version.
 
@@ -198,13 +203,13 @@ def lay_out(dot: str, read: Callable[[str], T]) -> T:
     )  # fmt: skip
 
 
-def first(dot: str, form: str, read: Callable[[bytes], T], none_left: str) -> T:
+def first(dot: str | Callable[[Engine], str], form: str, read: Callable[[bytes], T], none_left: str) -> T:
     """What the first engine draws that `read` takes; each that fails leaves one visible note.
 
     There is no note when an engine says itself that it could not, and the form is another than SVG: few know them all.
 
     Args:
-        dot: the DOT text.
+        dot: the DOT text, or what makes it for an engine.
         form: what to draw it as.
         read: takes what was drawn, or raises a ValueError if it is not what was asked for.
         none_left: the message when none is left; what was tried stands at its "{}".
@@ -215,7 +220,7 @@ def first(dot: str, form: str, read: Callable[[bytes], T], none_left: str) -> T:
     tried: list[str] = []
     for engine in _candidates():
         try:
-            drawn = engine.run(dot, form)
+            drawn = engine.run(dot if isinstance(dot, str) else dot(engine), form)
         except EngineError as error:
             tried.append(str(error))
             if form != "svg" and isinstance(error, _RefusedError):

@@ -5,20 +5,23 @@ from __future__ import annotations
 import base64
 import os
 import re
+from dataclasses import replace
 from functools import lru_cache
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..recording import Frame, Graph, Recording
+from ..recording import Frame, Graph, Recording, births
 from .dot import to_dot
-from .engines import EngineError, first
+from .engines import Engine, EngineError, first
 from .highlight import Lit, happened, lit
 from .inks import Inks
 from .labels import labels, note_slot, slot_texts
 from .layout import layout
+from .legend import marks_of
 from .limits import MOST_NODES, TooLargeError, refuse, shortened
 from .look import PLAIN, Look
+from .marks import kept_total
 from .themes import THEMES, static_style
 from .twin import spoken, text_twin, words
 from .views import View, lit_in, lit_through
@@ -164,9 +167,14 @@ class Picture:
     def _drawn_as(self, form: str) -> bytes:
         """The picture from the first engine that knows the form."""
         refuse(self.graph, self.limit)
-        texts = labels(self.graph, self.frame, self.look)
-        inks = Inks(THEMES[self.theme], self.look, self._texts()[note_slot(self.graph)], form)
-        coloured = to_dot(self.graph, texts, self.look, self.lit, inks)
+        texts, said = labels(self.graph, self.frame, self.look), self._texts()
+        inks = Inks(
+            THEMES[self.theme], self.look, said[note_slot(self.graph)], form, births(self.graph, self.frame),
+            kept_total(self.graph, self.frame) if self.look.saved else "", marks_of(self.graph, self.look),
+        )  # fmt: skip
+
+        def coloured(engine: Engine) -> str:
+            return to_dot(self.graph, texts, self.look, self.lit, replace(inks, counts_bytes=engine.counts_bytes))
 
         def begun(drawn: bytes) -> bytes:
             if not drawn.startswith(FORMS[form]):
@@ -202,6 +210,7 @@ def _target(path: str | Path) -> tuple[Path, str]:
             'Try: .save("picture.svg")'
         )
     target = Path(path)
+    target = target.expanduser() if target.parts[:1] == ("~",) else target
     form = target.suffix.lower().lstrip(".")
     if not form:
         raise ValueError(

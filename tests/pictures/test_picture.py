@@ -127,6 +127,13 @@ def test_pdf_comes_from_a_system_graphviz(tmp_path):
     assert gv.draw(figure_1()).save(tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
 
 
+def test_a_tilde_is_the_readers_own_folder(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("USERPROFILE", str(tmp_path))
+    assert gv.draw(figure_1()).save("~/a.txt") == tmp_path / "a.txt"
+    assert (tmp_path / "a.txt").read_text(encoding="utf-8").startswith("node")
+
+
 @pytest.mark.parametrize("name, error, message", [
     ("a.xyz", ValueError, r"^no picture can be saved as \.xyz\. Use \.svg, \.png, \.pdf, \.dot or \.txt\.$"),
     ("a.p n", ValueError, r"saved as \.p n"), ("a.svg:cairo", ValueError, r"saved as \.svg:cairo"),
