@@ -15,6 +15,8 @@ import ipywidgets as widgets
 
 LARGEST = 1e15
 """The largest size of a slider's number: beyond it steps are lost in rounding."""
+SMALLEST = 1e-300
+"""The smallest reach of a slider: a hundredth of less may be no float64."""
 
 SLIDER_LAYOUT = {"width": "100%", "min_width": "220px"}
 FINER = 6
@@ -100,10 +102,10 @@ def around(name: str, number: Real) -> Slider:
     """
     value = _finite(name, number)
     size = abs(value)
-    reach = 10.0 if size == 0 or 0.1 <= size <= 10 else 10.0 ** math.ceil(math.log10(size))
+    reach = 10.0 if size < SMALLEST or 0.1 <= size <= 10 else 10.0 ** math.ceil(math.log10(size))
     step = reach / 100
     low = round(low_end(value, -reach, step), 9 - math.floor(math.log10(reach)))
-    return _slider(name, value, low, low + 2 * reach, step)
+    return _slider(name, value, low, max(value, low + 2 * reach), step)
 
 
 def within(name: str, given: tuple[Any, ...]) -> Slider:
@@ -114,12 +116,13 @@ def within(name: str, given: tuple[Any, ...]) -> Slider:
     """
     fits = len(given) in (2, 3) and all(isinstance(n, Real) for n in given)
     numbers = [_finite(name, n) for n in given] if fits else []
-    if not fits or numbers[0] >= numbers[1] or (len(numbers) == 3 and numbers[2] <= 0):
+    if not fits or numbers[1] - numbers[0] < SMALLEST or (len(numbers) == 3 and numbers[2] <= 0):
         raise ValueError(
             f"{name}: {given!r:.60} is not a range. Write (lo, hi) or (lo, hi, step) with lo < hi and step > 0."
         )
     low, high = numbers[:2]
     step = numbers[2] if len(numbers) == 3 else 10.0 ** math.floor(math.log10((high - low) / 50))
+    step = max(step, (high - low) * 1e-12)  # more steps than these nobody can go, nor count
     middle = low + round((high - low) / 2 / step) * step
     return _slider(name, min(round(middle, 10), high), low, high, step)
 
