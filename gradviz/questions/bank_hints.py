@@ -60,6 +60,18 @@ _FIRST = {
     "W8": mark("Name one case in which adding is what you want, within one pass and over several."),
 }
 
+_OF_OWN_CODE = {
+    "own-line": mark("Follow x²·3x back through your lines: x gets two contributions. Which line is run for both?"),
+    "own-order": mark("Write down how your backward() makes its list, and work it out for this formula. A pass goes "
+                      "through the list from its end."),
+    "own-runs": mark("Draw the graph and write down for each operation to which of its inputs your class sends "
+                     "something."),
+    "own-twice": mark("What does the first pass leave in x.grad, and what do your lines do with that in the second?"),
+    "own-objects": mark("Count x, and then one for each operation. Does your class make an object of a plain number, "
+                        "too?"),
+}  # fmt: skip
+"""To the questions about a learner's own class, whose prompts name it."""
+
 
 def first_hint(question: Question) -> str:
     """The first hint to an item of the bank; "" where it has none of its own, or the question only has its name.
@@ -67,6 +79,8 @@ def first_hint(question: Question) -> str:
     Args:
         question: any question.
     """
+    if question.id in _OF_OWN_CODE:
+        return say(_OF_OWN_CODE[question.id])
     if question.id not in _FIRST:
         return ""
     try:

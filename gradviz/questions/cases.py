@@ -115,6 +115,12 @@ class Plan:
         with quiet():
             return step.function(*inputs, **step.options)
 
+    def inputs(self, node: int, values: Sequence[Any]) -> list[Any]:
+        """What goes into an operation, numbers in the formula too."""
+        step = self._steps[node]
+        assert step is not None, "a leaf has no inputs"
+        return step.inputs(values)
+
     def _with(self, edge: Edge, values: Sequence[Any], place: Any) -> tuple[_Step, list[Any]]:
         """The operation that an edge leads into, and its inputs, one of them another."""
         step = self._steps[edge.target]

@@ -134,7 +134,7 @@ def diagnose_case(
     """
     typed, right = read_number(answer), float(answered(case, asked))
     if matches(typed, right):
-        return Diagnosis(RIGHT, (RIGHT,), messages.right(typed), answer=typed)
+        return Diagnosis(RIGHT, (RIGHT,), messages.right(typed, case, asked), answer=typed)
     proof = _proof(case, asked, typed, right, again)
     before = rules_before(history)
     rules = rules_giving(case, asked, typed, rate, before)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -189,9 +190,10 @@ def _with_numbers(draft: Question, seed: Seed, f: Any) -> Question:
     asked = asked_nodes(draft, plan.graph)
     # two edges of one graph are two questions, and have numbers of their own
     drawn = seed if draft.edge is None else replace(seed, question=f"{seed.question} {tuple(draft.edge)}")
-    try:
+    found: dict[int, float] = {}
+    with suppress(NoNumbers):
         found = find_numbers(plan, asked, drawn, signs=draft.signs, rate=draft.rate)
-    except NoNumbers:
+    if not found:  # not inside of the handler: what is raised here is the only reason
         found = find_numbers(plan, asked, drawn, signs=draft.signs, rate=draft.rate, strict=False)
     numbers = {leaf_name(plan.graph, leaf): number for leaf, number in found.items()}
     if callable(f) and packed(f, (), numbers)[0].split('"events"')[0] != draft.program.split('"events"')[0]:

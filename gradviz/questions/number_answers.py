@@ -9,7 +9,9 @@ from ..language import say
 from ..recording import Edge
 from . import contributions, picking
 from .diagnosis import RIGHT, SLIP, UNKNOWN, Diagnosis, asked_in, diagnose_case
+from .forward import gone_wrong
 from .messages import right as _gradient_right
+from .messages import slip as slipped
 from .nearness import matches
 from .program import alone, case_for
 from .question import Question
@@ -23,8 +25,7 @@ def number(question: Question, answer: Any, history: list[Any]) -> Verdict:
     """A number: right, or diagnosed by what was asked for."""
     typed, right = read_number(answer), key(question)
     if matches(typed, right, question.rtol, question.atol):
-        text = _value_right(typed) if question.asks != "gradient" else ""
-        found = Diagnosis(RIGHT, (RIGHT,), text or _gradient_right(typed), answer=typed)
+        found = Diagnosis(RIGHT, (RIGHT,), _right(question, typed), answer=typed)
         return Verdict(True, 1.0, found.message, RIGHT, found)
     if question.asks == "gradient" and question.generated:
         case = case_for(question)
@@ -47,7 +48,10 @@ def number(question: Question, answer: Any, history: list[Any]) -> Verdict:
     return Verdict(False, 0.0, words.format(typed=shown(typed)), SLIP if slip else UNKNOWN)
 
 
-def _value_right(typed: float) -> str:
+def _right(question: Question, typed: float) -> str:
+    if question.asks == "gradient" and question.generated:
+        case = case_for(question)
+        return _gradient_right(typed, case, asked_in(case, question.wrt))
     return say("{typed} is right.", typed=shown(typed))
 
 
@@ -83,9 +87,12 @@ def _value(question: Question, typed: float) -> Verdict:
             "{typed} is the value of {name}. Go one step at a time, in tape order.", typed=shown(typed), name=name
         )
         return Verdict(False, 0.0, words, UNKNOWN, node=others[-1])
-    slip = slip_in(typed, float(case.values[node]))
+    if wrong := gone_wrong(case, node, typed):
+        return Verdict(False, 0.0, wrong.words, wrong.rule or UNKNOWN, node=wrong.node)
+    if slip := slip_in(typed, float(case.values[node])):
+        return Verdict(False, 0.0, slipped(typed, slip), SLIP, node=node)
     words = say("{typed} is not the value. Compute what goes into it first, then its operation.", typed=shown(typed))
-    return Verdict(False, 0.0, words, SLIP if slip else UNKNOWN, node=node)
+    return Verdict(False, 0.0, words, UNKNOWN, node=node)
 
 
 def choice(question: Question, answer: Any, history: list[Any]) -> Verdict:
@@ -97,7 +104,7 @@ def choice(question: Question, answer: Any, history: list[Any]) -> Verdict:
         return Verdict(good, float(good), words, chosen.rule or (RIGHT if good else UNKNOWN))
     typed, right = read_number(chosen.text), key(question)
     if chosen.text == shown(right):
-        return _diagnosed(Diagnosis(RIGHT, (RIGHT,), _gradient_right(typed), answer=typed))
+        return _diagnosed(Diagnosis(RIGHT, (RIGHT,), _right(question, typed), answer=typed))
     case = case_for(question)
     return _diagnosed(diagnose_case(case, asked_in(case, question.wrt), typed, history=history, rate=question.rate))
 

@@ -79,10 +79,8 @@ def find_numbers(
             pool = shuffled(seed.dice("which", of_attempt=False), pool)
         if pool:
             return pool[seed.attempt % len(pool)]
-    raise NoNumbers(
-        "no small numbers were found for which every wrong rule gives a wrong answer and the right one is not 0. "
-        "Give the numbers yourself, or ask about another node."
-    )
+    dice = seed.dice(f"numbers {SCALES[0]}", of_attempt=False)
+    raise NoNumbers(_why_none(plan, asked, dice, _Wish(SCALES[0], signs, rate, HIDDEN), fixed or {}))
 
 
 class Local(NamedTuple):
@@ -114,18 +112,74 @@ def _pool(
 ) -> list[dict[int, float]]:
     """The numbers that will do, best first."""
     numpy = load_numpy()
-    free = [leaf for leaf in plan.leaves if leaf not in fixed]
-    rows = numpy.array(_candidates(dice, len(free), wish.signs), dtype=float).reshape(-1, len(free)) * wish.scale
-    given: dict[int, Any] = {leaf: rows[:, k].copy() for k, leaf in enumerate(free)}
-    given |= {leaf: numpy.full(len(rows), float(number)) for leaf, number in fixed.items()}
+    given, count = _rows(numpy, plan, dice, wish, fixed)
     with numpy.errstate(all="ignore"):
         case = plan.case(given)
-        cost = sum((_cost(numpy, case, node, wish, len(rows)) for node in asked), _kinks(numpy, case, len(rows)))
+        cost = sum((_cost(numpy, case, node, wish, count) for node in asked), _kinks(numpy, case, count))
     order = numpy.argsort(cost, kind="stable")
     good = [int(i) for i in order if math.isfinite(cost[i])][:KEPT]
     best = [i for i in good if cost[i] <= cost[good[0]] + 1] if good else []
     chosen = best if len(best) >= 4 else good[:4]  # a new attempt needs other numbers
     return [{leaf: float(column[i]) for leaf, column in given.items()} for i in chosen]
+
+
+def _rows(
+    numpy: Any, plan: Plan, dice: random.Random, wish: _Wish, fixed: Mapping[int, float]
+) -> tuple[dict[int, Any], int]:
+    """Many numbers for each leaf, and how many."""
+    free = [leaf for leaf in plan.leaves if leaf not in fixed]
+    rows = numpy.array(_candidates(dice, len(free), wish.signs), dtype=float).reshape(-1, len(free)) * wish.scale
+    given: dict[int, Any] = {leaf: rows[:, k].copy() for k, leaf in enumerate(free)}
+    return given | {leaf: numpy.full(len(rows), float(number)) for leaf, number in fixed.items()}, len(rows)
+
+
+def _why_none(
+    plan: Plan, asked: Sequence[Wanted], dice: random.Random, wish: _Wish, fixed: Mapping[int, float]
+) -> str:
+    """What all numbers that were tried have in common."""
+    numpy = load_numpy()
+    given, count = _rows(numpy, plan, dice, wish, fixed)
+    with numpy.errstate(all="ignore"):
+        case = plan.case(given)
+        known = sum((numpy.where(numpy.isfinite(value), 0, 1) for value in case.values), numpy.zeros(count)) == 0
+        smooth = known & numpy.isfinite(_kinks(numpy, case, count))
+        rights = [_right(case, each) + numpy.zeros(count) for each in asked]
+        slopes = smooth & (sum((numpy.where(numpy.isfinite(right), 0, 1) for right in rights), numpy.zeros(count)) == 0)
+        flat = any(bool((abs(right[slopes]) <= 1e-3).all()) for right in rights)
+    if not known.any():
+        return _NO_VALUE
+    if not smooth.any():
+        return _ON_A_KINK
+    return _NO_SLOPE if not slopes.any() else _ALWAYS_0 if flat else _HIDDEN
+
+
+def _right(case: Case, asked: Wanted) -> Any:
+    """The right number of what is asked."""
+    if isinstance(asked, Value):
+        return case.values[asked.node]
+    return case.locals[asked.edge] if isinstance(asked, Local) else answer(case, asked)
+
+
+_NO_VALUE = (
+    "with every set of small numbers a value in this graph is none: somewhere it divides by 0, takes the logarithm or a "
+    "root of a negative number, or grows beyond all bounds. Give the numbers yourself, or change the formula."
+)
+_ON_A_KINK = (
+    "with every set of small numbers this graph stands on a kink, as maximum(a, a) does: its inputs are equal, and there "
+    "is no one slope to ask for. Change the formula, or give the numbers yourself."
+)
+_NO_SLOPE = (
+    "with every set of small numbers a slope on the way is infinite or none, as that of sqrt(x) at 0. "
+    "Give the numbers yourself, or ask about another node or edge."
+)
+_ALWAYS_0 = (
+    "the right number is 0, or all but 0, with every set of small numbers: what comes along the ways cancels, as in "
+    "v - v, or a gate on the way is shut. A 0 tells no wrong rule from the right one; ask about another node or edge."
+)
+_HIDDEN = (
+    "no small numbers were found for which every wrong rule gives a wrong answer and the right one is not 0. "
+    "Give the numbers yourself, or ask about another node."
+)
 
 
 def _candidates(dice: random.Random, count: int, signs: int | None) -> list[tuple[int, ...]]:

@@ -6,11 +6,14 @@ from pathlib import Path
 import pytest
 
 import gradviz as gv
-from gradviz.lab.asking.hints import WRITTEN
+from gradviz.lab.asking.hints import WRITTEN, hint_for
 from gradviz.questions.bank import BANK, item
 from gradviz.questions.grading import correct_text
 from gradviz.questions.jupyterquiz import read_jupyterquiz
+from gradviz.questions.mini import Variable
+from gradviz.questions.own_code import questions_about
 from gradviz.questions.question import Option, Question
+from tests.questions.own_solutions import Closures
 
 
 def hints(given):
@@ -90,6 +93,15 @@ def test_an_item_of_a_lesson_has_a_first_hint_of_its_own():
     first = [hints(name)[0] for name in written]
     assert len(set(first)) == len(first) and not any("word by word" in hint for hint in first)
     assert hints("A1")[0] == "Count the boxes that compute; inputs are not among them."
+
+
+def test_a_question_about_a_class_of_ones_own_has_a_first_hint_of_its_own():
+    """P12: each speaks of that question, whatever the class is called."""
+    asked = {each.id: each for kind in (Variable, Closures) for each in questions_about(kind)}
+    first = [hint_for(each, 1) for each in asked.values()]
+    assert len(asked) > 3 and len(set(first)) == len(first) and not any("word by word" in hint for hint in first)
+    for question, hint in zip(asked.values(), first, strict=True):
+        assert not re.search(rf"\b{re.escape(correct_text(question))}\b", hint), (question.id, hint)
 
 
 def test_no_hint_leads_to_a_lesson_that_is_not_there():

@@ -13,6 +13,7 @@ from benchmarks.students import LARGEST
 from gradviz.core.advice.anomaly import unsaid
 from gradviz.questions.bank import item
 from gradviz.questions.cases import plan_of
+from gradviz.questions.making import make
 from gradviz.questions.nearness import matches
 from gradviz.questions.numbers import RANGE, NoNumbers, find_numbers
 from gradviz.questions.rules import RULES
@@ -156,3 +157,38 @@ def test_finding_numbers_takes_at_most_50_milliseconds_at_12_operations():
 def test_students_of_a_class_do_not_all_get_the_best_numbers_first():
     given = {item("A17", Seed("ML", f"student {k}", "A17")).inputs["x"] for k in range(40)}
     assert len(given) >= 4
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ("y = x - x; L = 3*y", "cancels"), ("y = x/x; L = y*b", "cancels"), ("y = relu(-x**2)*x", "a gate on the way"),
+    ("y = maximum(x, x)", "on a kink"), ("d = abs(x) - x; y = relu(d - d)*x", "on a kink"),
+    ("y = log(-x**2)", "a value in this graph is none"), ("y = exp(exp(exp(x**2 + 9)))", "beyond all bounds"),
+    ("y = sqrt(x - x) + x", "a slope on the way is infinite"),
+])  # fmt: skip
+def test_where_no_numbers_will_do_it_is_said_what_they_all_have_in_common(text, said):
+    for call in (lambda: make(text, wrt="x"), lambda: find_numbers(plan(text), [0], strict=False)):
+        with pytest.raises(NoNumbers, match=said) as raised:
+            call()
+        assert raised.value.__context__ is None
+    with pytest.raises(NoNumbers, match="the right number is 0"):
+        make("z = a - a; L = z*b", asks="contribution", edge=("b", "L"))
+    with pytest.raises(NoNumbers, match="the right number is 0"):
+        make("z = a - a; L = z*b", wrt="z", asks="value")
+
+
+def test_what_has_numbers_is_not_refused():
+    """Of random graphs those alone are refused whose right number is 0 or none with random real numbers, too."""
+    refused = 0
+    for number in range(60):
+        dice = random.Random(number)
+        graph = plan(formula(dice))
+        edge = dice.choice([e for e in graph.graph.edges if graph.graph.nodes[e.source].needs_gradient])
+        try:
+            find_numbers(graph, [edge], strict=False)
+        except NoNumbers as error:
+            refused += 1
+            for _ in range(50 * ("kink" not in str(error))):
+                found = graph.case({leaf: dice.uniform(-3, 3) for leaf in graph.leaves})
+                right = float(answer(found, edge))
+                assert not abs(right) > 1e-3 or max(map(abs, found.values)) > 1e9, graph.graph
+    assert 0 < refused < 20

@@ -149,7 +149,7 @@ def _pass(question: Question, send: Callable[[], None]) -> Answering:
     case = case_for(question)
     lines = {line.node: line for line in worked(case, question.fade if question.kind == "faded" else 4)}
     called, rows = labels(case.graph), list[widgets.Widget]()
-    fields, words = dict[int, widgets.Text](), dict[int, widgets.Label]()
+    fields, words, total = dict[int, widgets.Text](), dict[int, widgets.Label](), widgets.Label()
     for node in steps_back(case):
         if lines[node].blank:
             name = f"∂{called[-1]}/∂{called[node]}"
@@ -170,12 +170,14 @@ def _pass(question: Question, send: Callable[[], None]) -> Answering:
         states = {} if marks is None else {each.node: each.state for each in marks.marks}
         for node, label in words.items():
             label.value = _said(states.get(node, ""))
+        count = 0 if marks is None else sum(each.credit for each in marks.marks)
+        total.value = say("Steps that count: {count} of {steps}.", count=count, steps=len(states)) if states else ""
 
     def focus() -> None:
         first = next((node for node in fields if not words[node].value or words[node].value == _said(WRONG)), None)
         fields[next(iter(fields)) if first is None else first].focus()
 
-    box = widgets.VBox(rows)
+    box = widgets.VBox([*rows, total])
     return Answering(box, lambda: {node: field.value for node, field in fields.items()}, clear, mark=mark,
                      focus=focus if fields else lambda: None)  # fmt: skip
 

@@ -125,12 +125,14 @@ class Predict(Figure):
         """One question for each node that is asked about, all with the same numbers."""
         f, numbers, names, asks, kind, _ = self._given
         seed = Seed(options.course, options.student, f"predict {f if isinstance(f, str) else ''}", self._attempt)
+        if not names and asks == "value":
+            any_of_it = make(f, kind="order", asks="forward", seed=seed, inputs=numbers or None)
+            names = [case_for(any_of_it).graph.nodes[-1].name or ""]
         first = make(f, wrt=names[0] if names else "", kind="pass" if not names else kind, asks=asks,
                      seed=seed, inputs=numbers or None)  # fmt: skip
         case = case_for(first)
         if not names:
-            leaves = [n.name for n in case.graph.nodes if n.is_leaf and n.needs_gradient and n.name]
-            names = leaves if asks == "gradient" else [case.graph.nodes[-1].name or ""]
+            names = [n.name for n in case.graph.nodes if n.is_leaf and n.needs_gradient and n.name]
         given = dict(first.inputs)
         return [make(f, wrt=name, kind=kind, asks=asks, inputs=given, id=f"predict {name}") for name in names]
 

@@ -180,6 +180,7 @@ class Quiz(Figure):
         self._reason, self._sure = self._second_tier(question)
         self.prompt.value = prompt_html(where + question.prompt, question.code)  # what is typed under it is kept
         self.buttons["new"].layout.display = None if question.generated else "none"
+        self.buttons["new"].button_style = ""
         self.buttons["next"].layout.display = None if many > 1 else "none"
         self.buttons["show"].disabled = self.asked.items[self.number].wrong < REVEAL_AFTER
         self.diagram.picked = -1
@@ -200,7 +201,7 @@ class Quiz(Figure):
         return reason, sure
 
     def _show_verdict(self, verdict: Verdict) -> None:
-        text = _feedback(self.question, verdict)
+        text = verdict.message
         self._answering.mark(verdict.marks)
         if verdict.reason is False and verdict.correct:
             text = f"{text} {say('The reason that you chose is not the one.')}"
@@ -208,6 +209,7 @@ class Quiz(Figure):
             text = f"{text} {self.asked.attempts.problem}"
         item = self.asked.items[self.number]
         self.buttons["show"].disabled = not (item.solved or item.wrong >= REVEAL_AFTER)
+        self.buttons["new"].button_style = "info" if _by_a_rule(verdict) else ""  # in sight, where words would be many
         if item.solved and self.question.kind != "text":
             self._show_whole(text)
         else:
@@ -248,22 +250,17 @@ class Quiz(Figure):
             state = say("solved") if item.solved else say("open")
             state = say("tries: {count}", count=item.tries) if item.tries and not item.solved else state
             here = ' aria-current="true"' if number == self.number else ""
-            name = escape(item.question.id or str(number + 1))
-            rows.append(f'<li><button type="button" data-do="question" data-value="{number}"{here}>{name}: '
-                        f"{escape(state)}</button></li>")  # fmt: skip
+            name = escape(say("question {number}: {state}", number=number + 1, state=state))
+            asked = escape(item.question.prompt, quote=True)
+            rows.append(f'<li><button type="button" data-do="question" data-value="{number}"{here} title="{asked}">'
+                        f"{name}</button></li>")  # fmt: skip
         points = escape(say("score {score}", score=f"{self.score():.0%}"))
         return f'<ol class="gv-questions" aria-label="{escape(say("questions"))}">{"".join(rows)}</ol><p>{points}</p>'
 
 
-def _feedback(question: Question, verdict: Verdict) -> str:
-    """What is said under an answer: what it did, where to look, and what comes next."""
-    parts = [verdict.message]
-    if verdict.marks is not None and not verdict.correct:
-        count, steps = sum(mark.credit for mark in verdict.marks.marks), len(verdict.marks.marks)
-        parts.append(say("Steps that count: {count} of {steps}.", count=count, steps=steps))
-    if verdict.correct is False and _has_picture(question) and str(verdict.rule or "")[:1] in ("M", "("):
-        parts.append(say("Then try with new numbers."))
-    return " ".join(parts)
+def _by_a_rule(verdict: Verdict) -> bool:
+    """Whether a wrong rule gives the answer: then the same with other numbers is worth a try."""
+    return verdict.correct is False and str(verdict.rule or "")[:1] in ("M", "(")
 
 
 def prompt_html(prompt: str, code: str) -> str:
