@@ -23,8 +23,8 @@ def named(case: Case, node: int) -> str:
 def right(typed: float, case: Case, asked: int) -> str:
     """After a right answer."""
     if asked == case.graph.output:
-        return say("{typed} is right: so much does the output change with itself, and every backward pass starts there.",
-                   typed=shown(typed))  # fmt: skip
+        return say("{typed} is right: so much does the output change with itself, and every backward pass starts "
+                   "there.", typed=shown(typed))  # fmt: skip
     return say("{typed} is right: each local gradient times what arrives from above, added over the uses.",
                typed=shown(typed))  # fmt: skip
 

@@ -161,12 +161,12 @@ def _right(case: Case, asked: Wanted) -> Any:
 
 
 _NO_VALUE = (
-    "with every set of small numbers a value in this graph is none: somewhere it divides by 0, takes the logarithm or a "
-    "root of a negative number, or grows beyond all bounds. Give the numbers yourself, or change the formula."
+    "with every set of small numbers a value in this graph is none: somewhere it divides by 0, takes the logarithm or "
+    "a root of a negative number, or grows beyond all bounds. Give the numbers yourself, or change the formula."
 )
 _ON_A_KINK = (
-    "with every set of small numbers this graph stands on a kink, as maximum(a, a) does: its inputs are equal, and there "
-    "is no one slope to ask for. Change the formula, or give the numbers yourself."
+    "with every set of small numbers this graph stands on a kink, as maximum(a, a) does: its inputs are equal, and "
+    "there is no one slope to ask for. Change the formula, or give the numbers yourself."
 )
 _NO_SLOPE = (
     "with every set of small numbers a slope on the way is infinite or none, as that of sqrt(x) at 0. "

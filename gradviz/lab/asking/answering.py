@@ -170,8 +170,7 @@ def _pass(question: Question, send: Callable[[], None]) -> Answering:
         states = {} if marks is None else {each.node: each.state for each in marks.marks}
         for node, label in words.items():
             label.value = _said(states.get(node, ""))
-        count = 0 if marks is None else sum(each.credit for each in marks.marks)
-        total.value = say("Steps that count: {count} of {steps}.", count=count, steps=len(states)) if states else ""
+        total.value = "" if marks is None else _credit(marks)
 
     def focus() -> None:
         first = next((node for node in fields if not words[node].value or words[node].value == _said(WRONG)), None)
@@ -180,6 +179,11 @@ def _pass(question: Question, send: Callable[[], None]) -> Answering:
     box = widgets.VBox([*rows, total])
     return Answering(box, lambda: {node: field.value for node, field in fields.items()}, clear, mark=mark,
                      focus=focus if fields else lambda: None)  # fmt: skip
+
+
+def _credit(marks: PassMarks) -> str:
+    count = sum(each.credit for each in marks.marks)
+    return say("Steps that count: {count} of {steps}.", count=count, steps=len(marks.marks))
 
 
 def _said(state: str) -> str:
