@@ -50,9 +50,18 @@ def test_every_node_has_both_numbers():
 @pytest.mark.parametrize("h", [1e-15, 3e-14, 1e-9, 1e-5, 0.1])
 def test_a_prediction_that_is_off_by_nothing_is_written_as_the_truth_is(h):
     for predicted, true, slope, one, other, off in ghosts(figure_1(h=h)).values():
-        assert (predicted, true) == (f"≈{one}", f"Δ{other}") and slope
-        assert one == other or off != "0"
+        assert slope and (one == other) == (off == "0")
+        assert off != "0" or (predicted, true) == (f"≈{one}", f"Δ{other}")
 
+
+@pytest.mark.parametrize(("h", "one", "other", "off"), [
+    (0.1, "+0.8", "+0.84", "+0.04"), (1e-3, "+0.008", "+0.008004", "+4e−6"), (1e-5, "+8e−5", "+8.00004e−5", "+4.0e−10"),
+])  # fmt: skip
+def test_the_table_has_the_digits_in_which_the_two_changes_differ(h, one, other, off):
+    """R139: a picture has room for 8e−5 and 8.00e−5, which tells nothing of 4e−10."""
+    figure = figure_1(h=h)
+    assert ghosts(figure)["L"][3:] == (one, other, off)
+    assert f"= {one[1:]}. True: {other[1:]}." in figure.diagram.texts[-1]
 
 def test_the_picture_has_a_place_for_both_under_every_node():
     figure = figure_1()

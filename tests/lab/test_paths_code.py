@@ -62,6 +62,16 @@ def test_structure_and_inputs_are_locked_and_hidden_in_every_structure():
     assert figure.leaf.value == "x", "a click on a node moves no locked control"
 
 
+def test_an_input_that_another_structure_brings_is_locked_or_hidden_from_the_first():
+    figure = gv.paths(lock=["w"], hide=["b", "a0"])
+    assert "w" not in figure.controls
+    figure.structure.value = "layer"
+    assert figure.controls["w"].disabled and figure.controls["b"] not in figure.inputs.children
+    assert same(remade(figure), figure) and figure.code.startswith("gv.paths(lock=['w'], hide=['a0', 'b'])")
+    figure.structure.value = "doublings"
+    assert figure.inputs.children == ()
+
+
 def test_an_input_called_like_a_control_of_the_figure_keeps_both():
     figure = gv.paths("y = mode*x", mode=2, x=3).at(**{"input mode": 4, "mode": "race"})
     assert figure.recording.value("mode") == 4.0 and figure.mode.value == "race" and same(remade(figure), figure)
@@ -75,7 +85,7 @@ def test_a_learners_own_control_stands_in_the_line_as_its_number():
 
 @pytest.mark.parametrize(("more", "said"), [
     ({"lock": "scrubber"}, r"^paths\(\.\.\., lock=\['scrubber'\]\): it cannot be locked .* that can are"),
-    ({"hide": ["structur"]}, "Did you mean 'structure'"), ({"lock": ["t"]}, "there is no such control"),
+    ({"hide": ["structur"]}, "Did you mean 'structure'"), ({"lock": ["q"]}, "there is no such control"),
     ({"locks": "x"}, "Did you mean lock="),
 ])  # fmt: skip
 def test_what_is_no_control_is_refused_with_the_nearest(more, said):

@@ -240,6 +240,21 @@ def test_the_page_hears_how_numbers_are_written_before_it_hears_the_numbers(monk
     """In one message the page wrote the new ticks as the ones before: 2, 2, 2 in place of 1.9999, 2.0000, 2.0001."""
     plot, sent = lines(train=([1.0, 2.5], [4, 2])), []
     axis = plot.drawing.figure.axes[0]
-    monkeypatch.setattr(type(axis), "send_state", lambda self, key=None: sent.append((self, key)))
+
+    def note(widget, key=None):
+        sent.append((widget, {key} if isinstance(key, str) else {*key}))
+
+    monkeypatch.setattr(type(axis), "send_state", note)
     plot.move("train", [1.9999, 2.0001], [4, 2])
-    assert [key for widget, key in sent if widget is axis] == ["tick_format", "tick_values"]
+    assert [keys for widget, keys in sent if widget is axis] == [{"tick_format", "tick_labels"}, {"tick_values"}]
+
+
+def test_an_axis_has_the_minus_sign_of_all_texts():
+    """The library would write a hyphen."""
+    found = ticks(-0.2, 0.2, log=False, whole=False)
+    assert found.labels == {"-0.2": "−0.2", "-0.1": "−0.1", "0": "0.0", "0.1": "0.1", "0.2": "0.2"}
+    assert ticks(1e-9, 1e-5, log=True, whole=False).texts == ["1e−9", "1e−8", "1e−7", "1e−6", "1e−5"]
+    assert list(ticks(1e-9, 1e-5, log=True, whole=False).labels) == ["1e-9", "1e-8", "1e-7", "0.000001", "0.00001"]
+    assert ticks(-3e6, 3e6, log=False, whole=True).labels["-2000000"] == "−2.0e6"
+    plot = lines(train=([1.0, 2.0], [-1.0, 1.0]))
+    assert plot.drawing.figure.axes[1].tick_labels["-1"] == "−1"

@@ -21,6 +21,9 @@ PREDICTED, TRUE = "≈", "Δ"
 
 MOST_ROWS = 40
 
+MOST_DIGITS = 11
+"""So many digits are written at the most."""
+
 NOT_KNOWN = "—"
 
 ROUNDING = 8 * 2.0**-52
@@ -46,8 +49,8 @@ def ghost_texts(found: Nudged) -> list[str]:
     for k in rows_of(found.recording.graph):
         slope = found.slopes[k]
         predicted, true = found.predicted[k], _true(found, k)
-        one, other = _change(predicted), _change(true)
-        texts += [PREDICTED + one, TRUE + other, _text(slope), one, other, _off(found, k, predicted, true)]
+        small = PREDICTED + _change(predicted), TRUE + _change(true)
+        texts += [*small, _text(slope), *_apart(found, k, predicted, true), _off(found, k, predicted, true)]
     return texts
 
 
@@ -65,6 +68,25 @@ def _off(found: Nudged, k: int, predicted: Any, true: Any) -> str:
     rounded = abs(off) <= ROUNDING * (abs(value) + abs(true))
     alike = _change(predicted) == _change(true) and (rounded.all() if sizes(off) else rounded)
     return "0" if alike else _text(off) if sizes(off) else _change(off)
+
+
+def _apart(found: Nudged, k: int, predicted: Any, true: Any) -> tuple[str, str]:
+    """Both changes of a node, with so many digits that their difference can be seen in them."""
+    texts = _change(predicted), _change(true)
+    if predicted is None or true is None or sizes(predicted) or _off(found, k, predicted, true) == "0":
+        return texts
+    off, size = abs(true - predicted), max(abs(predicted), abs(true))
+    written = [float(text.replace(MINUS, "-")) for text in texts]
+    if not math.isfinite(size) or max(abs(written[0] - predicted), abs(written[1] - true)) <= off / 10:
+        return texts
+    digits = 2 + math.floor(math.log10(size / off)) if off > size * 1e-9 else MOST_DIGITS
+    return _digits(predicted, digits), _digits(true, digits)
+
+
+def _digits(number: float, digits: int) -> str:
+    """A change with its sign and so many digits; with fewer where the rest are zeros."""
+    mantissa, e, power = f"{number:+.{digits}g}".partition("e")
+    return (mantissa + (f"e{int(power)}" if e else "")).replace("-", MINUS)
 
 
 def _true(found: Nudged, k: int) -> Any:
@@ -135,22 +157,25 @@ def told(found: Nudged, place: Place, h: float, values: Mapping[str, Any]) -> st
         return say("No gradient flows to {last}, so nothing is predicted.", last=last)
     slope = number(slope)
     push = say("Push {name} {way} by {size}.", name=place, way=way, size=short(abs(h)))
+    last_row = len(found.slopes) - 1
+    both = _apart(found, last_row, slope * h, None if found.failure is not None else true)
+    expected, came = (text.removeprefix("+") for text in both)
     predicted = say(
         "Predicted: ∂{last}/∂{name} · h = {slope} × {h} = {result}.", last=last, name=place, slope=short(slope),
-        h=bracketed(short(h)), result=short(slope * h),
+        h=bracketed(short(h)), result=expected,
     )  # fmt: skip
     if found.failure is not None:
         left = say("The push has left the domain of the function: at {name} {sign} {size} it fails, {why}.",
                    name=place, sign="+" if h > 0 else MINUS, size=short(abs(h)), why=_why(found.failure))  # fmt: skip
         return f"{push} {predicted} {left}"
-    said = f"{push} {predicted} {say('True: {change}.', change=short(true))}"
+    said = f"{push} {predicted} {say('True: {change}.', change=came)}"
     if found.changes is None:
         branch = say("The push changed the graph: the function took another branch, and no slope knows of it.")
         return f"{said} {branch}"
     off = true - slope * h
     if not math.isfinite(off):
         return f"{said} {say('These are not both finite numbers.')}"
-    if _off(found, len(found.slopes) - 1, slope * h, true) == "0":
+    if _off(found, last_row, slope * h, true) == "0":
         return f"{said} {say('Both agree.')}"
     return f"{said} {say('The straight line is off by {off}.', off=short(off))}"
 

@@ -31,6 +31,7 @@ class Controlled(Figure):
         given: what each input of the function was given.
         copies: whether the figure has a button, and the key C, to copy its line of code.
         back: what its Reset does, in words.
+        later: the names of controls that only come with another choice; they too can be locked and hidden.
         apart: what a learner touches beside the controls and nobody can lock or hide, by name, each with the reason.
     """
 
@@ -38,6 +39,7 @@ class Controlled(Figure):
     copies: ClassVar[bool] = False
     back: ClassVar[str] = mark("All inputs back to where they started")
     apart: ClassVar[Mapping[str, str]] = {}
+    later: frozenset[str] = frozenset()
 
     def __init__(
         self,
@@ -72,10 +74,10 @@ class Controlled(Figure):
         self.function, self.given = function, dict(given)
         self.controls = Controls(given if controls is None else controls, self._moved)
         self.options = {
-            option: self.controls.chosen(name, option, names, self.apart)
+            option: self.controls.chosen(name, option, names, self.apart, self.later)
             for option, names in (("lock", lock), ("hide", hide))
         }
-        for key in self.options["lock"]:
+        for key in self.options["lock"] & self.controls.keys():
             self.controls[key].disabled = True
         shown = [each for key, each in self.controls.items() if key not in self.options["hide"]]
         back = [reset_button(self.reset, say(self.back))] if shown else []

@@ -119,7 +119,9 @@ class Controls(dict[str, Any]):
         """Put all back to where they started."""
         self.move(self.start)
 
-    def chosen(self, caller: str, option: str, names: Iterable[str], apart: Mapping[str, str]) -> set[str]:
+    def chosen(
+        self, caller: str, option: str, names: Iterable[str], apart: Mapping[str, str], later: Iterable[str] = ()
+    ) -> set[str]:
         """The controls that an option of a figure names.
 
         Args:
@@ -127,6 +129,7 @@ class Controls(dict[str, Any]):
             option: the option's name.
             names: what it was given.
             apart: what a learner touches too and no option takes, each with the reason.
+            later: the names of controls that are not there yet.
 
         Raises:
             TypeError: if these are no names.
@@ -139,7 +142,7 @@ class Controls(dict[str, Any]):
                 f"{caller}(..., {option}={names!r:.40}): it takes names of controls, and this is of type "
                 f"{type(names).__name__}. Write {option}={list(self)[:1]}."
             ) from None
-        unknown = sorted(map(str, found - set(self)))
+        unknown = sorted(map(str, found - {*self, *later}))
         if unknown and unknown[0] in apart:
             raise ValueError(
                 f"{caller}(..., {option}={unknown[:1]}): it cannot be locked or hidden, for {apart[unknown[0]]}. "

@@ -51,7 +51,9 @@ class Chosen(Controlled):
         self.inputs = widgets.VBox(layout={"overflow": "hidden"})
         self._typed, self._standing = self.formula.value, None
         own = dict(zip(SHAPE, (self.structure, self.formula, self.count), strict=True))
-        self._inputs = {_key(name, (*own, *turns)): name for name in self.structures[chosen].given}
+        taken = (*own, *turns)
+        self._inputs = {_key(name, taken): name for name in self.structures[chosen].given}
+        self.later = frozenset(_key(name, taken) for each in structures for name in each.given)
         given = {key: self.structures[chosen].given[name] for key, name in self._inputs.items()}
         super().__init__(name, None, options.pop("given"), controls={**own, **turns, **given}, **options)
 

@@ -38,7 +38,7 @@ def paths(
         wrt: the name of the node where the paths begin; the first leaf without it.
         inputs: inputs by name, for names that cannot be keywords here (`wrt`, `inputs`).
         lock: the names of controls that are shown and cannot be moved: "structure", "formula", "doublings", "wrt",
-            "mode", or an input.
+            "mode", or an input of any of the structures.
         hide: the names of controls that are not shown.
         **variables: inputs by name: numbers, ranges (lo, hi), arrays or controls.
 

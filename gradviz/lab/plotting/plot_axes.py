@@ -8,6 +8,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from ...pictures.numbers import MINUS
+
 MOST_TICKS, FEWEST_TICKS = 7, 4
 LETTERS = 30
 """So many letters, with a gap after each number, have a place along a horizontal axis beside a column of controls."""
@@ -16,10 +18,20 @@ LARGEST, SMALLEST = 1e300, 1e-300
 
 
 class Ticks(NamedTuple):
-    """Where an axis is marked, and how its numbers are written (in d3's words)."""
+    """Where an axis is marked, and how its numbers are written (in d3's words, which are Python's too)."""
 
     values: list[float]
     format: str
+
+    @property
+    def texts(self) -> list[str]:
+        """The numbers as they stand at the axis: with the minus sign that all texts have."""
+        return [_written(value, self.format) for value in self.values]
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """The texts by what the page calls the numbers, for the library looks them up by that."""
+        return dict(zip(map(_called, self.values), self.texts, strict=True))
 
 
 def drawable(numbers: Iterable[float], log: bool) -> Any:
@@ -83,7 +95,21 @@ def _round(low: float, high: float, most: int, whole: bool) -> Ticks:
 
 def _letters(ticks: Ticks) -> int:
     """How many letters the numbers take side by side, each with a gap."""
-    return sum(len(format(value, ticks.format)) + 1 for value in ticks.values)
+    return sum(len(text) + 1 for text in ticks.texts)
+
+
+def _written(value: float, form: str) -> str:
+    mantissa, e, power = format(value + 0.0, form).partition("e")  # + 0.0, for −0 is 0
+    return (mantissa + (f"e{int(power)}" if e else "")).replace("-", MINUS)
+
+
+def _called(value: float) -> str:
+    """A number as JavaScript writes it."""
+    if value == 0:
+        return "0"
+    if 1e-6 <= abs(value) < 1e21:
+        return np.format_float_positional(value, trim="-")
+    return np.format_float_scientific(value, trim="-", exp_digits=1)
 
 
 def _round_step(least: float) -> float:

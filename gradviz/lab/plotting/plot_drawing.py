@@ -130,7 +130,8 @@ class Drawing:
             found = ticks(low, high, log=self._log[way], whole=all(n % 1 == 0 for n in numbers), across=not way)
             with scale.hold_sync():
                 scale.min, scale.max = low, high
-            axis.tick_format = found.format  # in a message before the ticks': these are written in what came last
+            with axis.hold_sync():  # in a message before the ticks': these are written in what came last
+                axis.tick_format, axis.tick_labels = found.format, found.labels
             axis.tick_values = np.asarray(found.values)
 
     def _made(self, key: str, make: Any, data: dict[str, Any], **style: Any) -> Any:

@@ -64,14 +64,29 @@ def _attached(made: OwnModel) -> str:
 
 
 def _run(made: OwnModel, X: Any) -> tuple[Any, Tensor]:
-    """The examples in the form that the model takes, and its output: whole numbers stay so where it looks them up."""
+    """The examples in the form that the model takes, and its output: as whole numbers where it looks them up."""
     floats = data.rows(X)
     try:
         return floats, made.tried(floats)
-    except Exception:  # the model's own; that of the whole numbers that were given is told instead
-        if X.dtype.kind not in "iu":
+    except Exception as error:  # the model's own
+        numbers = _whole(X)
+        if numbers is None:
             raise
-    return X, made.tried(X)
+        try:
+            return numbers, made.tried(numbers)
+        except Exception as other:  # of two, the one about a row that is not there, or the numbers as they were given
+            if X.dtype.kind in "iu" or isinstance(other, IndexError):
+                raise
+            raise error from None
+
+
+def _whole(X: Any) -> Any:
+    """The examples as whole numbers; None where they are no such numbers."""
+    if X.dtype.kind in "iu":
+        return X
+    if X.dtype.kind != "f" or not np.isfinite(X).all() or (X % 1 != 0).any() or np.abs(X).max(initial=0) >= 2**53:
+        return None
+    return X.astype(np.int64)
 
 
 def _drawn(X: Any, said: Tensor, fitted: Fitted) -> tuple[Points | None, str]:

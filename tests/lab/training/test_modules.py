@@ -194,9 +194,27 @@ def test_whole_numbers_stay_whole_for_a_model_that_looks_them_up(batch):
     np.testing.assert_allclose(run.losses[: run.turns], losses, rtol=1e-9)
 
 
-@pytest.mark.parametrize("given", [WORDS.tolist(), WORDS.astype(np.uint8), gv.tensor(WORDS)])
-def test_whole_numbers_may_come_as_lists_small_kinds_and_tensors(given):
-    assert of_module(Text(), (given, TWO), None).data["X"].tolist() == WORDS.tolist()
+@pytest.mark.parametrize("given", [
+    WORDS.tolist(), WORDS.astype(np.uint8), gv.tensor(WORDS), WORDS.astype(float), WORDS.astype(np.float32),
+])  # fmt: skip
+def test_whole_numbers_may_come_as_lists_small_kinds_tensors_and_floats(given):
+    X = of_module(Text(), (given, TWO), None).data["X"]
+    assert X.dtype.kind in "iu" and X.tolist() == WORDS.tolist()
+
+
+@pytest.mark.parametrize("wrong", [0.5, np.inf, np.nan, 1e300])
+def test_numbers_that_are_not_whole_are_looked_up_nowhere(wrong):
+    given = WORDS.astype(float)
+    given[0, 0] = wrong
+    with pytest.raises((TypeError, ValueError), match=r"picks? a row|inf or nan"):
+        of_module(Text(), (given, TWO), None)
+
+
+def test_of_floats_that_a_model_refuses_as_whole_numbers_too_one_word_is_told():
+    with pytest.raises(IndexError, match="rows 0 to 4"):
+        of_module(Text(words=5), (WORDS.astype(float), TWO), None)
+    with pytest.raises(ValueError, match="5"):
+        of_module(nn.Sequential(nn.Linear(3, 2)), (WORDS.astype(float), TWO), None)
 
 
 def test_one_whole_number_for_each_example_is_no_column_where_it_is_looked_up():
