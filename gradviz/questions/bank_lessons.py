@@ -26,11 +26,13 @@ ITEMS = (
            wrong(mark("0 and 0"), mark("Raise both by h, and the result rises by h: together they must get 1."))),
     number("B3", "02", "R53 R33", mark("x is used twice; its uses send back 4 and −1. What is the gradient of x?"), 3,
            wrong("-4", mark("Both uses move the output: what they send back is added, not multiplied."), "M2"),
+           wrong("5", mark("−1 counts with its sign.")),
            wrong("1.5", mark("Nothing is averaged: each use moves the output by all that it sends back."), "M3"),
            wrong("4", mark("That is one use alone; the other one has sent something back, too."), "M1"),
            wrong("-1", mark("That is one use alone; the other one has sent something back, too."), "M1")),
     number("B4", "02", "R58", mark("4 arrives at relu(x), and x is −0.5. What does x get?"), 0,
            wrong("4", mark("Left of 0 the result is 0 and stays 0 when x moves a little: the gate is shut."), "M24"),
+           wrong("1", mark("That is the slope right of 0. At −0.5 the gate is shut.")),
            wrong("-2", mark("That is what arrives times the value of x. Multiply by the slope at x."), "M11"),
            wrong("-0.5", mark("That is the value of x, and a gradient is asked for."), "M11")),
     number("B5", "04", "R14 R15 R31", mark("A graph has 300 edges and ten thousand million paths from its inputs to "

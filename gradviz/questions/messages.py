@@ -34,15 +34,15 @@ def rule(typed: float, rules: list[Rule], *, sure: bool) -> str:
     first = rules[0]
     if sure:
         return say(
-            "{typed} again fits one rule, a misconception called “{name}”: {belief} {advice}",
+            "{typed} fits one rule again, a misconception called “{name}”: “{belief}” {advice}",
             typed=shown(typed), name=first.title(), belief=first.said(), advice=first.advice(),
         )  # fmt: skip
     if len({one.id for one in rules}) > 1:
         return say(
-            "{typed} comes out of more than one wrong rule; the likeliest: {belief} {advice}",
+            "{typed} comes out of more than one wrong rule; the likeliest: “{belief}” {advice}",
             typed=shown(typed), belief=first.said(), advice=first.advice(),
         )  # fmt: skip
-    return say("{typed} is what this wrong rule gives: {belief} {advice}",
+    return say("{typed} is what this wrong rule gives: “{belief}” {advice}",
                typed=shown(typed), belief=first.said(), advice=first.advice())  # fmt: skip
 
 
@@ -50,7 +50,7 @@ def pair(typed: float, one: Rule, two: Rule, *, sure: bool) -> str:
     """After an answer that two rules give together: their names, for two beliefs would make it long."""
     words = {"typed": shown(typed), "one": one.title(), "two": two.title(), "advice": one.advice()}
     if sure:
-        return say("{typed} again fits two misconceptions at once, “{one}” and “{two}”. {advice}", **words)
+        return say("{typed} fits two misconceptions at once again, “{one}” and “{two}”. {advice}", **words)
     return say("{typed} could come from two things at once, “{one}” and “{two}”. {advice}", **words)
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from ..language import say
 from ..recording import Edge
 from . import contributions, picking
+from .cases import Case
 from .diagnosis import RIGHT, SLIP, UNKNOWN, Diagnosis, asked_in, diagnose_case
 from .forward import gone_wrong
 from .messages import right as _gradient_right
@@ -17,6 +18,7 @@ from .program import alone, case_for
 from .question import Question
 from .slips import slip_in
 from .sweep import answer as answered
+from .sweep import uses, way_back
 from .typed import AnswerError, read_number, shown
 from .verdict import Verdict, key
 
@@ -83,9 +85,8 @@ def _value(question: Question, typed: float) -> Verdict:
     others = [i for i, value in enumerate(case.values) if i != node and matches(typed, float(value))]
     if others:
         name = picking.called(case, others[-1])
-        words = say(
-            "{typed} is the value of {name}. Go one step at a time, in tape order.", typed=shown(typed), name=name
-        )
+        words = say("{typed} is the value of {name}. Go one step at a time, from the inputs.",
+                    typed=shown(typed), name=name)  # fmt: skip
         return Verdict(False, 0.0, words, UNKNOWN, node=others[-1])
     if wrong := gone_wrong(case, node, typed):
         return Verdict(False, 0.0, wrong.words, wrong.rule or UNKNOWN, node=wrong.node)
@@ -127,13 +128,18 @@ def sign(question: Question, answer: Any, history: list[Any]) -> Verdict:
             _diagnosed(guess),
             correct=False,
             diagnosis=None,
-            message=say(
-                "The other way. A minus sign on the way turns the direction, and so does a negative factor: count them."
-            ),
+            message=_other_way(case, asked_in(case, question.wrt)),
         )
     return Verdict(
         False, 0.0, say("Nudge it a little and watch the output: the gradient tells which way it goes."), UNKNOWN
     )
+
+
+def _other_way(case: Case, asked: int) -> str:
+    """Where to look: signs are counted along one way, and over several ways shares are added, whatever their signs."""
+    if any(len(uses(case.graph)[node]) > 1 for node in way_back(case.graph, asked)):
+        return say("The other way. Several ways lead to the output: work out what each brings, and add it up.")
+    return say("The other way. A minus sign on the way turns the direction, and so does a negative factor: count them.")
 
 
 def _sign_right(gradient: float) -> str:

@@ -97,8 +97,10 @@ def order(question: Question, answer: Any) -> Picked:
     if not question.generated:  # an item written by hand holds its steps in the right order
         good = places == sorted(places)
         wrong = next((k for k, place in enumerate(places) if place != k), 0)
-        said = question.options[places[wrong]].feedback or say("Step {number} is not yet right.", number=wrong + 1)
-        rule = question.options[places[wrong]].rule
+        late = question.options[wrong]  # what should stand there, and comes later
+        said = say("{step} comes too late. {why}", step=late.text, why=late.feedback) if late.feedback else ""
+        said = said or say("Step {number} is not yet right.", number=wrong + 1)
+        rule = late.rule
         return Picked(
             good, float(good), say("That order is right.") if good else said, "right" if good else rule or "unknown"
         )

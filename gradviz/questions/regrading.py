@@ -17,7 +17,7 @@ from .grading import correct_text, grade
 from .making import again
 from .question import TEXT, Question, QuestionError
 from .question_reading import from_data
-from .rules import RULES
+from .rules import ELSEWHERE, RULES
 from .seeds import GENERATOR_VERSION, Seed
 
 WIDEST, WIDEST_PROMPT = 40, 100
@@ -120,7 +120,8 @@ class ClassReport:
         if not counts:
             return say("No answer fits a known misconception.")
         most = max(count for count, _ in counts.values())
-        titles = {rule.id: rule.title() for rule in reversed(RULES)}
+        titles = {rule: say(name) for rule, name in ELSEWHERE.items()}
+        titles |= {rule.id: rule.title() for rule in reversed(RULES)}
         rows = [
             [rule, titles.get(rule, ""), str(count), str(students), "█" * max(1, round(WIDEST * count / most))]
             for rule, (count, students) in counts.items()
@@ -130,10 +131,10 @@ class ClassReport:
 
 def _called(question: Question) -> str:
     """What a question is called in the tables: one name for all students, whatever their numbers are."""
-    if question.id or question.seed is None or not question.generated:
+    if question.id or not question.generated:
         return question.id or question.prompt[:40]
     if question.program.lstrip().startswith("{"):  # a function: its question is named in the seed
-        return question.seed.question[:60]
+        return question.seed.question[:60] if question.seed else question.prompt[:60]
     return f"{question.program[:48]} ({question.wrt or question.kind})"
 
 

@@ -272,3 +272,11 @@ RULES: tuple[Rule, ...] = (
 
 BY_KEY = {rule.key: rule for rule in RULES}
 """The same by rule and variant."""
+
+ELSEWHERE = {
+    "M15": mark("adding up taken for a fault"), "M16": mark("a second backward"), "M17": mark("inner nodes keep .grad"),
+    "M18": mark("the graph made once for all"), "M19": mark("not all uses waited for"),
+    "M20": mark("the shape of a gradient"), "M21": mark("softmax slopes taken as a diagonal"),
+    "M23": mark("one cause for every small gradient"),
+}  # fmt: skip
+"""What the misconceptions are called that have no gradient of their own: items of the bank ask about them."""

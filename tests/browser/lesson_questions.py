@@ -68,7 +68,7 @@ CHOICES = {
         ("direction = ", "up or down", "up", "The other way", ["down"]),
     ],
     "08": [
-        ("halves = ", "half batches", "add them as they are", "half of each mean",
+        ("halves = ", "half batches", "add them as they are", "half the sum of the two means",
          ["add the gradients, each loss divided by 2"]),
         ("leave = ", "What is missing?", "a second loss.backward()", "same gradient again",
          ["optimizer.zero_grad(), between a step and the next backward"]),

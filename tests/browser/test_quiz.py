@@ -178,7 +178,7 @@ def test_a_whole_pass_gives_credit_for_what_follows(opened):
     for number, typed in enumerate(("1", "72", "216", "")):
         figure.type(typed, number)
     figure.field(2).press("Enter")
-    figure.root.get_by_text("Steps that count: 2 of 4.", exact=True).wait_for()
+    figure.root.get_by_text("Steps done right: 2 of 4.", exact=True).wait_for()
     figure.marks(["right", "not yet: look here", "counts: right from your number before", "still missing"])
     for number, typed in enumerate(("1", "12", "36", "24")):
         figure.type(typed, number)

@@ -148,7 +148,7 @@ def test_a_whole_pass_says_beside_each_field_what_became_of_it():
         "right", "not yet: look here", "counts: right from your number before", "still missing",
     ]  # fmt: skip
     assert verdict.rule == "M9" and figure.diagram.texts[-1] == verdict.message
-    assert total.value == "Steps that count: 2 of 4."
+    assert total.value == "Steps done right: 2 of 4."
     assert [row.children[0].value for row in rows] == ["1", "72", "216", ""]
 
 

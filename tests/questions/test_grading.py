@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from gradviz.questions import bank
 from gradviz.questions.grading import correct_text, grade
 from gradviz.questions.making import make
 from gradviz.questions.question import Option, Question
@@ -116,6 +117,23 @@ def test_an_order_written_by_hand_holds_its_steps_in_order():
     assert "Step 3" in grade(item, ["zero", "forward", "step", "backward"]).message
 
 
+def test_of_an_order_written_by_hand_the_step_that_comes_too_late_is_named_with_its_reason():
+    """R69: zero_grad after backward is the fault, and not that the forward pass is first."""
+    for order in ("forward loss backward zero_grad step", "loss forward backward step zero_grad"):
+        wrong = grade(bank.item("A35"), order.split())
+        assert wrong.rule == "M14" and wrong.message.startswith("zero_grad comes too late. What an earlier round")
+    late = grade(bank.item("A35"), ["zero_grad", "forward", "backward", "loss", "step"])
+    assert late.message == "loss comes too late. backward starts at it."
+
+
+def test_a_sign_is_counted_along_one_way_and_of_several_ways_the_shares_are_added():
+    """y = x² − 5x: one minus sign, and y goes down at x = 2 and up at x = 3."""
+    branches = make("a = x**2; b = 5*x; y = a - b", wrt="x", kind="sign", inputs={"x": 2})
+    assert "Several ways lead to the output" in grade(branches, "up").message
+    chain = make("y = b - 5*x", wrt="x", kind="sign", inputs={"x": 2, "b": 1})
+    assert "count them" in grade(chain, "up").message
+
+
 def test_a_node_or_an_edge_is_picked():
     merge = asked("pick", "merge", wrt="")
     assert grade(merge, 1).correct and grade(merge, "x").correct and grade(merge, 0).correct is False
@@ -204,3 +222,15 @@ def test_what_a_cell_shows_of_a_wrong_answer_does_not_hold_the_right_one():
     assert verdict.diagnosis.proof is not None
     for shown in (repr(verdict), repr(verdict.diagnosis)):
         assert "9135" not in shown and "proof" not in shown
+
+
+@pytest.mark.parametrize(
+    ("item", "typed", "said"),
+    [("A10", "0.8", "the output itself"), ("A10", "0.2139", "0.8 for the input"), ("A11", "12", "by the nudge"),
+     ("A11", "8.12", "the new value"), ("B3", "5", "its sign"), ("B4", "1", "right of 0"),
+     ("A34", "144", "not multiplied"), ("A36", "27", "the value of x²"), ("A39", "0.75", "the gradient is left out")],
+)  # fmt: skip
+def test_the_wrong_numbers_that_come_first_to_mind_are_told_what_they_are(item, typed, said):
+    """R99: of an item written by hand, too."""
+    found = grade(bank.item(item), typed)
+    assert found.correct is False and said in found.message

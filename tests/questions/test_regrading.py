@@ -244,3 +244,14 @@ def test_what_a_student_whose_name_is_a_number_hands_in_is_graded(tmp_path, monk
     gv.ask("y = x**2", wrt="x", attempts=file).answer("1")
     assert cli.main(["grade", str(file)]) == 0
     assert "Answers: 2; students: 1." in capsys.readouterr().out
+
+
+def test_two_questions_about_one_formula_are_two_rows_and_every_misconception_has_its_name():
+    """R147: also where the numbers are given, so that no seed names them."""
+    formula, numbers = "z = w*x; y = z + b; d = y - t; L = d**2", {"w": 4, "x": 3, "b": 7, "t": 2}
+    number = make(formula, wrt="b", inputs=numbers)
+    asked = [(number, "1"), (make(formula, kind="faded", fade=1, inputs=numbers), ["5"]), (item("A21"), ["L"])]
+    attempts = [Attempt(question.to_data(), given, False, 0.0, "", student="ada") for question, given in asked]
+    text = regrade(attempts).text()
+    assert f"{formula} (b)" in text and f"{formula} (faded)" in text
+    assert "M19   not all uses waited for" in text

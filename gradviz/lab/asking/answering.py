@@ -8,11 +8,12 @@ from typing import Any, NamedTuple
 import ipywidgets as widgets
 
 from ...language import say
+from ...questions import picking
 from ...questions.bank import is_ordered
 from ...questions.diagnosis import RIGHT
 from ...questions.passes import FOLLOWED, MISSING, WRONG, PassMarks, steps_back, worked
 from ...questions.program import case_for, labels
-from ...questions.question import Question
+from ...questions.question import ORDER, Question
 from ...questions.seeds import Seed, shuffled
 from ..frame.fields import in_time, on_enter
 
@@ -86,8 +87,11 @@ def _choices(question: Question, _send: Callable[[], None]) -> Answering:
 
 
 def shuffled_places(question: Question) -> list[int]:
-    """The places of the options in the order in which they are shown: never the right one."""
+    """The places of the options in the order in which they are shown: never a right one, if there is a wrong one."""
     places = list(range(len(question.options)))
+    if question.kind == ORDER and question.generated:
+        turned = [places[k:] + places[:k] for k in range(len(places))]
+        return next((each for each in turned if not picking.order(question, each).correct), places)
     if not is_ordered(question) or len(places) < 2:
         return places
     mixed = shuffled((question.seed or Seed("", "", question.id or question.prompt)).dice("shown"), places)
@@ -183,7 +187,7 @@ def _pass(question: Question, send: Callable[[], None]) -> Answering:
 
 def _credit(marks: PassMarks) -> str:
     count = sum(each.credit for each in marks.marks)
-    return say("Steps that count: {count} of {steps}.", count=count, steps=len(marks.marks))
+    return say("Steps done right: {count} of {steps}.", count=count, steps=len(marks.marks))
 
 
 def _said(state: str) -> str:
