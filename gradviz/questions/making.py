@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -13,7 +12,7 @@ from ..recording import Edge, Formula, Graph, Recording
 from .cases import Case
 from .diagnosis import asked_in, inputs_of, refuse_options
 from .nearness import matches
-from .numbers import Local, NoNumbers, Value, Wanted, find_numbers
+from .numbers import Local, NoNumbers, Value, Wanted, best_numbers
 from .program import Program, alone, asked_edge, case_for, edge_of, graph_of, labels, leaf_name, packed, plan_for
 from .prompts import prompt_of
 from .question import (
@@ -190,11 +189,7 @@ def _with_numbers(draft: Question, seed: Seed, f: Any) -> Question:
     asked = asked_nodes(draft, plan.graph)
     # two edges of one graph are two questions, and have numbers of their own
     drawn = seed if draft.edge is None else replace(seed, question=f"{seed.question} {tuple(draft.edge)}")
-    found: dict[int, float] = {}
-    with suppress(NoNumbers):
-        found = find_numbers(plan, asked, drawn, signs=draft.signs, rate=draft.rate)
-    if not found:  # not inside of the handler: what is raised here is the only reason
-        found = find_numbers(plan, asked, drawn, signs=draft.signs, rate=draft.rate, strict=False)
+    found = best_numbers(plan, asked, drawn, signs=draft.signs, rate=draft.rate)
     numbers = {leaf_name(plan.graph, leaf): number for leaf, number in found.items()}
     if callable(f) and packed(f, (), numbers)[0].split('"events"')[0] != draft.program.split('"events"')[0]:
         raise NoNumbers(

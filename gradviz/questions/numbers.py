@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -67,20 +67,25 @@ def find_numbers(
         >>> find_numbers(plan_of(graph), [0])[0] == 1.0  # 1 would hide two rules
         False
     """
-    if not plan.many:
-        raise NoNumbers(
-            "this graph cannot be computed for many numbers at once: an operation in it is not elementwise. "
-            "Ask with the numbers that were recorded."
-        )
-    for scale in SCALES:
-        dice = seed.dice(f"numbers {scale}", of_attempt=False)
-        pool = _pool(plan, asked, dice, _Wish(scale, signs, rate, math.inf if strict else HIDDEN), fixed or {})
-        if seed.course or seed.student:  # else the best numbers of all would be everybody's first
-            pool = shuffled(seed.dice("which", of_attempt=False), pool)
-        if pool:
-            return pool[seed.attempt % len(pool)]
-    dice = seed.dice(f"numbers {SCALES[0]}", of_attempt=False)
-    raise NoNumbers(_why_none(plan, asked, dice, _Wish(SCALES[0], signs, rate, HIDDEN), fixed or {}))
+    return _search(_Wish(plan, asked, seed, signs, rate, fixed or {}), (strict,))
+
+
+def best_numbers(
+    plan: Plan, asked: Sequence[Wanted], seed: Seed, *, signs: int | None = 1, rate: float = RATE
+) -> dict[int, float]:
+    """Numbers that hide no rule; where there are none, those that hide the fewest.
+
+    Args:
+        plan: the graph.
+        asked: what is asked, as in `find_numbers`.
+        seed: who is asked what.
+        signs: how many numbers may be negative; None is any.
+        rate: the learning rate of the lesson.
+
+    Raises:
+        NoNumbers: if none were found at all; the message says what those that were tried have in common.
+    """
+    return _search(_Wish(plan, asked, seed, signs, rate, {}), (True, False))
 
 
 class Local(NamedTuple):
@@ -99,23 +104,61 @@ Wanted = Asked | Local | Value
 
 
 class _Wish(NamedTuple):
-    """What the numbers should be like: their unit, how many may be negative, and what a hidden rule costs."""
+    """What numbers are looked for: the arguments of `find_numbers`."""
 
-    scale: float
+    plan: Plan
+    asked: Sequence[Wanted]
+    seed: Seed
     signs: int | None
     rate: float
-    hidden: float
+    fixed: Mapping[int, float]
 
 
-def _pool(
-    plan: Plan, asked: Sequence[Wanted], dice: random.Random, wish: _Wish, fixed: Mapping[int, float]
-) -> list[dict[int, float]]:
-    """The numbers that will do, best first."""
+class _Tried(NamedTuple):
+    """Many numbers for each leaf, what each row of them costs, and whether it hides a rule."""
+
+    given: dict[int, Any]
+    cost: Any
+    hides: Any
+
+
+def _search(wish: _Wish, ways: Iterable[bool]) -> dict[int, float]:
+    """The numbers of an attempt, by the first way (strict or not) in which there are some."""
+    if not wish.plan.many:
+        raise NoNumbers(
+            "this graph cannot be computed for many numbers at once: an operation in it is not elementwise. "
+            "Ask with the numbers that were recorded."
+        )
+    tried = dict[float, _Tried]()
+    for strict in ways:
+        for scale in SCALES:
+            if scale not in tried:
+                tried[scale] = _try(wish, scale)
+            pool = _pool(tried[scale], strict)
+            if wish.seed.course or wish.seed.student:  # else the best numbers of all would be everybody's first
+                pool = shuffled(wish.seed.dice("which", of_attempt=False), pool)
+            if pool:
+                return pool[wish.seed.attempt % len(pool)]
+    raise NoNumbers(_why_none(wish, tried[SCALES[0]].given))
+
+
+def _try(wish: _Wish, scale: float) -> _Tried:
     numpy = load_numpy()
-    given, count = _rows(numpy, plan, dice, wish, fixed)
+    given, count = _rows(numpy, wish, scale)
+    hides = numpy.zeros(count, dtype=bool)
     with numpy.errstate(all="ignore"):
-        case = plan.case(given)
-        cost = sum((_cost(numpy, case, node, wish, count) for node in asked), _kinks(numpy, case, count))
+        case = wish.plan.case(given)
+        cost = _kinks(numpy, case, count)
+        for node in wish.asked if numpy.isfinite(cost).any() else ():
+            more, hidden = _cost(numpy, case, node, wish.rate, count)
+            cost, hides = cost + more, hides | hidden
+    return _Tried(given, cost, hides)
+
+
+def _pool(tried: _Tried, strict: bool) -> list[dict[int, float]]:
+    """The numbers that will do, best first."""
+    numpy, given = load_numpy(), tried.given
+    cost = numpy.where(tried.hides & strict, numpy.inf, tried.cost)
     order = numpy.argsort(cost, kind="stable")
     good = [int(i) for i in order if math.isfinite(cost[i])][:KEPT]
     best = [i for i in good if cost[i] <= cost[good[0]] + 1] if good else []
@@ -123,27 +166,24 @@ def _pool(
     return [{leaf: float(column[i]) for leaf, column in given.items()} for i in chosen]
 
 
-def _rows(
-    numpy: Any, plan: Plan, dice: random.Random, wish: _Wish, fixed: Mapping[int, float]
-) -> tuple[dict[int, Any], int]:
+def _rows(numpy: Any, wish: _Wish, scale: float) -> tuple[dict[int, Any], int]:
     """Many numbers for each leaf, and how many."""
-    free = [leaf for leaf in plan.leaves if leaf not in fixed]
-    rows = numpy.array(_candidates(dice, len(free), wish.signs), dtype=float).reshape(-1, len(free)) * wish.scale
+    dice = wish.seed.dice(f"numbers {scale}", of_attempt=False)
+    free = [leaf for leaf in wish.plan.leaves if leaf not in wish.fixed]
+    rows = numpy.array(_candidates(dice, len(free), wish.signs), dtype=float).reshape(-1, len(free)) * scale
     given: dict[int, Any] = {leaf: rows[:, k].copy() for k, leaf in enumerate(free)}
-    return given | {leaf: numpy.full(len(rows), float(number)) for leaf, number in fixed.items()}, len(rows)
+    return given | {leaf: numpy.full(len(rows), float(number)) for leaf, number in wish.fixed.items()}, len(rows)
 
 
-def _why_none(
-    plan: Plan, asked: Sequence[Wanted], dice: random.Random, wish: _Wish, fixed: Mapping[int, float]
-) -> str:
+def _why_none(wish: _Wish, given: Mapping[int, Any]) -> str:
     """What all numbers that were tried have in common."""
     numpy = load_numpy()
-    given, count = _rows(numpy, plan, dice, wish, fixed)
     with numpy.errstate(all="ignore"):
-        case = plan.case(given)
+        case = wish.plan.case(given)
+        count = len(next(iter(given.values())))
         known = sum((numpy.where(numpy.isfinite(value), 0, 1) for value in case.values), numpy.zeros(count)) == 0
         smooth = known & numpy.isfinite(_kinks(numpy, case, count))
-        rights = [_right(case, each) + numpy.zeros(count) for each in asked]
+        rights = [_right(case, each) + numpy.zeros(count) for each in wish.asked]
         slopes = smooth & (sum((numpy.where(numpy.isfinite(right), 0, 1) for right in rights), numpy.zeros(count)) == 0)
         flat = any(bool((abs(right[slopes]) <= 1e-3).all()) for right in rights)
     if not known.any():
@@ -199,28 +239,31 @@ def _row(dice: random.Random, count: int, signs: int | None) -> tuple[int, ...]:
     return tuple(-abs(size) if k in turned and abs(size) <= 5 else abs(size) for k, size in enumerate(sizes))
 
 
-def _cost(numpy: Any, case: Case, asked: Wanted, wish: _Wish, count: int) -> Any:
-    """How bad each row of numbers is for one question; inf where it will not do."""
+def _cost(numpy: Any, case: Case, asked: Wanted, rate: float, count: int) -> tuple[Any, Any]:
+    """How bad each row of numbers is for one question, inf where it will not do; and whether it hides a rule."""
     if isinstance(asked, Value):
         value = case.values[asked.node] + numpy.zeros(count)
         same = alike(numpy, answer(case, asked.node) + numpy.zeros(count), value)
-        return numpy.where(same, SKIPPED, 0.0) + _plainness(numpy, case, value, count)
+        return numpy.where(same, SKIPPED, 0.0) + _plainness(numpy, case, value, count), False
     if isinstance(asked, Local):
         local = case.locals[asked.edge] + numpy.zeros(count)
         whole = answer(case, case.graph.edges[asked.edge]) + numpy.zeros(count)
-        small, leaf = alone(case, asked.edge)
-        return numpy.where(alike(numpy, whole, local), SKIPPED, 0.0) + _cost(numpy, small, leaf, wish, count)
+        cost, hides = _cost(numpy, *alone(case, asked.edge), rate, count)
+        return numpy.where(alike(numpy, whole, local), SKIPPED, 0.0) + cost, hides
     right = answer(case, asked) + numpy.zeros(count)
-    groups, heads, cost = relevant(case.graph, asked, wish.rate), list[Any](), numpy.zeros(count)
-    for group in groups:
-        numbers = [_number(case, asked, rule, wish.rate) + numpy.zeros(count) for rule in group]
-        hidden = SKIPPED if isinstance(group[0], Skip) else wish.hidden
+    groups = relevant(case.graph, asked, rate)
+    heads, cost, hides = numpy.empty((len(groups), count)), numpy.zeros(count), numpy.zeros(count, dtype=bool)
+    for place, group in enumerate(groups):
+        numbers = [_number(case, asked, rule, rate) + numpy.zeros(count) for rule in group]
         # All of a group: where a maximum routes, rules may agree on every number that was tried and yet differ on one.
-        cost = cost + numpy.where(numpy.any([alike(numpy, one, right) for one in numbers], axis=0), hidden, 0.0)
-        for other in heads:
-            cost = cost + 2.0 * alike(numpy, numbers[0], other)
-        heads.append(numbers[0])
-    return cost + _plainness(numpy, case, right, count)
+        hidden = alike(numpy, numpy.stack(numbers), right).any(axis=0)
+        if isinstance(group[0], Skip):
+            cost = cost + SKIPPED * hidden
+        else:
+            cost, hides = cost + HIDDEN * hidden, hides | hidden
+        cost = cost + 2.0 * alike(numpy, numbers[0], heads[:place]).sum(axis=0)
+        heads[place] = numbers[0]
+    return cost + _plainness(numpy, case, right, count), hides
 
 
 def _plainness(numpy: Any, case: Case, right: Any, count: int) -> Any:
