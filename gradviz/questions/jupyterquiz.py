@@ -70,13 +70,24 @@ def _question(item: Any, where: str) -> Question:
     _check_optional(item, where)
     _check_answers(str(kind), answers, where)
     options = [_option(each) for each in answers] if kind in ("multiple_choice", "many_choice") else []
-    ident = str(item.get("id", ""))
-    return Question(KINDS[str(kind)], item["question"], id=ident, options=tuple(options), original=dict(item))
+    several = kind == "multiple_choice" and sum(each.get("correct") is True for each in answers) > 1
+    ours = "choices" if several else KINDS[str(kind)]  # jupyterquiz asks for all of them too
+    ident, code = str(item.get("id", "")), item.get("code") or ""
+    return Question(ours, item["question"], id=ident, code=code, options=tuple(options), original=dict(item))
 
 
 def _option(answer: Mapping[str, Any]) -> Option:
-    text = str(answer.get("answer", answer.get("code", "")))
-    return Option(text, str(answer.get("feedback", "")), right=answer.get("correct") is True)
+    return Option(text_of(answer), str(answer.get("feedback") or ""), right=answer.get("correct") is True)
+
+
+def text_of(answer: Mapping[str, Any]) -> str:
+    """What is shown of an answer to choose: its text, its code, or one after the other."""
+    return " ".join(part for part in (answer.get("answer"), answer.get("code")) if isinstance(part, str) and part)
+
+
+def type_of(answer: Mapping[str, Any]) -> Any:
+    """What an answer to a numeric or string item is: "value", "range", "default"; it may be told by its field alone."""
+    return answer.get("type") or next((kind for kind in ("value", "range") if kind in answer), None)
 
 
 def _check_optional(item: Mapping[str, Any], where: str) -> None:
@@ -85,6 +96,8 @@ def _check_optional(item: Mapping[str, Any], where: str) -> None:
     if digits is not None and not (type(digits) is int and 1 <= digits <= DIGITS):
         raise QuestionError(f"{where}: the field precision is {_short(digits)}, and should be a whole number of "
                             f"significant digits from 1 to {DIGITS}.")  # fmt: skip
+    if not isinstance(item.get("code") or "", str):
+        raise QuestionError(f"{where}: the field code is {_short(item['code'])}, and should be a text.")
     if not isinstance(item.get("id", ""), (str, int)):
         raise QuestionError(f"{where}: the field id is {_short(item['id'])}, and should be a text.")
 
@@ -118,17 +131,16 @@ def _check_answers(kind: str, answers: list[Mapping[str, Any]], where: str) -> N
         _check_answer(answer, place)
         if kind == "numeric":
             _check_numeric(answer, place)
-        elif not isinstance(answer.get("answer", answer.get("code")), str):
+        elif not (kind == "string" and type_of(answer) == "default") and not text_of(answer):
             raise QuestionError(f"{place}: the field answer is missing, or is no text.")
-    if kind == "multiple_choice" and sum(answer.get("correct") is True for answer in answers) != 1:
-        raise QuestionError(f"{where}: exactly one answer of a multiple_choice is correct. The type for several is "
-                            "many_choice.")  # fmt: skip
+    if kind == "multiple_choice" and not any(answer.get("correct") is True for answer in answers):
+        raise QuestionError(f"{where}: no answer of this multiple_choice has the field correct with the value true.")
     if kind in ("numeric", "string") and not any(answer.get("correct") is True for answer in answers):
         raise QuestionError(f"{where}: no answer has the field correct with the value true, so nobody could solve it.")
 
 
 def _check_numeric(answer: Mapping[str, Any], place: str) -> None:
-    kind = answer.get("type")
+    kind = type_of(answer)
     if kind not in NUMERIC:
         raise QuestionError(f"{place}: the field type is {kind!r:.40}, and should be one of {', '.join(NUMERIC)}.")
     numbers = answer.get(kind) if kind == "range" else [answer.get(kind)]

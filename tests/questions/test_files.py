@@ -61,7 +61,8 @@ def test_any_answer_is_graded_or_refused_in_words(number, answer):
     ({"type": "string", "question": "?", "answers": [{}]}, "answer 1"),
     ({"type": "numeric", "question": "?", "answers": [{"type": "range", "range": [1]}]}, "range"),
     ({"type": "numeric", "question": "?", "answers": [{"type": "value", "value": "x"}]}, "value"),
-    ({"type": "multiple_choice", "question": "?", "answers": [{"answer": "a"}]}, "exactly one"),
+    ({"type": "multiple_choice", "question": "?", "answers": [{"answer": "a"}]}, "no answer of this"),
+    ({"type": "multiple_choice", "question": "?", "answers": [{"answer": "", "code": ""}]}, "field answer"),
 ])  # fmt: skip
 def test_a_faulty_item_is_named(tmp_path, item, said):
     (tmp_path / "q.json").write_text(json.dumps([ITEMS[0], item]))
@@ -268,6 +269,6 @@ def test_a_range_may_be_open_and_may_begin_at_its_end():
     ranges = [{"type": "range", "range": [5, 3], "correct": True},
               {"type": "range", "range": [-math.inf, 0], "correct": False, "feedback": "negative"}]  # fmt: skip
     (question,) = read_jupyterquiz([{"question": "N?", "type": "numeric", "answers": ranges}])
-    assert correct_text(question) == "from 3 to 5" and grade(question, "4").correct
+    assert correct_text(question) == "from 3 to less than 5" and grade(question, "4").correct
     assert grade(question, "-1e300").message == "negative"
     assert Question.from_json(question.to_json()) == question
