@@ -8,8 +8,9 @@ newest result is told without one.
 
 from __future__ import annotations
 
-from itertools import repeat
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain, repeat
+from typing import Any, NamedTuple
 
 from ..core.backward import Observer
 from ..core.grad_mode import Watcher, mode
@@ -19,8 +20,8 @@ from .events import Accumulated, Event, Resumed, Seeded, Started, Updated, Zeroe
 from .graph import Graph
 from .history import Recording
 from .naming import name_from_frames
-from .tape import taped
-from .watching import events_of, forward_events, raw, told
+from .tape import Outline, graph_of, taped
+from .watching import STEP, events_of, forward_events, raw, told
 
 
 class _Pass:
@@ -28,7 +29,8 @@ class _Pass:
 
     Attributes:
         leaves: the leaves with their positions.
-        forward: what stood in the leaves' `.grad` from before, and what the forward pass computed.
+        left: what stood in the `.grad` of leaves from before.
+        values: what the forward pass computed.
         steps: what the sweep did, in one flat list.
         of_tensors: whether the pass is recorded itself, and its gradients are Tensors.
         start: the position of the event with which it begins.
@@ -39,14 +41,73 @@ class _Pass:
     ) -> None:
         self.root, self.seed, self.keep, self.of_tensors = root, seed, keep, graph
         # The Tensors are held, so that no other one gets the identity of one of them.
-        self.tensors, self.positions, self.graph = taped(root, visited, name_from_frames)
+        self.tensors, self.positions, self.outline = taped(root, visited, name_from_frames)
         self.leaves = [(i, tensor) for i, tensor in enumerate(self.tensors) if tensor._op is None]
         held = [(i, leaf._grad if visited is None else visited.before(leaf)) for i, leaf in self.leaves]
-        left = [(i, gradient) for i, gradient in held if gradient is not None]
-        values = [tensor._value for tensor in self.tensors]
-        self.forward = [*(Accumulated(i, raw(gradient)) for i, gradient in left), *forward_events(self.graph, values)]
+        self.left = [(i, raw(gradient)) for i, gradient in held if gradient is not None]
+        self.values = [tensor._value for tensor in self.tensors]
         self.steps: list[Any] = []
         self.start = 0
+
+    def forward(self, graphs: _Graphs) -> _Later:
+        """What the forward pass did."""
+        outline, left, values = self.outline, self.left, self.values
+
+        def tell() -> list[Event]:
+            return [*events_of(repeat(Accumulated), left), *forward_events(graphs.of(outline), values)]
+
+        return _Later(len(left) + len(values), tell)
+
+    def backward(self, graphs: _Graphs) -> _Later:
+        """What the backward pass did; the Tensors are let go."""
+        outline, seed, steps = self.outline, raw(self.seed), self.steps
+        if self.of_tensors:
+            steps = [step if place % STEP == 0 else raw(step) for place, step in enumerate(steps)]
+        steps[::STEP] = map(self.positions.__getitem__, steps[::STEP])
+
+        def tell() -> list[Event]:
+            graph = graphs.of(outline)
+            return [Seeded(graph.output, seed), *told(graph, range(len(graph.nodes)), steps)]
+
+        return _Later(1 + len(steps) // STEP, tell)
+
+
+class _Later(NamedTuple):
+    """Events that are made when they are asked for.
+
+    While a block runs a pass is kept as it was told, in few flat lists: thousands of events that stay set off Python's
+    search for garbage, and a graph for every pass, where a number of the formula is another each time, takes as long.
+    """
+
+    events: int
+    tell: Callable[[], list[Event]]
+
+
+class _Graphs(Sequence[Graph]):
+    """The graphs of the passes, each made when it is asked for."""
+
+    def __init__(self) -> None:
+        self._places: dict[Outline, int] = {}
+        self._made: dict[Outline, Graph] = {}
+
+    def place(self, outline: Outline) -> int:
+        """Where the graph of an outline is, which is taken in if it is new."""
+        return self._places.setdefault(outline, len(self._places))
+
+    def of(self, outline: Outline) -> Graph:
+        """The graph of an outline."""
+        if outline not in self._made:
+            self._made[outline] = graph_of(outline)
+        return self._made[outline]
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def __getitem__(self, index: Any) -> Any:
+        return tuple(self)[index]
+
+    def __iter__(self) -> Iterator[Graph]:
+        return map(self.of, self._places)
 
 
 class Block(Watcher):
@@ -55,12 +116,15 @@ class Block(Watcher):
     follows = False
 
     def __init__(self) -> None:
-        self._graphs: list[Graph] = []
-        self._events: list[Event] = []
+        self._graphs = _Graphs()
+        self._parts: list[_Later | list[Event]] = []
+        self._count = 0  # events in all parts
         self._kept: set[int] = set()  # the passes, by their first event, after which a second one may follow
-        self._recording = Recording(self._graphs, lambda: self._events, kept=self._kept)
+        self._recording = Recording(self._graphs, self._events, kept=self._kept)
         self._pass: _Pass | None = None  # the last one that was told
         self._places: dict[Tensor, tuple[int, int]] = {}  # of every leaf: the pass it was in last, and where in it
+        self._learning: dict[Tensor, None] = {}  # those of them that have gradients
+        self._graph_of: dict[int, int] = {}  # of every pass, by its first event, the place of its graph
         self._turn = 0  # the pass that is spoken of, by its first event
         self._going_on: list[_Pass | None] = []  # sweeps that have begun and are not over; inside a sweep none is told
         self._before: Tensor | None = None  # the newest node when the block was entered
@@ -69,7 +133,7 @@ class Block(Watcher):
         return "<a block to record in: write `with gv.record() as rec:` and compute in it>"
 
     def __enter__(self) -> Recording:
-        if self in mode.watchers or self._events:
+        if self in mode.watchers or self._count:
             raise RuntimeError("this record() has its block already. Each block has one of its own: with gv.record():")
         self._before = mode.here.newest
         mode.watch((*mode.watchers, self), mode.packing)
@@ -78,11 +142,12 @@ class Block(Watcher):
     def __exit__(self, *exc_info: object) -> None:
         newest = mode.here.newest
         mode.watch(tuple(w for w in mode.watchers if w is not self), mode.packing)
-        if not self._events and newest is not self._before:
+        if not self._count and newest is not self._before:
             self._tell_forward(_Pass(newest))
         self._recording.grown()
         self._pass = self._before = None
         self._places.clear()
+        self._learning.clear()
 
     # -- what the engine says ----------------------------------------------------------------------
 
@@ -105,12 +170,8 @@ class Block(Watcher):
             self._turn_to(over.start)
         self._pass = over
         if over.keep:
-            self._kept.add(len(self._events))
-        steps = over.steps
-        if over.of_tensors:
-            steps = [step if place % 6 == 0 else raw(step) for place, step in enumerate(steps)]
-        self._events += [Seeded(over.graph.output, raw(over.seed)), *told(over.graph, over.positions, steps)]
-        self._recording.grown()
+            self._kept.add(self._count)
+        self._add(over.backward(self._graphs))
 
     def accumulated(self, leaves: list[Tensor]) -> None:
         """The leaves have added up."""
@@ -119,13 +180,12 @@ class Block(Watcher):
             for leaf in leaves:
                 self._tell(Accumulated, leaf, raw(leaf._grad))
             return
-        self._events += events_of(repeat(Accumulated), [(place, gradient) for (_, place), gradient in here])
-        self._recording.grown()
+        self._add(events_of(repeat(Accumulated), [(place, gradient) for (_, place), gradient in here]))
 
     def changed(self, tensor: Tensor) -> None:
         """A value was changed in place: that of a leaf, or its gradient."""
         self._tell(Updated, tensor, tensor._value)
-        for leaf in [each for each in self._places if each._grad is tensor]:
+        for leaf in [each for each in self._learning if each._grad is tensor] if tensor not in self._learning else ():
             self._tell(Zeroed, leaf, tensor._value)
 
     def cleared(self, leaf: Tensor) -> None:
@@ -135,18 +195,18 @@ class Block(Watcher):
     # -- what goes into the recording --------------------------------------------------------------
 
     def _tell_forward(self, begun: _Pass) -> None:
-        if begun.graph not in self._graphs:
-            self._graphs.append(begun.graph)
-        self._turn = begun.start = len(self._events)
-        self._events.append(Started(self._graphs.index(begun.graph)))
-        self._events += begun.forward
+        self._turn = begun.start = self._count
+        number = self._graph_of[self._turn] = self._graphs.place(begun.outline)
+        self._add([Started(number)])
+        self._add(begun.forward(self._graphs))
         self._places.update((tensor, (self._turn, i)) for i, tensor in begun.leaves)
+        self._learning.update((tensor, None) for _, tensor in begun.leaves if tensor._needs)
 
     def _turn_to(self, start: int) -> None:
         """What is said from here on is of the pass that began there."""
         if start != self._turn:
             self._turn = start
-            self._events.append(Resumed(self._events[start][0], start))
+            self._add([Resumed(self._graph_of[start], start)])
 
     def _tell(self, kind: Any, tensor: Tensor, value: Any) -> None:
         """An event of a leaf of some pass; others are in no picture."""
@@ -154,7 +214,23 @@ class Block(Watcher):
             return
         start, place = self._places[tensor]
         self._turn_to(start)
-        event, last = kind(place, value), self._events[-1]
+        event, part = kind(place, value), self._parts[-1]
+        last: Any = part[-1] if isinstance(part, list) and part else None
         if type(last) is not kind or last[0] != place or last[-1] is not value:  # zero_() is heard of twice
-            self._events.append(event)
-            self._recording.grown()
+            self._add([event])
+
+    def _add(self, part: _Later | list[Event]) -> None:
+        """More has happened."""
+        self._count += part.events if isinstance(part, _Later) else len(part)
+        if isinstance(part, list) and self._parts and isinstance(self._parts[-1], list):
+            self._parts[-1] += part
+        else:
+            self._parts.append(part)
+        self._recording.grown()
+
+    def _events(self) -> list[Event]:
+        """All that has happened, made once."""
+        told = [part.tell() if isinstance(part, _Later) else part for part in self._parts]
+        events = list(chain.from_iterable(told))
+        self._parts = [events]
+        return events

@@ -6,7 +6,7 @@ computed for and remembered by, and a picture whose Graph did not change needs n
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 
 class Node(NamedTuple):
@@ -51,19 +51,32 @@ class Edge(NamedTuple):
     argument: int
 
 
-class Graph(NamedTuple):
+class _Parts(NamedTuple):
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+
+
+class Graph(_Parts):
     """Nodes in tape order (inputs before what uses them), edges in the order of their targets.
 
     x*x has two edges from x, told apart by their argument numbers. A Python number in a formula is part of
     the operation and no node. The last node is the output.
     """
 
-    nodes: tuple[Node, ...]
-    edges: tuple[Edge, ...]
+    _hash: int
 
     def __hash__(self) -> int:
-        """Cheap, for much is remembered by graph: equal ones have as many nodes and edges, and the same output."""
-        return hash((len(self.nodes), len(self.edges), self.nodes[-1] if self.nodes else None))
+        """Worked out once, for much is remembered by graph. Two runs of a program differ in their numbers at most."""
+        try:
+            return self._hash
+        except AttributeError:
+            numbers = tuple([node.numbers for node in self.nodes])
+            self._hash = hash((len(self.edges), numbers, self.nodes[-1] if self.nodes else None))
+            return self._hash
+
+    def __reduce__(self) -> tuple[type[Graph], tuple[Any, ...]]:
+        """Texts have another hash in another process."""
+        return Graph, tuple(self)
 
     @property
     def output(self) -> int:

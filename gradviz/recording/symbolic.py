@@ -41,7 +41,8 @@ def gradient_graphs(output: Tensor, names: Sequence[str]) -> dict[int, Graph | f
 
 def _named(gradient: Tensor, positions: dict[Tensor, int], names: Sequence[str]) -> Graph:
     """The graph of a gradient, in which what stood on the tape before is called as it was there."""
-    tensors, _, graph = taped(gradient)
+    found = taped(gradient)
+    tensors, graph = found.tensors, found.graph
     nodes = list(graph.nodes)
     for place, (made, node) in enumerate(zip(tensors, graph.nodes, strict=True)):
         if made in positions and (node.is_leaf or node.name):

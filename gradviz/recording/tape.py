@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Container
 from functools import lru_cache
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from ..core.extras import ever
 from ..core.operation import Op
@@ -43,12 +43,21 @@ def tape(output: Tensor, *others: Tensor) -> list[Tensor]:
     return found
 
 
+Outline = tuple[tuple[Any, ...], tuple[tuple[str, ...], ...]]
+"""All that the structure needs of the Tensors, and the groups of each."""
+
+
 class Taped(NamedTuple):
-    """A tape, the position of each Tensor in it, and its structure."""
+    """A tape, the position of each Tensor in it, and what its structure is made of."""
 
     tensors: list[Tensor]
     positions: dict[Tensor, int]
-    graph: Graph
+    outline: Outline
+
+    @property
+    def graph(self) -> Graph:
+        """Its structure."""
+        return graph_of(self.outline)
 
 
 def taped(
@@ -75,7 +84,7 @@ def _taped(tensors: list[Tensor], name: Callable[[Container[Tensor]], None] | No
     positions = dict(zip(tensors, range(len(tensors)), strict=True))
     if name is not None:
         name(positions)
-    return Taped(tensors, positions, structure(tensors, positions))
+    return Taped(tensors, positions, _outlined(tensors, positions))
 
 
 def structure(tensors: list[Tensor], positions: dict[Tensor, int] | None = None) -> Graph:
@@ -87,10 +96,19 @@ def structure(tensors: list[Tensor], positions: dict[Tensor, int] | None = None)
     """
     if positions is None:
         positions = dict(zip(tensors, range(len(tensors)), strict=True))
+    return graph_of(_outlined(tensors, positions))
+
+
+def graph_of(outline: Outline) -> Graph:
+    """The Graph of an outline: the identical object as long as it is remembered."""
+    return _graph(*outline)
+
+
+def _outlined(tensors: list[Tensor], positions: dict[Tensor, int]) -> Outline:
     groups = group_paths(tensors) if ever.grouped else ()
     if not any(groups):
-        return _graph(_outline(tensors, positions, {}), ())
-    return _graph(_outline(tensors, positions, parameter_names(tensors)), groups)
+        return _outline(tensors, positions, {}), ()
+    return _outline(tensors, positions, parameter_names(tensors)), groups
 
 
 COLUMNS = 4
@@ -135,30 +153,45 @@ _NAN = (float("nan"),)
 
 @lru_cache(maxsize=64)
 def _graph(outline: tuple[Any, ...], groups: tuple[tuple[str, ...], ...]) -> Graph:
+    """Made anew for every pass in which a number of the formula is another, so it is quick."""
     nodes: list[Node] = []
     edges: list[Edge] = []
+    make, node_of = tuple.__new__, cast("type[Any]", Node)
     rows = zip(*(outline[column::COLUMNS] for column in range(COLUMNS)), strict=True)
     for target, (head, op, first, second) in enumerate(rows):
         name, shape, options = head if head.__class__ is tuple else (head, (), ())
         if op is None:
             nodes.append(Node(name, None, "", (), (), shape, needs_gradient=first))
             continue
-        sources = list(second) if first is None else [first] if second is None else [first, second]
-        edges += [Edge(source, target, i) for i, source in enumerate(sources) if isinstance(source, int)]
-        numbers = tuple(None if isinstance(source, int) else source[0] for source in sources)
-        said = zip(op.options, options, strict=True)
-        shown = tuple((option, text) for option, text in said if text not in ("None", "False"))
-        wanted = [i for i, source in enumerate(sources) if isinstance(source, int) and nodes[source].needs_gradient]
-        nodes.append(Node(name, op.name, op.symbol, numbers, shown, shape, True, (), saved_places(op, wanted, sources)))
+        sources = second if first is None else (first,) if second is None else (first, second)
+        kinds = tuple([NUMBER if s.__class__ is tuple else LEARNING if nodes[s][NEEDS] else GIVEN for s in sources])
+        edges += [make(Edge, (s, target, i)) for i, s in enumerate(sources) if s.__class__ is not tuple]
+        numbers = tuple([s[0] if s.__class__ is tuple else None for s in sources])
+        told = _told(op, options) if options else ()
+        nodes.append(make(node_of, (name, op.name, op.symbol, numbers, told, shape, True, (), _saved(op, kinds), ())))
     if groups:
         nodes = [node._replace(groups=path) for node, path in zip(nodes, groups, strict=True)]
     return Graph(tuple(nodes), tuple(edges))
 
 
-def saved_places(op: Op, wanted: list[int], sources: list[Any]) -> tuple[int, ...]:
-    """What the gradients of the `wanted` inputs read: 0 for the result, k + 1 for argument k, numbers left out."""
+NUMBER, GIVEN, LEARNING = range(3)
+"""What an argument is: a number that is part of the operation, a node without gradient, a node with one."""
+
+NEEDS = Node._fields.index("needs_gradient")
+
+
+def _told(op: Op, options: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """The options that an operation was called with."""
+    said = zip(op.options, options, strict=True)
+    return tuple((option, text) for option, text in said if text not in ("None", "False"))
+
+
+@lru_cache(maxsize=1024)
+def _saved(op: Op, kinds: tuple[int, ...]) -> tuple[int, ...]:
+    """What the gradients of the arguments read: 0 for the result, k + 1 for argument k, numbers left out."""
+    wanted = [i for i, kind in enumerate(kinds) if kind == LEARNING]
     names = set(op.saves) if op.together is not None else {n for i in wanted for n in op.partial(i).reads}
-    labels = op.inputs * len(sources) if op.variadic else op.inputs
-    held = zip(labels, sources, strict=False)
-    inputs = [i + 1 for i, (name, source) in enumerate(held) if name in names and isinstance(source, int)]
+    labels = op.inputs * len(kinds) if op.variadic else op.inputs
+    held = zip(labels, kinds, strict=False)
+    inputs = [i + 1 for i, (name, kind) in enumerate(held) if name in names and kind != NUMBER]
     return tuple([0] * ("c" in names) + inputs)

@@ -74,6 +74,7 @@ def get_graph_above(tensor: Tensor) -> GraphAbove:
             f"get_graph_above() got {tensor!r:.60} ({type(tensor).__name__}), which has no history. "
             "Give it a Tensor that was computed from others."
         )
-    tensors, _, graph = taped(tensor)
+    found = taped(tensor)
+    tensors, graph = found.tensors, found.graph
     edges = tuple((tensors[edge.source], tensors[edge.target]) for edge in graph.edges)
     return GraphAbove(tuple(tensors), edges, graph)

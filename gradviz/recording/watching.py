@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import repeat
 from typing import Any
@@ -31,7 +31,8 @@ def watch(output: Tensor, gradient: Any = None) -> Recording:
     seed = seed_for(output, gradient, False)
     visited = sweep(output, seed, keep=True, aside=True, observer=steps.extend)
     visited.put_back()
-    tensors, positions, graph = taped(output, visited)
+    tensors, positions, _ = found = taped(output, visited)
+    graph = found.graph
     values = [tensor._value for tensor in tensors]  # now: a leaf may be changed in place before anybody asks
 
     def events() -> list[Event]:
@@ -63,11 +64,15 @@ def columns(steps: list[Any]) -> list[list[Any]]:
 
     A thousand tuples that stay set off Python's search for garbage, which takes as long as the telling.
     """
-    return [steps[place::6] for place in range(6)]
+    return [steps[place::STEP] for place in range(STEP)]
 
 
-def told(graph: Graph, positions: dict[Tensor, int], steps: list[Any]) -> list[Event]:
-    """The steps of a sweep, in one flat list, as events."""
+STEP = 6
+"""How many entries of the flat list a step has."""
+
+
+def told(graph: Graph, positions: Mapping[Tensor, int] | Sequence[int], steps: list[Any]) -> list[Event]:
+    """The steps of a sweep, in one flat list, as events; `positions` says where the nodes in it are."""
     order = walked_edges(graph)
     nodes, arguments, *carried = columns(steps)
     if len(order) == len(nodes) and not ever.hooked:
@@ -93,7 +98,9 @@ def events_of(kinds: Iterable[Any], rows: Iterable[tuple[Any, ...]]) -> list[Eve
 def walked_edges(graph: Graph) -> tuple[int, ...]:
     """The edges in the order in which a sweep walks them: newest target first, arguments in order."""
     nodes, edges = graph
-    numbers = sorted(range(len(edges)), key=lambda number: (-edges[number].target, edges[number].argument))
+    most = max((edge.argument for edge in edges), default=0) + 1
+    keys = [argument - target * most for _, target, argument in edges]
+    numbers = sorted(range(len(edges)), key=keys.__getitem__)
     return tuple(number for number in numbers if nodes[edges[number].source].needs_gradient)
 
 
@@ -120,7 +127,8 @@ def look(output: Tensor) -> Recording:
     The forward pass, what the last backward pass from `output` left in the nodes, and the `.grad` of the
     leaves. Gradients that were not computed stay so.
     """
-    tensors, _, graph = taped(output)
+    found = taped(output)
+    tensors, graph = found.tensors, found.graph
     events = forward_events(graph, [tensor._value for tensor in tensors])
     if output._op is not None and output._grad is not None:
         events.append(Seeded(graph.output, raw(output._grad)))

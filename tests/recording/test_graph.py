@@ -1,5 +1,7 @@
 """Structure without numbers: nodes, edges, and equality, which is what a layout is remembered by."""
 
+import pickle
+
 import pytest
 
 import gradviz as gv
@@ -86,3 +88,18 @@ def test_graphs_are_remembered_by_what_is_cheap_and_told_apart_by_all_of_it():
     again = one._replace(nodes=tuple(node._replace() for node in one.nodes))
     assert again is not one and again == one and hash(again) == hash(one)
     assert hash(Graph((), ())) == hash(Graph((), ()))
+
+
+def test_two_passes_with_other_numbers_in_their_formula_are_remembered_apart():
+    """The passes of a training loop are many: were they one place to look, each would be held against all others."""
+    x = gv.tensor(2.0, requires_grad=True)
+    graphs = [structure(tape((x * float(number) + 1.0) ** 2)) for number in range(20)]
+    assert len({hash(graph) for graph in graphs}) == 20
+
+
+def test_a_graph_travels_to_another_process_without_its_hash():
+    """Texts have another one there, and equal graphs would no longer be found."""
+    graph = figure_1().graph
+    hash(graph)
+    copied = pickle.loads(pickle.dumps(graph))
+    assert type(copied) is Graph and copied == graph and not vars(copied) and hash(copied) == hash(graph)
