@@ -84,8 +84,10 @@ def _apart(found: Nudged, k: int, predicted: Any, true: Any) -> tuple[str, str]:
 
 
 def _digits(number: float, digits: int) -> str:
-    """A change with its sign and so many digits; with fewer where the rest are zeros."""
-    mantissa, e, power = f"{number:+.{digits}g}".partition("e")
+    """A change with its sign and so many digits; zeros at their end only where something was rounded away."""
+    text = f"{number:+#.{digits}g}"
+    exact = math.isclose(float(text), number, rel_tol=1e-10)
+    mantissa, e, power = (f"{number:+.{digits}g}" if exact else text.rstrip(".")).partition("e")
     return (mantissa + (f"e{int(power)}" if e else "")).replace("-", MINUS)
 
 
