@@ -102,6 +102,13 @@ def test_the_upstream_gradient_is_set_by_hand_with_arrow_keys(zoom):
     zoom.says("z: 8 arrives from above.")
 
 
+def test_the_sliders_are_seen_together_with_the_curve_and_the_picture(opened, zoom):
+    """R44: whoever moves an input sees the tangent turn."""
+    places = [".noUi-handle", ".gv-plot-drawing", ".gv-picture svg", ".gv-caption"]
+    wait_for(opened, lambda: unseen(zoom.root, *places), [])
+    opened.set_viewport_size({"width": 1280, "height": 900})
+
+
 def test_numbers_between_two_steps_stay_what_they_are(opened):
     """The page rounds a slider's number to its steps, and sends that back as if it had been moved."""
     figure = Shown(opened, "zoom", 1)

@@ -159,6 +159,18 @@ def test_regions_have_their_names_and_pale_colours_of_their_own():
     assert marks(plot) == [heat] and heat.color.tolist() == [[0, 0], [0, 1]]
 
 
+def test_a_heat_map_tells_where_it_has_no_number_and_can_be_taken_out():
+    plot = Plot("Loss", "w", "b")
+    plot.heat([0, 1], [0, 1], [[np.nan, 1], [3, -np.inf]])
+    (heat,) = marks(plot)
+    assert heat.color.tolist() == [[3, 1], [3, 1]] and "red 3 or no number" in plot.head.value
+    assert "<td>nan</td>" in plot.table
+    plot.heat([0, 1], [0, 1], [[2, 1], [3, 4]])
+    assert "no number" not in plot.head.value
+    plot.flat()
+    assert marks(plot) == [] and "blue" not in plot.head.value and "gv-plot-mapped" not in plot._dom_classes
+
+
 def test_the_table_of_a_heat_map_has_the_largest_row_on_top():
     plot = Plot("Surface", "w", "b")
     plot.heat([0, 1], [7, 8], [[2, 2], [3, 3]])

@@ -36,6 +36,16 @@ def stand(figure, epoch, line):
     figure.scrubber.index = next(k for k, s in enumerate(figure.stops) if (s.turn, s.line) == (epoch, line))
 
 
+def test_a_loss_with_a_border_has_its_surface_too_and_no_run_shows_that_of_another():
+    """R21: log has no number left of 0, and that is seen."""
+    figure = gv.train("L = (log(w)*x - b)**2", w=0.5, b=0.5, x=2, lr=0.05, steps=3)
+    plot = figure.views.plots[1].plot
+    assert plot.map.has_gaps and "or no number" in plot.head.value and np.isfinite(plot.map.drawn).all()
+    assert min(plot.map.columns) < 0 < max(plot.map.columns)
+    figure.at(w=-1)
+    assert plot.map is None, "no step could be taken, and there is no loss anywhere near"
+
+
 def test_the_secret_number_game_is_told_line_by_line():
     """R47, R49, R69, R81, M12."""
     figure = gv.train()

@@ -7,6 +7,7 @@ const LEAST = 0.54; // and here almost 9 pixels: a narrower page scrolls the pic
 const NEARLY = 0.94; // where so much of it has room, all of it is shown
 const BROAD = 700; // a figure so wide may give its picture a row of its own; in a narrower one all has its own row
 const NARROW = 560; // in a figure narrower than this the scrubber stands right above what it moves
+const ROOMY = 760; // in one so wide a curve stands under the controls, beside the picture
 const COLUMN = 285; // that its controls take otherwise
 const FAR = 0.8; // the least on a projector: 13 pixels of 720
 const NEAR = 1.15; // with less than this the legend is left out of sight
@@ -45,6 +46,7 @@ class Room {
     const broad = far ? this.width * FAR > root.clientWidth : root.clientWidth > BROAD && width * NEARLY > beside;
     root.classList.toggle("gv-broad", broad);
     root.classList.toggle("gv-narrow", !far && root.clientWidth < NARROW);
+    root.classList.toggle("gv-roomy", !far && root.clientWidth >= ROOMY);
     const place = picture.getBoundingClientRect().width;
     if (!place) return; // out of sight
     const svg = picture.querySelector("svg"), zoomed = picture.classList.contains("gv-zoomed");

@@ -83,6 +83,17 @@ class Heat(NamedTuple):
         reach = max(abs(low - middle), abs(high - middle)) or 1.0
         return middle - reach, middle, middle + reach
 
+    @property
+    def drawn(self) -> Any:
+        """The values as they are drawn: what is not finite has the last colour, −inf the first."""
+        low, _, high = self.range
+        return np.nan_to_num(self.values, nan=high, posinf=high, neginf=low)
+
+    @property
+    def has_gaps(self) -> bool:
+        """Whether some of the values are no finite numbers."""
+        return not bool(np.isfinite(self.values).all())
+
 
 class Drawing:
     """What bqplot draws.
@@ -174,7 +185,7 @@ class Drawing:
         return self._made("bars", self._bq.Bars, data | {"colors": colors}, type="grouped", scales=both, padding=0.2)
 
     def _heat(self, heat: Heat) -> Any:
-        data = {"x": np.array(heat.columns), "y": np.array(heat.rows), "color": heat.values}
+        data = {"x": np.array(heat.columns), "y": np.array(heat.rows), "color": heat.drawn}
         if "heat" not in self._marks:
             self._colours = self._scale_of(heat)
         if not heat.regions:

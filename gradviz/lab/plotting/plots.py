@@ -132,7 +132,7 @@ class Plot(widgets.VBox):
         Args:
             rows: the vertical place of each row.
             columns: the horizontal place of each column.
-            values: the matrix, rows × columns.
+            values: the matrix, rows × columns. Where it is not finite the last colour is drawn, and the legend says so.
             middle: the value that gets the neutral colour; without it, the middle of the values.
             names: for values that say which region a place belongs to, 0, 1, 2 ..., what the regions are called: they
                 get pale colours, in the order of the series' looks. With a middle, what its two sides are called.
@@ -146,6 +146,12 @@ class Plot(widgets.VBox):
             )
         self.map = heat
         self.add_class("gv-plot-mapped")
+        self._redraw()
+
+    def flat(self) -> None:
+        """Take the heat map out."""
+        self.map = None
+        self.remove_class("gv-plot-mapped")
         self._redraw()
 
     def marker(self, x: float | None, label: str = "") -> None:
@@ -234,6 +240,7 @@ def legend_of(heat: Heat) -> str:
         text = say("The model says: blue {low}, white undecided, red {high}", low=low, high=high)
     else:
         text = say("blue {low}, white {middle}, red {high}", low=low, middle=middle, high=high)
+        text = say("{colours} or no number", colours=text) if heat.has_gaps else text
     return f'<span class="gv-plot-ink">{escape(text)}</span>'
 
 

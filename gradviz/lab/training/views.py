@@ -128,8 +128,10 @@ class Surface:
     def take(self, run: Run) -> None:
         """Show the loss around the way of another run."""
         grid, self.way = landscape.grid(run), landscape.way(run)
-        if grid is not None and np.isfinite(grid.values).all():
+        if grid is not None and np.isfinite(grid.values).any():
             self.plot.heat(grid.axes[1], grid.axes[0], grid.values.T)
+        else:
+            self.plot.flat()
 
     def move(self, run: Run, stop: Stop, gradient: float | None) -> None:
         """Show a moment."""
@@ -184,6 +186,8 @@ class Boundary:
         if np.isfinite(says).all():
             middle = None if run.problem.boundary == CLASSES else 0.5
             self.plot.heat(up, across, says, middle=middle, names=self.names)
+        else:
+            self.plot.flat()
 
 
 def known(losses: list[float], of_one_epoch: int = 1) -> tuple[list[float], list[float]]:
