@@ -46,8 +46,8 @@ def draw(
             operations must run one after the other up to this one.
         saved: whether to mark the values that are kept for the backward pass with their size. Then nothing is folded.
         highlight: what to light while the rest is dimmed: a node "z" (or its position), an edge ("x", "z") or
-            ("x", "z", 0) with its argument number, or a path ["x", "z", "L"]; or one of `recording.events`, to show
-            what happened just then, in the frame of that event.
+            ("x", "z", 0) with its argument number, a path ["x", "z", "L"], or a list of `recording.graph.edges`; or
+            one of `recording.events`, to show what happened just then, in the frame of that event.
         index: which moment of a Recording: the frame after this event; -1 is the last.
         fold: which groups (of `gv.group` and `nn.Module`) are drawn as one node each. None folds a graph of more
             than 60 nodes as far as it takes to read it; True folds the outermost groups, 2 those inside them, a

@@ -49,8 +49,8 @@ def lit(graph: Graph, what: Any) -> Lit:
         graph: the graph that is drawn.
         what: a node (its name, or its position); an edge: a tuple (source, target) or (source, target,
             argument), or an Edge; a path: a list of nodes of which each feeds the next, in it (node, argument) where
-            one of several edges is meant; or an event of the recording, whose node or edge is shown as the active one;
-            or a list of events.
+            one of several edges is meant; a list of Edges, wherever they are; or an event of the recording, whose node
+            or edge is shown as the active one; or a list of events.
 
     Raises:
         KeyError: for a name that no node has.
@@ -60,15 +60,14 @@ def lit(graph: Graph, what: Any) -> Lit:
     if isinstance(what, Event):
         return _active(graph, what)
     if happened(what):
-        those = [_active(graph, event) for event in what]
-        said = ", ".join(dict.fromkeys(one.words for one in those))
-        nodes, edges = (frozenset().union(*parts) for parts in zip(*(one[:2] for one in those), strict=True))
-        return Lit(nodes, edges, said, "active")
+        return _together([_active(graph, event) for event in what])
     if isinstance(what, (str, int)) and not isinstance(what, bool):
         position = _node(Addresses(graph), what)
         return Lit(frozenset([position]), frozenset(), names(graph)[position])
     if isinstance(what, Edge) or _is_edge(what):
         return _edge(graph, *what)
+    if isinstance(what, list) and what and all(isinstance(one, Edge) for one in what):
+        return _together([_edge(graph, *edge) for edge in what])
     if isinstance(what, (list, tuple)) and what:
         return _path(graph, what)
     raise TypeError(
@@ -87,6 +86,12 @@ def happened(what: Any) -> bool:
 def _is_edge(what: Any) -> bool:
     """Whether it is a pair, or a pair and an argument number; a list is always a path."""
     return isinstance(what, tuple) and (len(what) == 2 or (len(what) == 3 and isinstance(what[2], int)))
+
+
+def _together(those: Sequence[Lit]) -> Lit:
+    """Several as one, in the state of the first."""
+    nodes, edges = (frozenset().union(*parts) for parts in zip(*(one[:2] for one in those), strict=True))
+    return Lit(nodes, edges, ", ".join(dict.fromkeys(one.words for one in those)), those[0].state)
 
 
 def _active(graph: Graph, event: Event) -> Lit:

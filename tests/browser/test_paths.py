@@ -108,6 +108,7 @@ def test_each_path_is_lit_with_its_product_and_the_sum_stands_below(own):
     own.press("End")
     own.says("∂f/∂x = 24 + 12 = 36. x adds up what its 2 paths bring.")
     wait_for(own.page, lambda: [row[0] for row in own.rows], ["", "", "current"])
+    wait_for(own.page, lambda: own.lit, ["lit"] * 4)
 
 
 def test_the_key_idea_stands_in_the_figure(own):

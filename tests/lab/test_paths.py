@@ -58,7 +58,7 @@ def test_the_key_idea_stands_in_the_figure():
     assert "An edge is a local gradient, a path is their product, a node adds up its paths." in head
 
 
-def test_each_path_is_lit_in_turn_and_then_the_node_that_adds():
+def test_each_path_is_lit_in_turn_and_then_all_that_the_node_adds_up():
     figure = gv.paths("f = x**2 * (3*x)", x=2)
     seen = []
     for _ in range(3):
@@ -67,9 +67,17 @@ def test_each_path_is_lit_in_turn_and_then_the_node_that_adds():
     assert seen == [
         ([0, 2], "Path 1 of 2: x → ( )² → f. 3·x·2·x = 6 × 4 = 24."),
         ([1, 3], "Path 2 of 2: x → 3 × → f. x²·3 = 4 × 3 = 12."),
-        ([], "∂f/∂x = 24 + 12 = 36. x adds up what its 2 paths bring."),
+        ([0, 1, 2, 3], "∂f/∂x = 24 + 12 = 36. x adds up what its 2 paths bring."),
     ]
-    assert figure.lit.nodes == {0}
+
+
+def test_the_sum_lights_what_lies_on_a_path_and_nothing_beside_it():
+    figure = gv.paths("a = x*w; b = a + x; f = a*b + w", wrt="x", x=2, w=3)
+    figure.pressed("End")
+    graph = figure.recording.graph
+    lit = {(graph.nodes[graph.edges[k].source].name, graph.nodes[graph.edges[k].target].name) for k in figure.lit.edges}
+    assert ("w", "a") not in lit and {("x", "a"), ("x", "b"), ("a", "b")} < lit and len(lit) == 6, lit
+    assert "w" not in [graph.nodes[k].name for k in figure.lit.nodes]
 
 
 def test_the_panel_marks_the_path_that_is_lit():

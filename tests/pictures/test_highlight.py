@@ -36,6 +36,13 @@ def test_an_edge_of_the_graph_is_an_edge():
     assert lit(graph, graph.edges[2]).edges == {2}
 
 
+def test_a_list_of_edges_lights_these_wherever_they_are():
+    edges = gv.record(FIGURE, x=2, w=3, b=1, t=5).graph.edges
+    assert shown([edges[-1], edges[0]]) == (
+        shown(edges[0])[0] + shown(edges[-1])[0], shown(edges[0])[1] + shown(edges[-1])[1]
+    )  # fmt: skip
+
+
 def test_between_two_nodes_all_edges_are_lit_unless_one_is_meant():
     """R95: x*x."""
     for what in (("x", "y"), ["x", "y"]):

@@ -144,7 +144,7 @@ class Paths(Chosen):
             self._show_race(ways, place, told, given)
             return
         path = ways.paths[place] if place < len(ways.paths) else None
-        lit = ways.source if path is None else ways.lit(path)
+        lit = ways.all_lit if path is None else ways.lit(path)
         self.show(self.recording, caption=told + self._caption(place), extra=list_texts(ways, end, place),
                   highlight=lit, **given)  # fmt: skip
 

@@ -16,7 +16,7 @@ from ...pictures.equation import plain
 from ...pictures.labels import names, operation_text
 from ...pictures.numbers import exponent, short
 from ...pictures.wording import bracketed, many, told_as
-from ...recording import Frame, Graph
+from ...recording import Edge, Frame, Graph
 from ...recording.paths import find_paths
 from ...recording.walking import Visit, Walk, count_walk, naive_visits
 from ...recording.watching import walked_edges
@@ -118,6 +118,16 @@ class Ways:
         """A path as pictures light it; from the first node of its edges to the last."""
         edges = [self.graph.edges[number] for number in path]
         return [edges[0].source, *((edge.target, edge.argument) for edge in edges)] if edges else [self.source]
+
+    @cached_property
+    def all_lit(self) -> list[Edge] | int:
+        """All paths together, as pictures light them, those that are not listed too."""
+        reached, found = {self.source}, []
+        for edge in (self.graph.edges[number] for number in reversed(walked_edges(self.graph))):
+            if edge.source in reached:
+                reached.add(edge.target)
+                found.append(edge)
+        return found or self.source
 
     def symbols(self, frame: Frame, paths: Sequence[tuple[int, ...]]) -> list[str]:
         """For each path its product in names, 3·x·2·x; "" where none can be written, or only a long one."""
