@@ -32,7 +32,7 @@ def opened(lab, page):
 @pytest.mark.parametrize("width", [1280, 480])
 def test_a_row_of_figures_has_room_for_both_and_cuts_none(opened, screenshots, key, width):
     """Issue 5: figures compose with others. A row gave some of them no width at all."""
-    opened.set_viewport_size({"width": width, "height": 900})
+    opened.set_viewport_size({"width": width, "height": 1600})
     row = opened.locator(f".row-{key}")
     row.locator(".gv-picture svg").nth(1).wait_for()
 
