@@ -39,6 +39,7 @@ def latex(
     path: Sequence[Name] | None = None,
     wrt: str | None = None,
     index: int = -1,
+    **unknown: Any,
 ) -> Equation:
     r"""Write the derivatives of a recording as LaTeX, in the names of its nodes, with the numbers beside them.
 
@@ -49,6 +50,7 @@ def latex(
         path: nodes from the first to the last, each an input of the next: the product of the local derivatives.
         wrt: a node: the derivative of the output for it by the chain rule, summed over all paths, and as one formula.
         index: the event after which things are looked at.
+        **unknown: nothing: an option that is not there is answered with those that are.
 
     Without edge, path and wrt: the derivative of the output for every leaf, as a formula and as a number.
 
@@ -77,8 +79,10 @@ def latex(
     if not isinstance(recording, Recording):
         raise TypeError(
             f"latex() got {recording!r:.60} ({type(recording).__name__}), and derivatives are read off a Recording. "
-            "Write gv.latex(gv.record(...)): record takes a function, a formula or a computed Tensor."
+            "Write gv.latex(gv.record(...)): record takes a function, a formula or a computed Tensor, and their inputs."
         )
+    if unknown:
+        raise TypeError(f"latex() has no option {next(iter(unknown))}=. The options are edge, path, wrt, index.")
     if sum(choice is not None for choice in (edge, path, wrt)) > 1:
         raise TypeError(
             "latex() got more than one of edge=, path= and wrt=, and each asks for an equation of its own. "

@@ -81,7 +81,7 @@ def draw(
         n1          x²          9      1         x: 3, x: 3
         kept for the backward pass: 1 value, 8 B
     """
-    if unknown:
+    if unknown and not (isinstance(what, str) or callable(what)):  # those are refused with the way to give inputs
         raise misspelt(unknown, OPTIONS)
     shown = looked(edges, style, parallel, saved)
     recording = recording_of(what, index)

@@ -25,7 +25,8 @@ def refuse_unanswerable(question: Question, where: str) -> None:
     if kind == ORDER and len(question.options) < 2:
         raise QuestionError(f"{where}: a question of kind order needs options: the steps, in the right order.")
     if kind in ("choice", "choices") and not right:
-        raise QuestionError(f'{where}: none of the options is right. Write "right": true into the right one.')
+        raise QuestionError(f'{where}: none of the options is right. Mark it: {{text = "4", right = true}} in TOML, '
+                            '{"text": "4", "right": true} in JSON.')  # fmt: skip
     if kind == "choice" and right > 1:
         raise QuestionError(f'{where}: {right} options are right. The kind for several is "choices".')
     if kind == NUMBER and question.key is None and not question.original:

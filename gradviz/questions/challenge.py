@@ -25,7 +25,7 @@ def grade(kind: Any) -> Report:
         which wrong rule gives just that, where one does on every probe.
     """
     if not isinstance(kind, type):
-        text = say("Give the class itself, as in gv.check('autograd', Variable). This is a {kind}.",
+        text = say("Give the class itself, as in gv.check('autograd', Variable). It is of type {kind}.",
                    kind=type(kind).__name__)  # fmt: skip
         return Report(False, text)
     first = [probe.name for probe in PROBES if probe.name not in SLOW]

@@ -23,7 +23,7 @@ def log_sigmoid(answer: Any) -> Report:
     """R108: the graph of log σ(w·x + b), up to isomorphism."""
     graph = _graph(answer)
     if graph is None:
-        return Report(False, say("Give a result, a recording or a figure of gv.build. This is a {kind}.",
+        return Report(False, say("Give a result, a recording or a figure of gv.build. It is of type {kind}.",
                                  kind=type(answer).__name__))  # fmt: skip
     wanted = record("L = log(sigmoid(w*x + b))", w=0.5, x=2, b=-1).graph
     if isomorphism(graph, wanted) is not None:
@@ -176,7 +176,7 @@ def walk(answer: Any) -> Report:
 def called(answer: Any, job: Callable[..., Any], *given: Any) -> Outcome | Report:
     """Run a learner's function apart; a Report where that cannot be, or where it failed."""
     if not callable(answer):
-        return Report(False, say("Give the function itself, without calling it. This is a {kind}.",
+        return Report(False, say("Give the function itself, without calling it. It is of type {kind}.",
                                  kind=type(answer).__name__))  # fmt: skip
     outcome = apart(job, answer, *given)
     return Report(False, outcome.message, printed=outcome.printed) if outcome.failed else outcome

@@ -59,9 +59,11 @@ def _named(given: str | os.PathLike[str]) -> list[Question]:
         return [item(text)]
     if Path(text).suffix in (".json", ".toml"):
         return read_file(text)
+    near = [name for name in (text.upper(), f"{text}.toml", f"{text}.json") if name in BANK or Path(name).is_file()]
+    meant = f" Did you mean {near[0]!r:.70}?" if near else ""
     raise QuestionError(
         f"{text!r:.60} is neither an item of the bank ({', '.join(list(BANK)[:3])} ...) nor a file of questions "
-        "(.json or .toml)."
+        f"(.json or .toml).{meant}"
     )
 
 

@@ -49,6 +49,13 @@ def read(text: Any) -> Question:
     return from_data(data)
 
 
+MEANT = {
+    "answer": "key", "solution": "key", "question": "prompt", "text": "prompt", "formula": "program",
+    "function": "program", "type": "kind", "choices": "options", "answers": "options", "tolerance": "atol",
+}  # fmt: skip
+"""What fields are also called."""
+
+
 def from_data(data: Any, where: str = "question") -> Question:
     """A question from plain data.
 
@@ -74,7 +81,10 @@ def from_data(data: Any, where: str = "question") -> Question:
     known = {f.name for f in fields(Question)}
     for name in given:
         if name not in known:
-            raise QuestionError(f"{where}: there is no field {name!r:.40}. The fields are: {', '.join(sorted(known))}.")
+            meant = f" Did you mean {MEANT[name]!r}?" if name in MEANT else ""
+            raise QuestionError(
+                f"{where}: there is no field {name!r:.40}.{meant} The fields are: {', '.join(sorted(known))}."
+            )
     for name in ("kind", "prompt"):
         if name not in given and not (name == "prompt" and given.get("program")):
             raise QuestionError(

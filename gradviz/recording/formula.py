@@ -117,10 +117,10 @@ class Formula:
         missing = [name for name in self.inputs if name not in inputs]
         why = f"the inputs of this formula are {', '.join(self.inputs[:20])}"
         if missing:
-            near = nearest(missing[0], unknown)
+            first, near = missing[0], nearest(missing[0], unknown)
             what = f"no value is given for {', '.join(map(shown, missing[:20]))}"
-            advice = f"rename {shown(near)} to {missing[0]}" if near else f"add {missing[0]}=1.0"
-            raise fault(self.text, places[slots[missing[0]]], what, why, advice)
+            add = f"add {first}=1.0" + "; for e**x write exp(x)" * (first == "e")
+            raise fault(self.text, places[slots[first]], what, why, f"rename {shown(near)} to {first}" if near else add)
         if unknown:
             near = nearest(unknown[0], slots)
             if unknown[0] in self.assigned:

@@ -157,6 +157,8 @@ def _foreign(text: str, raw: str, place: Place) -> FormulaError:
     why, advice = _FOREIGN.get(raw, given_once if raw[-1] == "=" else (_ONLY, "leave it out"))
     if raw[0].translate(_RAISED) != raw[0]:
         why, advice = "a power is written with **", f"write **{raw.translate(_RAISED)[:20]}"
+    if unicodedata.category(raw[0]) == "No" and why == _ONLY:
+        advice = f"write {unicodedata.numeric(raw[0]):.4g}"
     sign = raw[:20] if raw.isprintable() else f"U+{ord(raw):04X}"
     return fault(text, place, f"{sign} has no meaning in a formula", why, advice)
 
@@ -182,8 +184,16 @@ def _word(text: str, raw: str, place: Place) -> str:
     return name
 
 
+_DEFINES = re.compile(r"\s*\w+\s*\([\w\s,]*\)\s*=[^=]")
+"""How mathematics begins a function: f(x) = ..."""
+
+
 def _unknown_function(text: str, word: Token, functions: Collection[str]) -> FormulaError:
     near = nearest(word.source, functions)
+    if _DEFINES.match(text) and word.place.position == text.index(word.source):
+        why = "a formula gives a value a name, and names no function"
+        advice = f"write {word.source[:20]} = {text.partition('=')[2].strip()[:40]}"
+        return fault(text, word.place, f"{word.source[:20]}(...) is defined here", why, advice)
     advice = f"{near} is the nearest known name" if near else f"known are {', '.join(sorted(functions)[:12])}"
     advice += f"; for a product write {word.source[:20]}*(...)"
     what = f"unknown function {shown(word.source)}"

@@ -78,6 +78,8 @@ def record(
 
 def without_name(caller: str, what: Any, unnamed: tuple[Any, ...]) -> TypeError:
     """The error for values that were given without saying which input each of them is."""
+    if len(unnamed) == 1 and isinstance(unnamed[0], Mapping):
+        return TypeError(f"{caller}() got its inputs without a name. Write {caller}(f, inputs={unnamed[0]!r:.60}).")
     if isinstance(what, str):
         names = Formula(what).inputs
     else:

@@ -39,7 +39,7 @@ def test_names_that_cannot_be_keywords():
     (lambda: gv.explore("w*x", w=1, x=1, xx=2), r"unknown input 'xx'[\s\S]*the nearest name is x"),
     (lambda: gv.explore("weight*x", weigth=1, x=2), r"\n    weight\*x\n    \^{6}\n[\s\S]*rename 'weigth' to weight"),
     (lambda: gv.explore(lambda w, x: w * x, w=1), r"no value for x\. Give each input one: x=1\.0"),
-    (lambda: gv.explore(lambda w: w, w=1, v=2), r"v: no such input\. The nearest is w\."),
+    (lambda: gv.explore(lambda w: w, w=1, v=2), r"v: no such input\. The inputs are w\."),
     (lambda: gv.explore(lambda x, /: x * 2, x=2), "given by name, and this function takes some by place"),
     (lambda: gv.explore(3), "expected a function or a formula"),
     (lambda: gv.explore("x", x=1, inputs={"x": 2}), "x: given both"),

@@ -237,3 +237,11 @@ def test_a_long_path_beside_others_names_its_ends():
         y = gv.sin(y)
     path = ["x", *(f"n{k}" for k in range(1, 31)), "L"]
     assert gv.latex(gv.record((y * x).named("L")), path=path).text.startswith("x → n1 → … → n30 → L: ")
+
+
+def test_a_formula_with_its_inputs_is_answered_with_the_way_to_record_it():
+    for call in (gv.latex, gv.draw):
+        with pytest.raises(TypeError, match=r"gv.record\("):
+            call("y = x**2", x=2)
+    with pytest.raises(TypeError, match="no option x="):
+        gv.latex(gv.record("y = x**2", x=2), x=3)

@@ -272,3 +272,21 @@ def test_a_range_may_be_open_and_may_begin_at_its_end():
     assert correct_text(question) == "from 3 to less than 5" and grade(question, "4").correct
     assert grade(question, "-1e300").message == "negative"
     assert Question.from_json(question.to_json()) == question
+
+
+@pytest.mark.parametrize(("text", "said"), [
+    ('kind = "choice"\nprompt = "2 + 2?"\noptions = ["4", "5"]', "right = true} in TOML"),
+    ('kind = "number"\nprompt = "2 + 2?"\nanswer = 4', "Did you mean 'key'"),
+])  # fmt: skip
+def test_what_a_teacher_guesses_is_answered_with_what_is_meant(tmp_path, text, said):
+    (tmp_path / "week.toml").write_text(f"[[questions]]\n{text}\n")
+    with pytest.raises(QuestionError, match=said):
+        load_items(tmp_path / "week.toml")
+
+
+def test_a_name_that_is_nearly_that_of_an_item_or_a_file_is_answered_with_it(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "week3.toml").write_text("")
+    for name, meant in (("a17", "'A17'"), ("week3", "'week3.toml'")):
+        with pytest.raises(QuestionError, match=f"Did you mean {meant}"):
+            load_items(name)

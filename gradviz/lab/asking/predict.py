@@ -21,8 +21,9 @@ from ...questions.seeds import Seed
 from ...questions.showing import complete, forward_only
 from ...questions.sweep import answer as answered
 from ...questions.verdict import Verdict
-from ...recording.running import merged, without_name
+from ...recording.running import merged, program, without_name
 from ..frame.figure import Figure
+from ..frame.inputs import check_inputs, refuse_misspelt
 from .answering import Answering, answering
 from .asking import Asked
 from .following import Then, check_then, follow
@@ -81,7 +82,21 @@ def predict(
     if asks not in ("gradient", "value") or (sign and asks == "value"):
         raise QuestionError(f"asks={asks!r:.20}: a prediction is of a 'gradient' or a 'value', a sign of a gradient.")
     names = [wrt] if isinstance(wrt, str) and wrt else list(wrt)
-    return Predict(f, merged(inputs, variables), names, asks, "sign" if sign else "number", then, Attempts(attempts))
+    numbers = merged(inputs, variables)
+    _refuse_inputs(f, numbers)
+    return Predict(f, numbers, names, asks, "sign" if sign else "number", then, Attempts(attempts))
+
+
+def _refuse_inputs(f: Any, numbers: Mapping[str, Any]) -> None:
+    """Refuse, before anything runs, what is no input or no number; without any the numbers are drawn."""
+    function = program(f) if isinstance(f, str) else f
+    refuse_misspelt("predict", function, numbers, drawn=True)
+    ranges = [name for name, given in numbers.items() if isinstance(given, tuple)]
+    if ranges:
+        raise TypeError(f"{ranges[0]}={numbers[ranges[0]]!r:.40} is a range, and a prediction is made for numbers. "
+                        f"Give one number, such as {ranges[0]}=1.0.")  # fmt: skip
+    if numbers and callable(function):
+        check_inputs(function, numbers)
 
 
 class Predict(Figure):

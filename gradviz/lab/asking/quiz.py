@@ -15,18 +15,20 @@ from ...questions.own_code import questions_about
 from ...questions.program import Program
 from ...questions.question import Question, QuestionError
 from ...questions.seeds import Seed
-from ...recording.running import merged, without_name
+from ...recording.running import merged, program, without_name
+from ..frame.inputs import refuse_misspelt
 from .quizzing import Quiz
 
 Items = str | os.PathLike[str] | Question | Mapping[str, Any] | Iterable[Any]
 
 
-def quiz(items: Items, /, *, attempts: str | os.PathLike[str] | None = None) -> Quiz:
+def quiz(items: Items, /, *more: Any, attempts: str | os.PathLike[str] | None = None) -> Quiz:
     """Ask questions in a notebook cell: an answer is graded, a wrong one is traced to the rule that makes it.
 
     Args:
         items: questions of `ask` or `gradviz.questions`, the names of items of the bank ("A17"), plain data, a question
             file (JSON, TOML or jupyterquiz's JSON), or a list of these.
+        *more: nothing: several stand in one list.
         attempts: the file to which answers are appended; `gradviz.options.attempts` if left out, "" for none.
 
     Returns:
@@ -35,6 +37,7 @@ def quiz(items: Items, /, *, attempts: str | os.PathLike[str] | None = None) -> 
 
     Raises:
         QuestionError: if an item is no question; the message names the file, the item and the field.
+        TypeError: if several are given outside of a list.
 
     Example:
         >>> import gradviz as gv
@@ -42,6 +45,9 @@ def quiz(items: Items, /, *, attempts: str | os.PathLike[str] | None = None) -> 
         >>> questions.answer("0").correct, questions.score()
         (False, 0.0)
     """
+    if more:
+        several = ", ".join(f"{one!r:.20}" for one in (items, *more))
+        raise TypeError(f"quiz() takes one thing to ask, and got {1 + len(more)}. Write a list: gv.quiz([{several}]).")
     given = enumerate(load_items(items), 1)
     found = [of_student(question, number, options.course, options.student) for number, question in given]
     if not found:
@@ -99,6 +105,7 @@ def ask(
     chosen = {"wrt": wrt, "id": id, "fade": fade, "edge": edge, "attempts": attempts}
     refuse_clash(f, tuple(name for name, given in chosen.items() if given not in (None, "")), inputs or {})
     numbers = merged(inputs, variables)
+    refuse_misspelt("ask", program(f) if isinstance(f, str) else f, numbers, drawn=True)
     name = id or f"{kind} {wrt} {f if isinstance(f, str) else getattr(f, '__name__', '')}"
     seed = Seed(options.course, options.student, name)
     asks = "local" if edge is not None and asks == "gradient" else asks

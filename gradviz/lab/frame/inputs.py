@@ -29,10 +29,9 @@ def check_inputs(function: Callable[..., Any], given: Mapping[str, Any]) -> None
     names = [p.name for p in named]
     unknown = [name for name in given if name not in names]
     if unknown and len(named) == len(parameters):
-        near = difflib.get_close_matches(unknown[0], names, n=1) or names
-        raise TypeError(
-            f"{', '.join(unknown)}: no such input. The nearest is {near[0]}." if near else "it has no inputs"
-        )
+        near = difflib.get_close_matches(unknown[0], names, n=1)
+        there = f"The inputs are {', '.join(names)}." if names else "The function takes none."
+        raise TypeError(f"{', '.join(unknown)}: no such input. {f'The nearest is {near[0]}.' if near else there}")
 
 
 def names_of(function: Callable[..., Any]) -> tuple[str, ...]:
@@ -46,13 +45,23 @@ def names_of(function: Callable[..., Any]) -> tuple[str, ...]:
     return tuple(p.name for p in parameters if p.kind in (p.POSITIONAL_OR_KEYWORD, p.KEYWORD_ONLY))
 
 
-def refuse_misspelt(caller: str, function: Callable[..., Any] | None, given: Mapping[str, Any]) -> None:
-    """Refuse a keyword that is no input and looks like an option of the figure: `locks=` for `lock=`.
+def takes_any(function: Callable[..., Any] | None) -> bool:
+    """Whether a function takes inputs of any name."""
+    if function is None or isinstance(function, Formula):
+        return False
+    return any(p.kind is p.VAR_KEYWORD for p in inspect.signature(function).parameters.values())
+
+
+def refuse_misspelt(
+    caller: str, function: Callable[..., Any] | None, given: Mapping[str, Any], *, drawn: bool = False
+) -> None:
+    """Refuse a keyword that is no input and looks like an option of the figure: `locks=` for `lock=`, or `theme=`.
 
     Args:
         caller: the figure's public name.
         function: the learner's function or formula.
         given: what was given by name.
+        drawn: whether inputs that are not given are drawn: then no other check has to find any that is not there.
 
     Raises:
         TypeError: if there is such a keyword; the message names the option that is meant, or says that there is none.
@@ -73,10 +82,27 @@ def refuse_misspelt(caller: str, function: Callable[..., Any] | None, given: Map
                 f"{caller}(..., {name}=...): {name} is neither an input of your function nor an option of {caller}. "
                 f"Did you mean {option}=?"
             )
+        known = not inputs or name in inputs or takes_any(function)
+        if not known and (name in ELSEWHERE or drawn):
+            raise TypeError(
+                f"{caller}(..., {name}=...): {name} is neither an input of your function ({', '.join(inputs[:20])}) "
+                f"nor an option of {caller} ({', '.join(options)}). {ELSEWHERE.get(name, 'Leave it out.')}"
+            )
 
 
-MEANT = {"epochs": "steps", "learning_rate": "lr", "rate": "lr", "parameters": "learn", "locked": "lock"}
+MEANT = {
+    "epochs": "steps", "learning_rate": "lr", "rate": "lr", "parameters": "learn", "train": "learn", "wrt": "learn",
+    "locked": "lock", "eps": "h", "layers": "depth", "from_": "wrt", "start": "wrt",
+}  # fmt: skip
 """What options are also called."""
+_OF_A_CLASS = "Each student's own numbers come with gv.options.course and gv.options.student."
+ELSEWHERE = {
+    "theme": "The button ◐ at the top of the figure changes its colours.",
+    "projector": "The button ⤢ at the top of the figure makes it large.",
+    "seed": _OF_A_CLASS, "student": _OF_A_CLASS, "course": _OF_A_CLASS,
+    "prompt": "A prompt of your own stands in a question file, which gv.quiz reads.",
+}  # fmt: skip
+"""Where to find what is no option."""
 
 
 def refuse_clash(caller: str, function: Callable[..., Any], options: Iterable[str], given: Mapping[str, Any]) -> None:

@@ -28,8 +28,8 @@ MOST = 12
 
 def jacobian(
     f: Any = None,
-    x: Any = None,
     /,
+    x: Any = None,
     *,
     target: int | None = None,
     lock: Iterable[str] = (),

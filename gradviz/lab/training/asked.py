@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from ...nn import Module
 from ...recording.running import merged, program
 from ..frame.as_code import called, plain, single
-from ..frame.inputs import refuse_clash
+from ..frame.inputs import refuse_clash, refuse_misspelt
 from .data import DATA, own
 from .models import of_points
 from .modules import of_module
@@ -146,7 +146,10 @@ def _no_class(f: Any) -> None:
 
 def _no_slip(f: Any) -> Any:
     """What was given, if it is not nearly the name of a ready problem."""
-    near = difflib.get_close_matches(f, [*DATA, SECRET], n=1, cutoff=0.8) if isinstance(f, str) else []
+    if not isinstance(f, str):
+        return f
+    ready = [*DATA, SECRET]
+    near = difflib.get_close_matches(f, ready, n=1, cutoff=0.8) or [name for name in ready if f in name.split()]
     if near:
         raise ValueError(
             f"train({f!r}): there is no ready problem of that name. Did you mean {near[0]!r}? There are: "
@@ -157,6 +160,7 @@ def _no_slip(f: Any) -> Any:
 
 def _refuse_for_model(options: Mapping[str, Any], values: Mapping[str, Any]) -> None:
     """Refuse inputs and names of parameters beside a model."""
+    refuse_misspelt("train", None, values)
     given = [*values, *(f"{name}=" for name in ("learn", "hidden") if name in options)]
     if given:
         raise TypeError(
