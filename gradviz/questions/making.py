@@ -10,7 +10,7 @@ from typing import Any
 from ..core.scalars import shape_of
 from ..recording import Edge, Formula, Graph, Recording
 from .cases import Case
-from .diagnosis import asked_in, inputs_of, refuse_options
+from .diagnosis import inputs_of, refuse_options
 from .nearness import matches
 from .numbers import Local, NoNumbers, Value, Wanted, best_numbers
 from .program import Program, alone, asked_edge, case_for, edge_of, graph_of, labels, leaf_name, packed, plan_for
@@ -26,7 +26,6 @@ from .question import (
     PASS,
     PICK,
     SHAPE,
-    SIGN,
     USUAL_FADE,
     Option,
     Question,
@@ -39,11 +38,9 @@ from .skipping import skips
 from .source import source_of
 from .sweep import answer, uses
 from .typed import shown
+from .unfit import refuse_asks, refuse_unfit
 from .verdict import refuse_endless
 from .wrong import hidden_rules, wrong_answers
-
-ASKS = ("gradient", "value", "local", "contribution", "waits", "forward", "backward", "merge")
-"""What can be asked about a graph."""
 
 WRONG_OPTIONS = 4
 """So many wrong options stand beside the right one, where there are so many rules."""
@@ -85,7 +82,7 @@ def make(
         made = ", ".join(OF_GRAPH)
         raise QuestionError(f"no question of kind {kind!r:.20} is made from a graph. The kinds: {made}.")
     if kind == SHAPE:
-        _refuse_asks(kind, asks)
+        refuse_asks(kind, asks)
         return _about_shape(f, wrt, inputs or {}, seed, fields)
     names = Formula(f).inputs if isinstance(f, str) else () if isinstance(f, Recording) else inputs_of(f)
     program, numbers = packed(f, names, inputs)
@@ -134,39 +131,6 @@ def completed(question: Question) -> Question:
     if not question.inputs:
         question = _with_numbers(question, question.seed or Seed(), None)
     return finished(question)
-
-
-def refuse_unfit(draft: Question) -> None:
-    """Refuse a question that does not fit its graph: what is asked of which kind, how many blanks, about which node.
-
-    Raises:
-        QuestionError: if kind and what is asked do not go together, or it is not said which node is meant.
-        KeyError: if there is no node of that name.
-        ValueError: if the node needs no gradient.
-    """
-    graph = graph_of(draft.program)
-    if draft.asks not in ASKS:
-        raise QuestionError(f"nothing is asked by asks={draft.asks!r:.30}. There are: {', '.join(ASKS)}.")
-    if draft.fade not in range(5):
-        raise QuestionError(f"fade={draft.fade!r:.20} is no number of blank steps. Give a whole number from 0 to 4.")
-    _refuse_asks(draft.kind, draft.asks)
-    one_node = draft.kind in (NUMBER, CHOICE, SIGN) and draft.asks not in OF_EDGES or draft.asks == "waits"
-    if one_node and not draft.wrt:
-        names = ", ".join(node.name for node in graph.nodes if node.name)
-        raise QuestionError(f"it is not said which node is asked about. Name it by wrt=; the named nodes are: {names}.")
-    if one_node and draft.asks in ("gradient", "waits"):
-        asked_in(Case(graph, (), (), None), draft.wrt)
-
-
-def _refuse_asks(kind: str, asks: str) -> None:
-    """Refuse what a question of that kind does not ask of its graph: a direction is a gradient's, not a value's."""
-    goes = OF_GRAPH.get(kind, ())
-    if asks not in goes:
-        ways = " or ".join(f"asks={each!r}" for each in goes) or 'kind="number"'
-        raise QuestionError(
-            f"asks={asks!r:.30} does not go with kind={kind!r}, whose graph is asked another thing. "
-            f"Write {ways}."
-        )
 
 
 def asked_nodes(question: Question, graph: Graph) -> list[Wanted]:

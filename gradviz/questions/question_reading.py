@@ -10,7 +10,7 @@ from typing import Any
 
 from .by_hand import refuse_unanswerable
 from .jupyterquiz import read_jupyterquiz
-from .making import completed, refuse_unfit
+from .making import completed
 from .program import case_for
 from .question import (
     ASKS,
@@ -29,6 +29,7 @@ from .question import (
 )  # fmt: skip
 from .seeds import GENERATOR_VERSION, Seed
 from .shapes import shape_asked, shape_prompt
+from .unfit import refuse_unfit
 from .verdict import refuse_endless
 
 LONGEST = 1_000_000

@@ -5,6 +5,7 @@ What an attempt says of itself (right, wrong, why) is not believed: the question
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -64,7 +65,7 @@ class ClassReport:
         students: dict[str, set[str]] = {}
         for each in self.graded:
             for rule in (each.rule,) if isinstance(each.rule, str) else each.rule:
-                if rule.startswith("M"):
+                if _MISCONCEPTION.fullmatch(rule):
                     answers[rule] += 1
                     students.setdefault(rule, set()).add(each.attempt.student)
         return {rule: (count, len(students[rule])) for rule, count in sorted(answers.items(), key=_by_count)}
@@ -129,6 +130,10 @@ class ClassReport:
         return _table([say("rule"), say("what"), say("answers"), say("students"), ""], rows)
 
 
+_MISCONCEPTION = re.compile(r"M[0-9]{1,3}")
+"""A rule that is counted; an item by hand may have any words there."""
+
+
 def _called(question: Question) -> str:
     """What a question is called in the tables: one name for all students, whatever their numbers are."""
     if question.id or not question.generated:
@@ -139,7 +144,7 @@ def _called(question: Question) -> str:
 
 
 def _by_count(entry: tuple[str, int]) -> tuple[int, int]:
-    return -entry[1], int(entry[0].lstrip("M").split()[0])
+    return -entry[1], int(entry[0][1:])
 
 
 def regrade(attempts: Iterable[Attempt]) -> ClassReport:

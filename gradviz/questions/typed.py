@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from typing import Any
+from decimal import Decimal
+from numbers import Rational
+from typing import Any, SupportsFloat
 
 from ..language import say
 from .nearness import is_short
@@ -44,7 +46,7 @@ def read_number(typed: Any) -> float:
     if isinstance(typed, bool) or not isinstance(typed, (str, int, float)):
         return _of_object(typed)
     if not isinstance(typed, str):
-        return _finite(_float(typed), f"{typed:.10g}" if isinstance(typed, float) else str(typed)[:LONGEST])
+        return _finite(_float(typed), f"{typed:.10g}" if isinstance(typed, float) else _begin(typed))
     text = typed.strip() if len(typed) <= 10 * LONGEST else typed
     if not text:
         raise AnswerError(say("There is no answer yet. Type a number, such as 12 or 1/3."))
@@ -63,6 +65,13 @@ def read_number(typed: Any) -> float:
 
 
 def _refuse(text: str, plain: str) -> float:
+    if re.fullmatch(r"[+-]?[0-9]{1,3}(,[0-9]{3})+", plain):
+        whole, point = text.replace(",", ""), text.replace(",", ".")
+        if text.count(",") > 1:
+            message = say("{text} has commas. Write the number without them: {whole}.", text=text, whole=whole)
+            raise AnswerError(message)
+        raise AnswerError(say("{text} has a comma. Write {whole} if it parts the thousands, or {point} if decimals "
+                              "follow.", text=text, whole=whole, point=point))  # fmt: skip
     if re.fullmatch(r"[+-]?[0-9]+,[0-9]+", plain):
         point = text.replace(",", ".")
         message = say("{text} has a comma. A decimal number is written with a point: {point}.", text=text, point=point)
@@ -72,11 +81,20 @@ def _refuse(text: str, plain: str) -> float:
     raise AnswerError(say("{text} is not read as a number. Type one, such as 12, −0.5, 1/3 or 2e-3.", text=text))
 
 
-def _float(number: float) -> float:
+def _begin(number: Any) -> str:
+    try:
+        return str(number)[:LONGEST]
+    except ValueError:  # more digits than Python writes
+        return say("this number")
+
+
+def _float(number: SupportsFloat) -> float:
     try:
         return float(number)
     except OverflowError:
         return math.inf
+    except ValueError:  # a Decimal that signals
+        return math.nan
 
 
 def _finite(number: float, text: str) -> float:
@@ -86,7 +104,9 @@ def _finite(number: float, text: str) -> float:
 
 
 def _of_object(typed: Any) -> float:
-    """A Tensor or a number of numpy's is a number; None, True and lists are not."""
+    """A Tensor, a number of numpy's, a Fraction or a Decimal is a number; None, True and lists are not."""
+    if isinstance(typed, (Rational, Decimal)) and not isinstance(typed, bool):
+        return _finite(_float(typed), _begin(typed))
     item = getattr(typed, "item", None)
     if typed is None:
         return read_number("")

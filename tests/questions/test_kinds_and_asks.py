@@ -71,3 +71,18 @@ def test_an_item_by_hand_without_what_is_right_is_refused(item, message):
     """Else the cell would be there, and break at the learner's first answer."""
     with pytest.raises(QuestionError, match=f"items.json, item 4.*{message}"):
         from_data({"prompt": "Well?", **item}, "items.json, item 4")
+
+
+@pytest.mark.parametrize(("program", "fields", "said"), [
+    ("y = 3*x + 1", {"kind": "pick", "asks": "merge"}, "no value is used twice"),
+    ("z = 3*x; y = z + 1", {"kind": "choices", "asks": "waits", "wrt": "y"}, "nothing uses y"),
+    ("z = 3*x; y = z + 1", {"kind": "pick", "asks": "waits", "wrt": "y"}, "nothing uses y"),
+    ("y = 3*x", {"kind": "order", "asks": "forward"}, "one operation alone has one order"),
+    ("y = 3*x", {"kind": "order", "asks": "backward"}, "one operation alone has one order"),
+])  # fmt: skip
+def test_what_nobody_could_answer_is_not_asked(program, fields, said):
+    with pytest.raises(QuestionError, match=said):
+        make(program, inputs={"x": 2}, **fields)
+    with pytest.raises(QuestionError, match=said):
+        from_data({"prompt": "Well?", "program": program, "inputs": {"x": 2}, **fields})
+    assert make("z = 3*x; y = z*x", inputs={"x": 2}, **({**fields, "wrt": "z"} if "wrt" in fields else fields)).prompt

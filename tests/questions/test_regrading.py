@@ -255,3 +255,12 @@ def test_two_questions_about_one_formula_are_two_rows_and_every_misconception_ha
     text = regrade(attempts).text()
     assert f"{formula} (b)" in text and f"{formula} (faded)" in text
     assert "M19   not all uses waited for" in text
+
+
+@pytest.mark.parametrize("rule", ["Mist", "M", "M5.5", "M²", "M 1", "slip", "<b>", "M99999999"])
+def test_an_items_own_word_for_a_wrong_answer_ends_no_report(rule):
+    """A teacher may write what they like there; M1 and its like are counted."""
+    own = from_data({"kind": "number", "prompt": "1?", "key": 1, "options": [{"text": "2", "rule": rule},
+                                                                             {"text": "3", "rule": "M1"}]})  # fmt: skip
+    report = regrade([Attempt(own.to_data(), "2"), Attempt(own.to_data(), "3")])
+    assert not report.refused and report.counts() == {"M1": (1, 1)} and "M1" in report.text()

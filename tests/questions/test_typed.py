@@ -1,3 +1,6 @@
+from decimal import Decimal
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -13,6 +16,7 @@ from gradviz.questions.typed import AnswerError, read_number, shown
         ("12", 12), (" 12 ", 12), ("−3", -3), ("–3", -3), ("+4", 4), (".5", 0.5), ("5.", 5), ("1/3", 1 / 3),
         ("−1/4", -0.25),
         ("1 / 4", 0.25), ("1.5e-3", 0.0015), ("2E3", 2000), ("1/−4", -0.25), ("0.1/0.4", 0.25), (7, 7), (1.5, 1.5),
+        (Fraction(1, 3), 1 / 3), (Decimal("2.5"), 2.5),
         ("9.5e−7", 9.5e-7), (np.float64(2.5), 2.5), (np.array(3.0), 3.0), (np.int64(4), 4),
     ],
 )  # fmt: skip
@@ -34,12 +38,20 @@ def test_a_tensor_of_one_number_is_read():
         ("2*3", "not read"), ("1_000", "not read"), ("0x10", "not read"), ("٣", "not read"), ("True", "not read"),
         (True, "bool"), ([1], "list"), (np.array([1.0, 2.0]), "ndarray"), (float("nan"), "too large or no number"),
         (10**400, "too large"), ("1e99999999", "not read"), ("__import__('os')", "not read"), ("1.2.3", "not read"),
-        (1j, "complex"), ("--1", "not read"), ("1e", "not read"),
+        ("1,000", "Write 1000 if it parts the thousands, or 1.000 if"), ("−1,234,567", "without them: −1234567"),
+        ("12,3456", r"comma.*12\.3456"), (Decimal("sNaN"), "no number"),
+        (Decimal("1e999"), "too large"), (1j, "complex"), ("--1", "not read"), ("1e", "not read"),
     ],
 )  # fmt: skip
 def test_what_is_no_number_is_refused_with_what_to_type(text, message):
     with pytest.raises(AnswerError, match=message):
         read_number(text)
+
+
+def test_a_number_of_more_digits_than_python_writes_is_refused_too():
+    for number in (10**5000, Fraction(10**5000)):
+        with pytest.raises(AnswerError, match="this number is too large"):
+            read_number(number)
 
 
 def test_ten_kilobytes_are_refused_without_being_repeated():
