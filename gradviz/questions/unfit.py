@@ -1,4 +1,4 @@
-"""What does not fit: a question that cannot be asked of its graph, or has no answer there, is refused with the reason."""
+"""What does not fit: a question that cannot be asked of its graph, or has no answer there, is refused."""
 
 from __future__ import annotations
 
