@@ -31,7 +31,10 @@ class TooLargeError(EngineError):
 
 @lru_cache(maxsize=64)
 def crossings(graph: Graph) -> int:
-    """How many columns all edges cross, where every operation stands as far left as its inputs allow."""
+    """How many columns all edges cross: every operation as far left as its inputs allow, or as far right as its uses.
+
+    It is the less of the two; an engine finds still better places. Of a long sum each term can stand beside its plus.
+    """
     column = [0] * len(graph.nodes)
     for edge in graph.edges:  # in the order of their targets: a source's column is known
         column[edge.target] = max(column[edge.target], column[edge.source] + 1)
@@ -41,7 +44,12 @@ def crossings(graph: Graph) -> int:
     for source, use in first.items():
         if graph.nodes[source].is_leaf:  # an engine puts it beside its first use
             column[source] = use - 1
-    return sum(column[edge.target] - column[edge.source] for edge in graph.edges)
+    late: dict[int, int] = {}
+    for edge in reversed(graph.edges):  # the columns of its target's uses are known
+        target = late.setdefault(edge.target, column[edge.target])
+        late[edge.source] = min(late.get(edge.source, target), target - 1)
+    ways = (dict(enumerate(column)), late)
+    return min(sum(at[edge.target] - at[edge.source] for edge in graph.edges) for at in ways)
 
 
 def refuse(graph: Graph, limit: int | None = MOST_NODES) -> None:

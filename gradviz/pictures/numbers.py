@@ -25,7 +25,8 @@ def short(number: float) -> str:
         >>> short(2.0), short(-1.5), short(1234567.0), short(0.000123456)
         ('2', '−1.5', '1234567', '1.23e−4')
     """
-    return Texts().write(float(number))
+    number = float(number)
+    return _written.known.get(number) or _written.bounded().write(number)
 
 
 class Texts:
@@ -66,6 +67,10 @@ class Texts:
         if len(self.known) > self.MOST:
             self.known.clear()
         return self
+
+
+_written = Texts()
+"""Those that `short` wrote: most numbers of an array come again with the next picture of it."""
 
 
 @lru_cache(maxsize=4096)
@@ -147,6 +152,10 @@ def long(number: Any) -> str:
     return f"{number:.6g}".replace("-", MINUS)
 
 
+LEAST = 3
+"""How many characters an element of a list takes at least: "[1, 2]" has six."""
+
+
 def value_text(value: Any, width: int) -> str:
     """A value as it stands in a node: a number, a small array in brackets if it fits, else the range of its elements.
 
@@ -157,7 +166,7 @@ def value_text(value: Any, width: int) -> str:
     """
     if isinstance(value, (float, int)) or value.ndim == 0:
         return _element(value if isinstance(value, (float, int)) else value.item())
-    if value.size <= width and (value.size or value.ndim == 1):
+    if LEAST * value.size <= width and (value.size or value.ndim == 1):
         text = _bracketed(value.tolist(), _element)
         if len(text) <= width:
             return text
@@ -182,9 +191,11 @@ def edge_text(value: Any) -> str:
     """A value as it stands on an edge: a number, also for an array of equal numbers; a small array; else "[…]"."""
     if isinstance(value, (float, int)) or value.ndim == 0:
         return short(value if isinstance(value, (float, int)) else value.item())
-    if value.size and value.min() == value.max():
-        return short(value.flat[0].item())
-    text = _bracketed(value.tolist(), short) if value.size < WIDTH else ""
+    if value.size:
+        low, high = _ends(value)
+        if low == high:
+            return short(value.flat[0].item())
+    text = _bracketed(value.tolist(), short) if LEAST * value.size <= WIDTH else ""
     return text if 0 < len(text) <= WIDTH else "[…]"
 
 
@@ -196,7 +207,7 @@ def range_text(value: Any, width: int) -> str:
     """
     if value.size == 0:
         return "empty"
-    low, high = value.min().item(), value.max().item()
+    low, high = _ends(value)
     if low == high:
         return f"all {_element(low)}"
     if low != low:
@@ -204,9 +215,25 @@ def range_text(value: Any, width: int) -> str:
         return _fitting(width, "all nan" if missing == value.size else f"{missing}/{value.size} nan", "some nan")
     if isinstance(low, bool):
         return _fitting(width, f"{int(value.sum())}/{value.size} True", "some True")
-    spaced = [f"{_brief(low, d)} … {_brief(high, d)}" for d in (3, 2, 1)]
-    most = max(abs(low), abs(high))
-    return _fitting(width, *spaced, *(text.replace(" ", "") for text in spaced), f"|x| ~ {_brief(most, 1)}")
+    for between in (" … ", "…"):
+        for digits in (3, 2, 1):
+            text = f"{_brief(low, digits)}{between}{_brief(high, digits)}"
+            if len(text) <= width:
+                return text
+    return f"|x| ~ {_brief(max(abs(low), abs(high)), 1)}"
+
+
+def _ends(value: Any) -> tuple[Any, Any]:
+    """The least and the greatest element; nan, if there is one. Of a few numpy takes ten times as long as Python."""
+    if value.size <= FEW:
+        elements = value.ravel().tolist()
+        total = sum(elements)
+        if total == total:  # else there is a nan, or infinities of both signs
+            return min(elements), max(elements)
+    return value.min().item(), value.max().item()
+
+
+FEW = 32
 
 
 def _fitting(width: int, *texts: str) -> str:
@@ -216,11 +243,13 @@ def _fitting(width: int, *texts: str) -> str:
 
 def _brief(number: float, digits: int) -> str:
     """A number with fewer digits than `short` where that makes it shorter: 12345 with two of them is 1.2e4."""
-    if digits >= DIGITS or not math.isfinite(number):
+    if digits >= DIGITS or not number or not math.isfinite(number):
         return short(number)
+    plain = f"{number:.{digits}g}"
+    if "e" not in plain and abs(number) >= 0.01:  # an exponent makes it no shorter
+        return plain.replace("-", MINUS)
     mantissa, power = f"{number:.{digits - 1}e}".split("e")
     exponential = f"{mantissa.rstrip('0').rstrip('.') if '.' in mantissa else mantissa}e{int(power)}"
-    plain = f"{number:.{digits}g}"
     texts = (short(number), plain if "e" not in plain else exponential, exponential)
     return min(texts, key=len).replace("-", MINUS)
 

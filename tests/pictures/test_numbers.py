@@ -150,3 +150,16 @@ def test_values_of_tables_are_whole_up_to_64_elements():
     assert whole_text(np.arange(99) > 90) == "shape (99,), 8 True"
     assert whole_text(np.zeros(99, bool)) == "shape (99,), all False"
     assert whole_text(np.full(99, math.nan)) == "shape (99,), all nan, 99 nan"
+
+
+@pytest.mark.parametrize("count", [5, 31, 33, 70])
+def test_few_elements_and_many_have_one_range(count):
+    """Of few Python finds the ends, of many numpy: nan, infinities of both signs, truth values and whole numbers."""
+    numbers = [1.5] * (count - 2)
+    assert value_text(np.array([*numbers, -2.0, 3.0]), 14) == "−2 … 3"
+    assert value_text(np.array([*numbers, math.nan, 3.0]), 14) == f"1/{count} nan"
+    assert value_text(np.array([*numbers, math.inf, -math.inf]), 14) == "−inf … inf"
+    assert value_text(np.array([*numbers, 7.0, 1.5], dtype=np.float16), 14) == "1.5 … 7"
+    assert value_text(np.array([True] * (count - 1) + [False]), 14) == f"{count - 1}/{count} True"
+    assert value_text(np.zeros((1, count)), 14) == "all 0" and edge_text(np.ones(count)) == "1"
+    assert edge_text(np.array([*numbers, math.nan, 1.5])) == "[…]"
