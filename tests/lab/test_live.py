@@ -51,3 +51,29 @@ def test_what_has_no_inputs_by_name_cannot_be_linked(other):
     figure = gv.explore("x**2", x=2)
     with pytest.raises(TypeError, match=rf"^cannot link to {type(other).__name__}: .* Give a figure"):
         figure.link(other)
+
+
+@pytest.mark.parametrize("make", [gv.explore, gv.stepper, gv.zoom, gv.nudge, gv.paths])
+def test_what_went_wrong_stays_said_until_the_inputs_are_right_again(make):
+    """Issue 5: the last good picture is behind the message, and a step through it does not take the message away."""
+    figure = make(lambda x, w: (x * w).sum(), x=[1.0, 2.0], w=3)
+    figure.controls["x"].text.value = "[1, two]"
+    said = figure.diagram.error
+    assert said
+    for key in ("Home", "ArrowRight", "End", "l", "f", "s", "Enter"):
+        figure.pressed(key)
+    figure.diagram.picked = 1
+    figure.did("node", "0")
+    figure.did("event", "2")
+    assert figure.diagram.error == said
+    figure.controls["x"].text.value = "[1, 3]"
+    assert not figure.diagram.error and "[1, 3]" in figure.fallback_text()
+
+
+@pytest.mark.parametrize("make", [gv.explore, gv.stepper, gv.zoom, gv.nudge, gv.paths])
+@pytest.mark.parametrize("node", [3, 99])
+def test_a_node_of_a_picture_that_is_no_longer_there_is_no_node(make, node):
+    figure = make("y = x*x", x=3)
+    before = figure.diagram.texts, figure.diagram.error
+    figure.diagram.picked = node
+    assert (figure.diagram.texts, figure.diagram.error) == before

@@ -45,8 +45,8 @@ class Tangent(widgets.VBox):
             called: the names of its inputs that are Tensors, by argument, and last its own.
             name: the node's name.
         """
-        self._node, self._called = node, called
         options = _movable(node, called)
+        self._node, self._called = node if options else None, called
         self.layout.display = "" if options else "none"
         if not options:
             return

@@ -41,6 +41,7 @@ class Figure(widgets.VBox):
         diagram: the live picture with its caption and panel.
         recording: what the picture shows; None until a run has succeeded.
         index: the event after which it is shown.
+        failed: whether the last run has failed: then what went wrong stays said, whatever of the one before is shown.
         roles: leaves that are marked, by name, each with a word that figure.css knows, such as "parameter".
     """
 
@@ -64,7 +65,7 @@ class Figure(widgets.VBox):
             layout={"flex": "1 1 480px", "min_width": "0"},
         )  # fmt: skip
         self.recording: Recording | None = None
-        self.index = -1
+        self.index, self.failed = -1, False
         self.look, self.lit = look._replace(ids=self.ids), None
         self.roles: dict[str, str] = {}
         self._drawn: tuple[Graph | None, Look] = (None, self.look)
@@ -72,7 +73,7 @@ class Figure(widgets.VBox):
         self._texts, self._missing = Texts(), ""
         self._head = widgets.HTML()
         self.say_idea(self.idea)
-        self.diagram.observe(lambda change: self.picked(None if change["new"] < 0 else change["new"]), "picked")
+        self.diagram.observe(lambda change: self._chosen(change["new"]), "picked")
         self.diagram.on_msg(self._told)
         super().__init__([self._head, self._body(controls, above, beside), *below])
         self.add_class("gv-figure")
@@ -114,6 +115,12 @@ class Figure(widgets.VBox):
         if self.recording is None:
             return self.diagram.error
         return self.picture.text if self.diagram.svg else self.diagram.twin
+
+    def _chosen(self, node: int) -> None:
+        """The page says which node was selected; it may be one of a picture that is no longer there."""
+        drawn = self._drawn[0] if self._view is None else self._view.graph
+        if drawn is None or node < len(drawn.nodes):
+            self.picked(None if node < 0 else node)
 
     def _told(self, _widget: Any, content: Any, _buffers: Any) -> None:
         """A message from the page: plain data that anything may have sent."""
@@ -197,7 +204,7 @@ class Figure(widgets.VBox):
             diagram.texts = texts
             return
         with diagram.hold_sync():
-            diagram.texts, diagram.error = texts, ""
+            diagram.texts, diagram.error = texts, diagram.error if self.failed else ""
             if new:
                 self._drawn = recorded, self.look
                 diagram.words, diagram.svg = sentences(words(graph, self.look), self.look), self._drawing(graph)

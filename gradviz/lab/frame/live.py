@@ -24,6 +24,7 @@ class Live(Controlled):
             return
         function, now = self.function, self.controls.now
         done = self.attempt(lambda: forward_and_backward(function, now), function)
+        self.failed = done is None
         if done is not None:
             self.ran(*done, moved)
 

@@ -43,7 +43,7 @@ class Chosen(Controlled):
         """
         self._offered = {structure.key: structure for structure in structures}
         self.structures, self._turns = dict(self._offered), tuple(turns)
-        self.failed = self._mistyped = False
+        self._mistyped = False
         labels = [(structure.label, key) for key, structure in self.structures.items()]
         self.structure = widgets.Dropdown(options=labels, value=chosen, description=say("structure"), **WIDE)
         self.formula = widgets.Text(self._text(), continuous_update=False, description=say("formula"), **WIDE)
