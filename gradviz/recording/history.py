@@ -57,7 +57,7 @@ class Recording:
         self._last = last
         self._last_frame: Frame | None = None
         self._memory, self.kept = memory, kept
-        self._key_frames: dict[int, Frame] = {}
+        self._key_frames: dict[tuple[int, int], Frame] = {}  # by a pass and how much of its story has happened
 
     @property
     def graphs(self) -> tuple[Graph, ...]:
@@ -96,9 +96,21 @@ class Recording:
         found = [(i, getattr(e, "start", i)) for i, e in enumerate(self.events) if isinstance(e, (Started, Resumed))]
         return found or [(0, 0)]
 
+    @cached_property
+    def _stories(self) -> tuple[dict[int, list[Event]], list[int]]:
+        """For every pass its own events, also of the turns that went back to it; how many there were at each turn."""
+        stories: dict[int, list[Event]] = {}
+        before: list[int] = []
+        ends = [*(start for start, _ in self._turns[1:]), len(self.events)]
+        for (start, of), end in zip(self._turns, ends, strict=True):
+            story = stories.setdefault(of, [])
+            before.append(len(story))
+            story += self.events[start:end]
+        return stories, before
+
     def grown(self) -> None:
         """Forget what was worked out: more has happened (only a block that is still running says so)."""
-        for name in ("events", "memory", "starts", "_turns"):
+        for name in ("events", "memory", "starts", "_turns", "_stories"):
             self.__dict__.pop(name, None)
 
     def __repr__(self) -> str:
@@ -135,15 +147,14 @@ class Recording:
         """The frame after `end` events."""
         turn, graph = self._turn_before(end)
         start, of = self._turns[turn]
-        if start != of:  # an earlier pass goes on where it was left
-            left = max(k for k in range(turn) if self._turns[k][1] == of)
-            return self._until(self._turns[left + 1][0]).copy().apply(graph, self.events[start:end])
-        frame, place = Frame.empty(graph), start
-        for key in range((start // KEY_FRAMES + 1) * KEY_FRAMES, end + 1, KEY_FRAMES):
-            if key not in self._key_frames:
-                self._key_frames[key] = frame.copy().apply(graph, self.events[place:key])
-            frame, place = self._key_frames[key], key
-        return frame.copy().apply(graph, self.events[place:end])
+        stories, before = self._stories
+        story, count = stories[of], before[turn] + end - start
+        frame, place = Frame.empty(graph), 0
+        for key in range(KEY_FRAMES, count + 1, KEY_FRAMES):
+            if (of, key) not in self._key_frames:
+                self._key_frames[of, key] = frame.copy().apply(graph, story[place:key])
+            frame, place = self._key_frames[of, key], key
+        return frame.copy().apply(graph, story[place:count])
 
     def _end(self, index: int) -> int:
         """How many events have happened after the one at `index`."""

@@ -8,7 +8,7 @@ import pytest
 
 import gradviz as gv
 from gradviz.recording import Frame, births
-from gradviz.recording.events import Computed, Contributed, Leaf, Seeded
+from gradviz.recording.events import Computed, Contributed, Leaf, Resumed, Seeded, Updated
 from gradviz.recording.history import is_finite
 from tests.recording.traces import by_edge, by_name, edge_names, figure_1
 
@@ -188,3 +188,28 @@ def test_a_frame_may_be_changed_without_harm():
     recording = gv.record("y = x*x*x*x", x=3.0)
     recording.frame(3).values[0] = 99.0
     assert recording.frame(3).values[0] == 3.0
+
+
+def test_two_passes_that_take_turns_have_a_frame_each_however_often():
+    """Two losses, whose leaves are moved in turns: each turn is a return to a pass as it stood last."""
+    w, v = (gv.tensor(x, requires_grad=True, name=name) for name, x in (("w", 2.0), ("v", 4.0)))
+    with gv.record() as recording:
+        (w * w).backward()
+        (v * v * v).backward()
+        with gv.no_grad():
+            for _ in range(1500):
+                w -= 0.001
+                v -= 0.002
+    assert len(recording.starts) == 2 and sum(isinstance(event, Resumed) for event in recording.events) == 3000
+    values, seen = {"w": 2.0, "v": 4.0}, 0
+    for index, event in enumerate(recording.events):
+        if isinstance(event, Updated):
+            name = "v" if recording.graph_at(index).nodes[0].name == "v" else "w"
+            values[name] = event.value
+            if index % 97 == 0:
+                seen += 1
+                frame = recording.frame(index)
+                assert frame.values[0] == values[name] and frame.gradients[0] == {"w": 4.0, "v": 48.0}[name]
+    assert seen > 10 and recording.frame().values[0] == v.item()
+    again = gv.Recording.from_json(recording.to_json())
+    assert again.frame(-2) == recording.frame(-2) and again.frame(77) == recording.frame(77)
