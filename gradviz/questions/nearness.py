@@ -13,12 +13,12 @@ EXACT, ROUNDED, APART = 1e-7, 5e-3, 2e-2
 
 
 def is_short(number: float) -> bool:
-    """Whether a number has at most four decimals and, from a thousand million on, nine digits: it is typed exactly."""
+    """Whether a number has at most four decimals and, if it is large, nine digits: then it is typed exactly."""
     if not math.isfinite(number) or number == 0:
         return math.isfinite(number)
-    if abs(number) >= 1e9:  # of so large a number nobody types more digits than these
-        return float(f"{number:.9g}") == number
-    off = max(1e-6, 1e-9 * abs(number))  # what rounding leaves of it, and no more: else every large number is short
+    if abs(number) >= 1e5:  # what rounding leaves of it, and no more: else every large number is short
+        return abs(float(f"{number:.9g}") - number) <= 1e-12 * abs(number)
+    off = max(1e-6, 1e-9 * abs(number))
     return abs(number) >= 5e-5 and abs(number * 1e4 - round(number * 1e4)) < off
 
 

@@ -96,6 +96,8 @@ def mark_pass(case: Case, answers: Mapping[int, Any], *, rate: float = RATE, his
     marks, first = list[Mark](), None
     for node in right:
         mark, typed = _mark(case, node, answers.get(node), right[node], carried)
+        if mark.state == FOLLOWED and all(before.state != WRONG for before in marks):
+            mark = Mark(node, RIGHT)  # nothing before it is wrong: what was carried on is rounding
         marks.append(mark)
         if mark.state == WRONG and typed is not None and first is None:
             first = _diagnosed(case, node, typed, carried, rate, history)

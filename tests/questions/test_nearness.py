@@ -23,7 +23,7 @@ def test_of_a_large_number_that_is_not_whole_three_digits_are_enough_too():
 
 
 def test_nobody_types_fourteen_digits():
-    for number in (43368086899420.18, -4864512345.678, 12345678901.0):
+    for number in (43368086899420.18, -4864512345.678, 12345678901.0, -84282587.15739578, 338512345.6):
         assert not is_short(number) and matches(float(f"{number:.4g}"), number), number
     assert is_short(1e10) and is_short(-3e12) and not matches(1.001e10, 1e10)
 

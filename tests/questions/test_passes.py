@@ -6,10 +6,12 @@ from hypothesis import given
 import gradviz as gv
 from gradviz.questions.cases import case_of
 from gradviz.questions.making import make
+from gradviz.questions.nearness import matches
 from gradviz.questions.passes import FOLLOWED, MISSING, RIGHT, WRONG, mark_pass, steps_back, worked
 from gradviz.questions.question import Question
 from gradviz.questions.rules import BY_KEY
-from gradviz.questions.sweep import answer, gradients
+from gradviz.questions.sweep import RIGHT as RIGHT_PARTS
+from gradviz.questions.sweep import answer, gradients, one_node
 from gradviz.questions.wrong import typed_as
 from tests.questions.graphs import CASES, CHAIN, case, recordings
 
@@ -120,3 +122,17 @@ def test_a_worked_example_has_two_blanks_where_nothing_is_said():
     assert make("z = w*x; L = z**2", kind="faded", inputs=numbers).fade == 2
     shown = make("z = w*x; L = z**2", kind="faded", fade=0, inputs=numbers)
     assert shown.fade == 0 and Question.from_json(shown.to_json()).fade == 0
+
+
+def test_what_rounding_carries_on_is_no_fault():
+    """Three digits are enough for each number; where none is wrong, the pass is right."""
+    found = case("z = x*k; y = exp(z); L = y**30 / w", x=0.3, k=1.1, w=3)
+    right, carried = right_pass(found), dict[int, float]()
+    for node in steps_back(found):  # each worked out from the rounded ones before it, and rounded up
+        carried[node] = float(one_node(found, node, carried, RIGHT_PARTS, found.locals))
+        carried[node] *= 1.0 if node == found.graph.output else 1.004
+    marks = mark_pass(found, carried)
+    assert not all(matches(carried[node], number) for node, number in right.items())
+    assert marks.correct and marks.first is None and marks.score == 1
+    spoiled = mark_pass(found, carried | {found.position("y"): -7.0})
+    assert not spoiled.correct and "followed" not in [mark.state for mark in spoiled.marks][:2]
