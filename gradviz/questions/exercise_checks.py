@@ -77,7 +77,7 @@ BEGIN = mark("begin with the forward pass: w·x = 1, u = 0, σ = 0.5")
 def local_gradients(answer: Any) -> Report:
     """R109."""
     if not isinstance(answer, Mapping):
-        return Report(False, say("Give the numbers by name: {example}.", example="{'log': 2, 'sigmoid': ...}"))
+        return Report(False, say("Give the numbers by name: {example}.", example="{'log': ..., 'sigmoid': ...}"))
     missing = [name for name in LOCALS if answer.get(name) is None]
     if missing:
         return Report(False, say("Not there yet: {names}.", names=", ".join(missing)), where=missing[0])

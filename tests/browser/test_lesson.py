@@ -102,6 +102,22 @@ def test_the_end_of_a_slider_is_a_number_like_any_other(figure):
         assert close(figure.read().nodes["L"][0], (3 * end - 4) ** 2)
 
 
+def test_sliders_picture_and_what_is_said_of_them_stand_on_one_small_screen(figure):
+    """Who drags w at 1280 × 800 sees all that follows, without scrolling."""
+    size = figure.page.viewport_size
+    figure.page.set_viewport_size({"width": 1280, "height": 800})
+
+    def together():
+        top = figure.handle("w").bounding_box()["y"]
+        said = figure.root.locator(".gv-caption").bounding_box()
+        assert said["y"] + said["height"] - top < 560, (top, said)
+        body = figure.root.locator(".gv-body > .widget-vbox").first
+        assert body.evaluate("(box) => box.scrollWidth <= box.clientWidth"), "the controls scroll sideways"
+
+    wait_until(figure.page, together)
+    figure.page.set_viewport_size(size)
+
+
 class TestQuestions(LessonQuestions):
     number = "01"
 

@@ -40,3 +40,8 @@ def test_an_accusation_is_answered_in_the_caption():
     figure.test("y = (a*b + a)*a - maximum(a, b) + sigmoid(a - b) + b**3", a=2, b=3)
     report = figure.accuse(figure._hunted._rule.id)
     assert report.passed and figure.found and figure.diagram.texts[-1].startswith("Solved.")
+
+
+def test_the_list_of_suspicions_says_that_one_is_to_be_chosen():
+    figure = gv.hunt(seed=0)
+    assert figure.suspicion.label == "choose a rule" and figure.suspicion.index == 0

@@ -21,6 +21,7 @@ import gradviz as gv
     (lambda: gv.ask("y = k*x", wrt="x", prompt="?"), "question file"),
     (lambda: gv.predict(lambda k, x: k * x, wrt="x", k=1), "no value for x"),
     (lambda: gv.predict(lambda k, x: k * x, wrt="x", k=(0, 2), x=1), "k=1.0"),
+    (lambda: gv.quiz("A17", student="ada"), "gv.options.student"),
     (lambda: gv.quiz("A17", "A35"), r"gv.quiz\(\['A17', 'A35'\]\)"),
 ])  # fmt: skip
 def test_the_meant_one_is_named(call, said):

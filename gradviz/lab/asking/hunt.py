@@ -66,7 +66,7 @@ class Hunt(Figure):
         wide, label = {"width": "100%", "min_width": "200px"}, {"description_width": "5.5em"}
         self.formula = widgets.Text(value=FIRST, description=say("formula"), layout=wide, style=label)
         self.numbers = widgets.Text(value="a=2, b=3", description=say("inputs"), layout=wide, style=label)
-        rules = [(say("choose a rule"), None), *((say(words), rule) for rule, words in SUSPICIONS.items())]
+        rules = [(say("choose a rule"), ""), *((say(words), rule) for rule, words in SUSPICIONS.items())]
         suspicion = widgets.Dropdown(options=rules, description=say("suspicion"), layout=wide, style=label)
         self.suspicion = in_time(suspicion)
         test = widgets.Button(description=say("Test"), tooltip=say("Run the formula and nudge every input"))
@@ -110,7 +110,7 @@ class Hunt(Figure):
         return report
 
     def _accuse_chosen(self) -> None:
-        if self.suspicion.value is None:
+        if not self.suspicion.value:
             self.announce(say("Choose a rule from the list of suspicions first."))
         else:
             self.accuse(self.suspicion.value)

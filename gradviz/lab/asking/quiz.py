@@ -16,13 +16,13 @@ from ...questions.program import Program
 from ...questions.question import Question, QuestionError
 from ...questions.seeds import Seed
 from ...recording.running import merged, program, without_name
-from ..frame.inputs import refuse_misspelt
+from ..frame.inputs import ELSEWHERE, refuse_misspelt
 from .quizzing import Quiz
 
 Items = str | os.PathLike[str] | Question | Mapping[str, Any] | Iterable[Any]
 
 
-def quiz(items: Items, /, *more: Any, attempts: str | os.PathLike[str] | None = None) -> Quiz:
+def quiz(items: Items, /, *more: Any, attempts: str | os.PathLike[str] | None = None, **unknown: Any) -> Quiz:
     """Ask questions in a notebook cell: an answer is graded, a wrong one is traced to the rule that makes it.
 
     Args:
@@ -30,6 +30,7 @@ def quiz(items: Items, /, *more: Any, attempts: str | os.PathLike[str] | None = 
             file (JSON, TOML or jupyterquiz's JSON), or a list of these.
         *more: nothing: several stand in one list.
         attempts: the file to which answers are appended; `gradviz.options.attempts` if left out, "" for none.
+        **unknown: nothing: an option that is not there is answered with where to find it.
 
     Returns:
         A widget; Jupyter shows it. `.score()` is the mean score, so that `assert quiz.score() == 1` grades a notebook;
@@ -37,7 +38,7 @@ def quiz(items: Items, /, *more: Any, attempts: str | os.PathLike[str] | None = 
 
     Raises:
         QuestionError: if an item is no question; the message names the file, the item and the field.
-        TypeError: if several are given outside of a list.
+        TypeError: if several are given outside of a list, or an option that is not there.
 
     Example:
         >>> import gradviz as gv
@@ -48,6 +49,9 @@ def quiz(items: Items, /, *more: Any, attempts: str | os.PathLike[str] | None = 
     if more:
         several = ", ".join(f"{one!r:.20}" for one in (items, *more))
         raise TypeError(f"quiz() takes one thing to ask, and got {1 + len(more)}. Write a list: gv.quiz([{several}]).")
+    for name in unknown:
+        advice = ELSEWHERE.get(name, "Leave it out.")
+        raise TypeError(f"quiz(..., {name}=...): there is no such option; the only one is attempts. {advice}")
     given = enumerate(load_items(items), 1)
     found = [of_student(question, number, options.course, options.student) for number, question in given]
     if not found:
