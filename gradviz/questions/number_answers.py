@@ -67,12 +67,18 @@ def _local(question: Question, typed: float, history: list[Any]) -> Verdict:
     case = case_for(question)
     edge = case.graph.edges.index(Edge(*question.edge or (0, 0, 0)))
     source, target, _ = lit = case.graph.edges[edge]
-    whole = float(answered(case, target)) * float(case.locals[edge])
-    if matches(typed, whole) or matches(typed, float(answered(case, source))):
-        words = say("{typed} is upstream times local. Asked is the local gradient alone.", typed=shown(typed))
-        return Verdict(False, 0.0, words, UNKNOWN, edge=lit, node=target)
     small, asked = alone(case, edge)
-    return replace(_diagnosed(diagnose_case(small, asked, typed, history=history)), edge=lit, node=target)
+    found = diagnose_case(small, asked, typed, history=history)
+    words, upstream = {"typed": shown(typed), "source": picking.called(case, source)}, float(answered(case, target))
+    if matches(typed, upstream * float(case.locals[edge])):
+        text = say("{typed} is upstream times local. Asked is the local gradient alone.", **words)
+    elif matches(typed, float(answered(case, source))):
+        text = say("{typed} is the whole gradient of {source}. Asked is the local gradient of one edge.", **words)
+    else:
+        return replace(_diagnosed(found), edge=lit, node=target)
+    rules = found.rules if isinstance(found.rule, str) and found.rule != RIGHT else ()
+    found = replace(found, rule=UNKNOWN, rules=rules, message=text, sure=False)  # a rule may give it by chance
+    return replace(_diagnosed(found), edge=lit, node=target)
 
 
 def _value(question: Question, typed: float) -> Verdict:

@@ -86,3 +86,23 @@ def test_what_nobody_could_answer_is_not_asked(program, fields, said):
     with pytest.raises(QuestionError, match=said):
         from_data({"prompt": "Well?", "program": program, "inputs": {"x": 2}, **fields})
     assert make("z = 3*x; y = z*x", inputs={"x": 2}, **({**fields, "wrt": "z"} if "wrt" in fields else fields)).prompt
+
+
+@pytest.mark.parametrize(("typed", "said", "rule", "rules"), [
+    ("36", "upstream times local", "unknown", ()), ("60", "whole gradient of z", "unknown", ()),
+    ("-3", "sign is turned", "M13", ("M13",)), ("2", "own value", "M6", ("M6", "M11")),
+])  # fmt: skip
+def test_the_whole_that_is_given_for_a_local_gradient_is_told_by_what_it_is(typed, said, rule, rules):
+    """The first edge has the slope 3, and 12 arrives from above; 24 come to z along the other."""
+    question = make("u = z*k; v = u*12; q = z**2; L = v + 6*q", asks="local", edge=("z", "u"), inputs={"z": 2, "k": 3})
+    found = grade(question, typed)
+    assert (found.rule, found.diagnosis.rules) == (rule, rules) and said in found.message
+    assert found.edge == question.edge
+
+
+def test_a_number_that_is_the_whole_by_chance_lists_the_rule_that_gives_it():
+    question = make("v = x*x; L = k - v", asks="local", edge=("v", "L"), inputs={"x": 3, "k": 5})
+    assert grade(question, "1").rule in ("M7", "M13")
+    question = make("u = 3 - v; L = k - u", asks="local", edge=("v", "u"), inputs={"v": 1, "k": 5})
+    found = grade(question, "1")  # −1 on the edge, and −1 from above
+    assert found.rule == "unknown" and {"M7", "M13"} <= set(found.diagnosis.rules) and "upstream" in found.message
