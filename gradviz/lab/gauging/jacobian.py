@@ -15,7 +15,7 @@ from ...core.advice.anomaly import unsaid
 from ...language import mark, say
 from ...nn.functional import cross_entropy
 from ...pictures.numbers import MINUS, short
-from ...recording import Recording, watch
+from ...recording import Formula, Recording, watch
 from ...recording.tape import tape
 from ..frame.as_code import called
 from ..frame.controls import control
@@ -41,7 +41,8 @@ def jacobian(
     is put on top of it: one backward pass through the pair gives p − y, where y is 1 for the target and else 0.
 
     Args:
-        f: a function of one vector that returns a vector; or, for softmax, the logits, [1, 2, 3] if nothing is given.
+        f: a function of one vector that returns a vector, or a formula of one input as text; or, for softmax, the
+            logits, [1, 2, 3] if nothing is given.
         x: where the function is looked at, at most 12 numbers.
         target: the true class, counted from 0; None for the last one (softmax alone).
         lock: the names of controls that are shown and cannot be moved: "x0", "x1" and so on, "target".
@@ -52,6 +53,7 @@ def jacobian(
         moves controls, `.code` is the line that makes the figure as it is.
 
     Raises:
+        FormulaError: if the text is not a formula.
         TypeError, ValueError: if x is no vector of 1 to 12 numbers, or there is no such class.
 
     Example:
@@ -65,6 +67,7 @@ def jacobian(
         >>> figure.at(x0=3).code
         'gv.jacobian([1.0, 2.0, 3.0]).at(x0=3.0)'
     """
+    f = _formula(f) if isinstance(f, str) else f
     if callable(f) and x is None:
         raise TypeError(
             "jacobian(f) of a function needs the place where it is looked at. Write jacobian(f, [1.0, 2.0])."
@@ -83,6 +86,21 @@ def jacobian(
             "[1.0, 2.0, 3.0]."
         )
     return Jacobian(f, numbers, _class(f, target, numbers.size), lock=lock, hide=hide)
+
+
+def _formula(text: str) -> Formula:
+    """A formula of one input.
+
+    Raises:
+        TypeError: if it has several.
+    """
+    formula = Formula(text)
+    if len(formula.inputs) != 1:
+        raise TypeError(
+            f"jacobian() looks at a function of one vector, and the inputs of {text!r:.60} are {', '.join(formula.inputs)}. Write a "
+            "formula of one input, such as jacobian('z = x**2; y = z*sum(x)', [1.0, 2.0])."
+        )
+    return formula
 
 
 def _class(f: Any, target: Any, count: int) -> int | None:
@@ -117,7 +135,7 @@ class Jacobian(Chart):
     def __init__(self, f: Callable[[Tensor], Tensor] | None, x: Any, target: int | None, **options: Any) -> None:
         self.f, self.matrix = f, np.zeros((0, 0))
         self._x, self._target = x.tolist(), target
-        letter = "z" if f is None else "x"
+        self._letter = letter = "z" if f is None else f.inputs[0] if isinstance(f, Formula) else "x"
         controls: dict[str, widgets.Widget] = {}
         for k, value in enumerate(x):
             controls[f"x{k}"] = control(f"{letter}{_sub(k)}", float(value))
@@ -156,9 +174,9 @@ class Jacobian(Chart):
     def _slopes(self, x: Any, target: int) -> tuple[Any, Any, Recording]:
         """The function's values, its Jacobian, and the recorded run: through the cross entropy, or the sum."""
         f = self.f or (lambda z: FUNCTIONS["softmax"](z, dim=0).named("p"))
-        leaf = tensor(x, requires_grad=True, name="z" if self.f is None else "x")
+        leaf = tensor(x, requires_grad=True, name=self._letter)
         with unsaid():
-            output = f(leaf)
+            output = f(**{self._letter: leaf}) if isinstance(f, Formula) else f(leaf)
             _check(output)
             matrix = _rows(output, leaf)
             loss = cross_entropy(leaf, tensor(target)).named("L") if self.f is None else output.sum()
@@ -167,7 +185,7 @@ class Jacobian(Chart):
 
     def _table(self, values: Any) -> tuple[list[str], str]:
         """The heat map: a row for each output, its slopes for every input, its value and the row's sum."""
-        letters = ("p", "z") if self.f is None else ("y", "x")
+        letters = ("p" if self.f is None else "y", self._letter)
         largest = float(np.nanmax(np.abs(self.matrix), initial=0.0, where=np.isfinite(self.matrix)))
         texts: list[str] = []
         rows = []
@@ -177,8 +195,8 @@ class Jacobian(Chart):
             texts += [short(values[i]), *([short(_sum(row))] if self.f is None else [])]
             ends = "".join(slot(k) for k in range(first, len(texts)))
             rows.append(f'<tr><th scope="row">{letters[0]}{_sub(i)}</th>{"".join(cells)}{ends}</tr>')
-        heads = "".join(f'<th scope="col">∂{letters[1]}{_sub(j)}</th>' for j in range(self.matrix.shape[1]))
-        name = say("The Jacobian diag(p) − p pᵀ") if self.f is None else say("The Jacobian: row i, column j is ∂yᵢ/∂xⱼ")
+        heads = "".join(f'<th scope="col">∂{escape(letters[1])}{_sub(j)}</th>' for j in range(self.matrix.shape[1]))
+        name = say("The Jacobian diag(p) − p pᵀ") if self.f is None else say("The Jacobian: row i, column j is ∂yᵢ/∂{x}ⱼ", x=letters[1])
         total = f'<th scope="col">{say("row sum")}</th>' if self.f is None else ""
         head = f'<th scope="col">∂</th>{heads}<th scope="col">{say("value")}</th>{total}'
         legend = escape(f"{name}. {say('Purple and + is up, orange and − is down.')}")
@@ -215,7 +233,8 @@ class Jacobian(Chart):
         column = self.matrix[:, j]
         if self.f is not None:
             parts = ", ".join(f"y{_sub(i)} {_signed(n)}" for i, n in enumerate(column))
-            return say("Raise x{number} a little, and for each bit of it: {parts}.", number=_sub(j), parts=parts)
+            return say("Raise {x}{number} a little, and for each bit of it: {parts}.", x=self._letter, number=_sub(j),
+                       parts=parts)  # fmt: skip
         others = ", ".join(f"p{_sub(i)} {_signed(n)}" for i, n in enumerate(column) if i != j)
         if not others:
             return say("With one class p is always 1.")
