@@ -97,8 +97,8 @@ def _formula(text: str) -> Formula:
     formula = Formula(text)
     if len(formula.inputs) != 1:
         raise TypeError(
-            f"jacobian() looks at a function of one vector, and the inputs of {text!r:.60} are {', '.join(formula.inputs)}. Write a "
-            "formula of one input, such as jacobian('z = x**2; y = z*sum(x)', [1.0, 2.0])."
+            f"jacobian() looks at a function of one vector, and the inputs of {text!r:.60} are {', '.join(formula.inputs)}. "
+            "Write a formula of one input, such as jacobian('z = x**2; y = z*sum(x)', [1.0, 2.0])."
         )
     return formula
 
@@ -196,7 +196,8 @@ class Jacobian(Chart):
             ends = "".join(slot(k) for k in range(first, len(texts)))
             rows.append(f'<tr><th scope="row">{letters[0]}{_sub(i)}</th>{"".join(cells)}{ends}</tr>')
         heads = "".join(f'<th scope="col">∂{escape(letters[1])}{_sub(j)}</th>' for j in range(self.matrix.shape[1]))
-        name = say("The Jacobian diag(p) − p pᵀ") if self.f is None else say("The Jacobian: row i, column j is ∂yᵢ/∂{x}ⱼ", x=letters[1])
+        whole = say("The Jacobian: row i, column j is ∂yᵢ/∂{x}ⱼ", x=letters[1])
+        name = say("The Jacobian diag(p) − p pᵀ") if self.f is None else whole
         total = f'<th scope="col">{say("row sum")}</th>' if self.f is None else ""
         head = f'<th scope="col">∂</th>{heads}<th scope="col">{say("value")}</th>{total}'
         legend = escape(f"{name}. {say('Purple and + is up, orange and − is down.')}")
