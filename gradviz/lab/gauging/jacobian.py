@@ -97,7 +97,7 @@ def _formula(text: str) -> Formula:
     formula = Formula(text)
     if len(formula.inputs) != 1:
         raise TypeError(
-            f"jacobian() looks at a function of one vector; the inputs of {text!r:.50} are {', '.join(formula.inputs)}. "
+            f"jacobian() takes a function of one vector; the inputs of {text!r:.40} are {', '.join(formula.inputs)}. "
             "Write a formula of one input, such as jacobian('z = x**2; y = z*sum(x)', [1.0, 2.0])."
         )
     return formula
