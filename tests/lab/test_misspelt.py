@@ -21,6 +21,9 @@ import gradviz as gv
     (lambda: gv.ask("y = k*x", wrt="x", prompt="?"), "question file"),
     (lambda: gv.predict(lambda k, x: k * x, wrt="x", k=1), "no value for x"),
     (lambda: gv.predict(lambda k, x: k * x, wrt="x", k=(0, 2), x=1), "k=1.0"),
+    (lambda: gv.memory(layers=3), "n="), (lambda: gv.flow("tanh"), r"flow\(activation='tanh'\)"),
+    (lambda: gv.memory(gv.nn.Linear(2, 1)), "by the name x"),
+    (lambda: gv.explore(gv.nn.Linear(2, 1), x=[1.0, 2.0]), r"lambda x: f\(x\)"),
     (lambda: gv.quiz("A17", student="ada"), "gv.options.student"),
     (lambda: gv.quiz("A17", "A35"), r"gv.quiz\(\['A17', 'A35'\]\)"),
 ])  # fmt: skip

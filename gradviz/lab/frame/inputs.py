@@ -20,7 +20,8 @@ def check_inputs(function: Callable[..., Any], given: Mapping[str, Any]) -> None
         return function.check(given)
     parameters = inspect.signature(function).parameters.values()
     if any(p.kind in (p.POSITIONAL_ONLY, p.VAR_POSITIONAL) for p in parameters):
-        raise TypeError("inputs are given by name, and this function takes some by place. Leave out its / or *args.")
+        raise TypeError("inputs are given by name, and this function takes some by place. Leave out its / or *args, "
+                        "or write one around it: lambda x: f(x).")  # fmt: skip
     named = [p for p in parameters if p.kind is not p.VAR_KEYWORD]
     missing = [p.name for p in named if p.default is p.empty and p.name not in given]
     if missing:
@@ -74,7 +75,7 @@ def refuse_misspelt(
     options = [p.name for p in inspect.signature(figure).parameters.values() if p.kind is p.KEYWORD_ONLY]
     inputs = names_of(function)
     for name in given:
-        meant = MEANT.get(name) if MEANT.get(name) in options else None
+        meant = next((option for option in MEANT.get(name, "").split() if option in options), None)
         near = difflib.get_close_matches(name, options, n=1, cutoff=0.75) if len(name) > 2 else []
         if name not in inputs and (meant or near):
             option = meant or near[0]
@@ -92,7 +93,7 @@ def refuse_misspelt(
 
 MEANT = {
     "epochs": "steps", "learning_rate": "lr", "rate": "lr", "parameters": "learn", "train": "learn", "wrt": "learn",
-    "locked": "lock", "eps": "h", "layers": "depth", "from_": "wrt", "start": "wrt",
+    "locked": "lock", "eps": "h", "layers": "depth n", "from_": "wrt", "start": "wrt",
 }  # fmt: skip
 """What options are also called."""
 _OF_A_CLASS = "Each student's own numbers come with gv.options.course and gv.options.student."

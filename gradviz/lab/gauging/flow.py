@@ -20,7 +20,7 @@ from ..plotting.chart import Chart, level, slot, wide
 from ..plotting.plots import Plot
 from .gauges import Gauge, gauges, products
 from .network import STEPS, Network
-from .network_options import OPTIONS, checked, network_controls
+from .network_options import ACTIVATIONS, OPTIONS, checked, network_controls
 
 VANISHING = 1e-3
 """The first layer's gradient below this part of the last one's is called vanishing; above 1/this, exploding."""
@@ -86,10 +86,11 @@ def flow(
     figure = {"lock": lock, "hide": hide}
     if unnamed:
         raise without_name("flow", f, unnamed)
+    if isinstance(f, str) and f in ACTIVATIONS:
+        raise TypeError(f"flow({f!r}): that is an activation. Write flow(activation={f!r}), or a formula: '{f}(w*x)'.")
     if f is not None:
         function, values = program(f), merged(inputs, variables)
-        chosen = [name for name in figure if figure[name]]
-        refuse_beside("flow", function, given, chosen, inputs or {}, _OF_THE_NETWORK)
+        refuse_beside("flow", function, given, [name for name in figure if figure[name]], inputs or {}, _OF_THE_NETWORK)
         return Flow(function, values, {}, **figure)
     if inputs or variables:
         refuse_misspelt("flow", None, merged(inputs, variables))

@@ -11,6 +11,7 @@ import numpy as np
 
 from ...core import FUNCTIONS, Tensor, tensor
 from ...language import say
+from ...nn import Module
 from .gauges import as_floats
 from .runs import through
 
@@ -20,7 +21,9 @@ Makers = tuple[Callable[[], Tensor], Callable[[], Tensor] | None]
 
 
 def layers_in(f: Any) -> list[Any] | None:
-    """Layers, which are several functions in a row; None if these are none."""
+    """Layers, which are several functions in a row, or one that is a Module; None if these are none."""
+    if isinstance(f, Module) and not isinstance(f, Iterable):
+        return [f]
     if isinstance(f, str) or not isinstance(f, Iterable):
         return None
     layers = list(f)

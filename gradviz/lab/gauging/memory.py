@@ -12,7 +12,7 @@ from ...pictures.numbers import short
 from ...recording import Recording
 from ...recording.running import merged, program, run, without_name
 from ..frame.as_code import called
-from ..frame.inputs import refuse_beside
+from ..frame.inputs import refuse_beside, refuse_misspelt
 from ..plotting.chart import Chart, slot, wide
 from ..plotting.plots import Plot
 from .layers import Makers, checked, example_in, layer_controls, layers_in, ways
@@ -77,6 +77,8 @@ def memory(
     options = {name: value for name, value in (("n", n), ("segments", segments), ("batch", batch)) if value is not None}
     figure = {"lock": lock, "hide": hide}
     layers = layers_in(f)
+    if f is None:
+        refuse_misspelt("memory", None, values)
     if f is None or layers is not None:
         controls, example = layer_controls(layers, checked(layers, options)), example_in(values, tanh=f is None)
         return Memory(
