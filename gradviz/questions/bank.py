@@ -73,7 +73,8 @@ def of_student(question: Question, number: int, course: str, student: str) -> Qu
         return item(question.id, seed) if of_the_bank and not question.generated else question
     if of_the_bank:
         return item(question.id, seed)
-    return again(question.with_(seed=seed)) if question.generated and question.kind != SHAPE else question
+    other = question.generated and question.kind != SHAPE and not question.fixed
+    return again(question.with_(seed=seed)) if other else question
 
 
 def items(lesson: str = "", rules: Iterable[str] = ()) -> tuple[Question, ...]:

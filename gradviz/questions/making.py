@@ -36,6 +36,7 @@ from .seeds import Seed, shuffled
 from .shapes import shape_prompt
 from .skipping import skips
 from .source import source_of
+from .steady import goes_there, is_steady
 from .sweep import answer, uses
 from .typed import shown
 from .unfit import refuse_asks, refuse_unfit
@@ -92,12 +93,12 @@ def make(
     found = asked_edge(program, kind, asks, edge, wrt)
     draft = Question(
         kind, str(fields.pop("prompt", "")), asks=asks, program=program, wrt=wrt, edge=found, inputs=numbers, seed=seed,
-        signs=signs, **fields,
+        signs=signs, fixed=callable(f) and not is_steady(f, names or tuple(inputs or ()), graph_of(program)), **fields,
     )  # fmt: skip
     refuse_unfit(draft)
     if inputs is None and (seed is not None or not isinstance(f, Recording)):
         draft = _with_numbers(draft, seed or Seed(), f)
-    return finished(draft)
+    return finished(draft.with_(seed=None) if draft.fixed else draft)
 
 
 def again(question: Question, attempt: int | None = None) -> Question:
@@ -113,6 +114,9 @@ def again(question: Question, attempt: int | None = None) -> Question:
     """
     if not question.generated or question.seed is None:
         raise QuestionError("this question has no seed, so there are no other numbers. Make it with make(f, seed=...).")
+    if question.fixed:
+        raise QuestionError("with other numbers this function may have another graph, so there are no others. "
+                            "Ask about a formula, or a function without an if or a number of its own.")  # fmt: skip
     seed = question.seed if attempt is None else Seed(**{**question.seed.to_data(), "attempt": attempt})
     bare = question.with_(options=(), hides=(), seed=seed, prompt="", inputs={})
     return finished(_with_numbers(bare, seed, None))
@@ -153,14 +157,18 @@ def _with_numbers(draft: Question, seed: Seed, f: Any) -> Question:
     asked = asked_nodes(draft, plan.graph)
     # two edges of one graph are two questions, and have numbers of their own
     drawn = seed if draft.edge is None else replace(seed, question=f"{seed.question} {tuple(draft.edge)}")
-    found = best_numbers(plan, asked, drawn, signs=draft.signs, rate=draft.rate)
-    numbers = {leaf_name(plan.graph, leaf): number for leaf, number in found.items()}
-    if callable(f) and packed(f, (), numbers)[0].split('"events"')[0] != draft.program.split('"events"')[0]:
-        raise NoNumbers(
-            "with these numbers the function takes another branch, so its graph is another one. "
-            "Give the numbers yourself: inputs={'x': 3}."
-        )
-    return draft.with_(inputs=numbers, seed=seed)
+    names = {leaf: leaf_name(plan.graph, leaf) for leaf in plan.leaves}
+    free = inputs_of(f) if draft.fixed else tuple(names.values())
+    kept = {leaf: draft.inputs[name] for leaf, name in names.items() if name not in free}
+    for found in best_numbers(plan, asked, drawn, signs=draft.signs, rate=draft.rate, fixed=kept):
+        numbers = {names[leaf]: number for leaf, number in found.items()}
+        given = {name: number for name, number in numbers.items() if name in free}
+        if not draft.fixed or goes_there(f, given, plan.graph):
+            return draft.with_(inputs=numbers, seed=seed)
+    raise NoNumbers(
+        "with these numbers the function takes another branch, so its graph is another one. "
+        "Give the numbers yourself: inputs={'x': 3}."
+    )
 
 
 def finished(draft: Question) -> Question:

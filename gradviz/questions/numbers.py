@@ -67,13 +67,14 @@ def find_numbers(
         >>> find_numbers(plan_of(graph), [0])[0] == 1.0  # 1 would hide two rules
         False
     """
-    return _search(_Wish(plan, asked, seed, signs, rate, fixed or {}), (strict,))
+    return _search(_Wish(plan, asked, seed, signs, rate, fixed or {}), (strict,))[0]
 
 
 def best_numbers(
-    plan: Plan, asked: Sequence[Wanted], seed: Seed, *, signs: int | None = 1, rate: float = RATE
-) -> dict[int, float]:
-    """Numbers that hide no rule; where there are none, those that hide the fewest.
+    plan: Plan, asked: Sequence[Wanted], seed: Seed, *, signs: int | None = 1, rate: float = RATE,
+    fixed: Mapping[int, float] | None = None,
+) -> list[dict[int, float]]:  # fmt: skip
+    """Numbers that hide no rule, and where there are none those that hide the fewest; behind them other ones.
 
     Args:
         plan: the graph.
@@ -81,11 +82,12 @@ def best_numbers(
         seed: who is asked what.
         signs: how many numbers may be negative; None is any.
         rate: the learning rate of the lesson.
+        fixed: leaves whose numbers are given.
 
     Raises:
         NoNumbers: if none were found at all; the message says what those that were tried have in common.
     """
-    return _search(_Wish(plan, asked, seed, signs, rate, {}), (True, False))
+    return _search(_Wish(plan, asked, seed, signs, rate, fixed or {}), (True, False))
 
 
 class Local(NamedTuple):
@@ -122,8 +124,8 @@ class _Tried(NamedTuple):
     hides: Any
 
 
-def _search(wish: _Wish, ways: Iterable[bool]) -> dict[int, float]:
-    """The numbers of an attempt, by the first way (strict or not) in which there are some."""
+def _search(wish: _Wish, ways: Iterable[bool]) -> list[dict[int, float]]:
+    """The numbers of an attempt and those of the next, by the first way (strict or not) in which there are some."""
     if not wish.plan.many:
         raise NoNumbers(
             "this graph cannot be computed for many numbers at once: an operation in it is not elementwise. "
@@ -138,7 +140,8 @@ def _search(wish: _Wish, ways: Iterable[bool]) -> dict[int, float]:
             if wish.seed.course or wish.seed.student:  # else the best numbers of all would be everybody's first
                 pool = shuffled(wish.seed.dice("which", of_attempt=False), pool)
             if pool:
-                return pool[wish.seed.attempt % len(pool)]
+                first = wish.seed.attempt % len(pool)
+                return pool[first:] + pool[:first]
     raise NoNumbers(_why_none(wish, tried[SCALES[0]].given))
 
 

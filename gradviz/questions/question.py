@@ -88,6 +88,7 @@ class Question:
         rate: the learning rate of the lesson.
         seed: who is asked what; None where the numbers were given.
         signs: how many numbers may be negative; None is any.
+        fixed: whether it has these numbers and no others, because its function may have another graph with them.
         hides: the wrong rules that give the right answer, where no numbers were found that hide none.
         reasons: the second tier: reasons to choose from, which say themselves whether they are right.
         confidence: whether it is asked how sure the learner is.
@@ -117,6 +118,7 @@ class Question:
     rate: float = 0.1
     seed: Seed | None = None
     signs: int | None = 1
+    fixed: bool = False
     hides: tuple[str, ...] = ()
     reasons: tuple[Option, ...] = ()
     confidence: bool = False

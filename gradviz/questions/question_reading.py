@@ -285,7 +285,7 @@ _FIELDS: dict[str, tuple[Callable[[Any], Any], str]] = {
     "rate": (_number, "a number"),
     "signs": (lambda value: None if value is None else _count(value), "a whole number, or null for any"),
     "seed": (_seed, "an object with course, student, question and attempt"),
-    "confidence": (_flag, "true or false"),
+    **dict.fromkeys(("confidence", "fixed"), (_flag, "true or false")),
     "original": (_object, "an object, the item as jupyterquiz has it"),
     "version": (_count, "a whole number"),
 }  # fmt: skip

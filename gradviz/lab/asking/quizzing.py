@@ -179,7 +179,7 @@ class Quiz(Figure):
         self.place.children = [self._answering.box]
         self._reason, self._sure = self._second_tier(question)
         self.prompt.value = prompt_html(where + question.prompt, question.code)  # what is typed under it is kept
-        self.buttons["new"].layout.display = None if question.generated else "none"
+        self.buttons["new"].layout.display = None if question.generated and not question.fixed else "none"
         self.buttons["new"].button_style = ""
         self.buttons["next"].layout.display = None if many > 1 else "none"
         self.buttons["show"].disabled = self.asked.items[self.number].wrong < REVEAL_AFTER
