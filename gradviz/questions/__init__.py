@@ -5,9 +5,9 @@ Read in this order: `cases` (a graph with its numbers), `sweep` (one backward sw
 `numbers` (the search for numbers that tell them apart), `typed` (a learner's answer as a number), `slips`, `blame` and
 `nudge` (where a rule goes wrong, and a proof), `messages`, `diagnosis` (`diagnose`).
 
-Then the questions: `question` (plain data) and `question_reading`, `program`, `prompts`, `unfit`, `steady` and `making` (from
-any graph), `passes` (a whole backward pass, worked examples), `verdict`, `forward`, `contributions`, `number_answers`,
-`picking`, `shapes` and `grading`, `bank` (the items of the course), `by_hand`.
+Then the questions: `question` (plain data) and `question_reading`, `program`, `prompts`, `unfit`, `steady` and
+`making` (from any graph), `passes` (a whole backward pass, worked examples), `verdict`, `forward`, `contributions`,
+`number_answers`, `picking`, `shapes` and `grading`, `bank` (the items of the course), `by_hand`.
 
 Apart from these, for programs: `apart`, `mini`, `probes`, `reports`, `challenge` (a learner's engine is run, and its
 fault is named); `exercise_checks`, `jobs`, `exercises` (`check`, `hint`).
