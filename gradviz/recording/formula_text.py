@@ -123,7 +123,7 @@ def read(text: str, functions: Collection[str]) -> list[Statement]:
     for before, token in itertools.pairwise(tokens):
         is_call = before.kind == "word" and token.source == "("
         if before.kind in _FINISHES and token.kind in _STARTS and not is_call:
-            raise _side_by_side(text, before, token)
+            raise _side_by_side(text, before, token, functions)
         if before.source in ("\n", "\r") and token.kind == "operator":
             why, advice = "a new line is a new statement", "put brackets round the lines that belong together"
             raise fault(text, token.place, "a line cannot begin with an operator", why, advice)
@@ -186,24 +186,31 @@ def _word(text: str, raw: str, place: Place) -> str:
 
 _DEFINES = re.compile(r"\s*\w+\s*\([\w\s,]*\)\s*=[^=]")
 """How mathematics begins a function: f(x) = ..."""
+_MEANT = {"max": "maximum", "min": "minimum", "σ": "sigmoid", "Σ": "sum", "tg": "tan", "pow": "power"}
+"""What functions are also called."""
 
 
 def _unknown_function(text: str, word: Token, functions: Collection[str]) -> FormulaError:
-    near = nearest(word.source, functions)
+    called, near = word.source[:20], nearest(word.source, functions)
+    what, why = f"unknown function {shown(word.source)}", "a formula can call known functions only"
     if _DEFINES.match(text) and word.place.position == text.index(word.source):
-        why = "a formula gives a value a name, and names no function"
-        advice = f"write {word.source[:20]} = {text.partition('=')[2].strip()[:40]}"
-        return fault(text, word.place, f"{word.source[:20]}(...) is defined here", why, advice)
-    advice = f"{near} is the nearest known name" if near else f"known are {', '.join(sorted(functions)[:12])}"
-    advice += f"; for a product write {word.source[:20]}*(...)"
-    what = f"unknown function {shown(word.source)}"
-    return fault(text, word.place, what, "a formula can call known functions only", advice)
+        what, why = f"{called}(...) is defined here", "a formula gives a value a name, and names no function"
+        advice = f"write {called} = {text.partition('=')[2].strip()[:40]}"
+    elif _MEANT.get(word.source) in functions:
+        advice = f"write {_MEANT[word.source]}(...)"
+    else:
+        advice = f"{near} is the nearest known name" if near else f"known are {', '.join(sorted(functions)[:12])}"
+        advice += f"; for a product write {called}*(...)"
+    return fault(text, word.place, what, why, advice)
 
 
-def _side_by_side(text: str, before: Token, token: Token) -> FormulaError:
+def _side_by_side(text: str, before: Token, token: Token, functions: Collection[str]) -> FormulaError:
     if token.source == "[":
         why, advice = "a formula takes no elements out of an array", "give the element as an input"
         return fault(text, token.place, "[ cannot stand here", why, advice)
+    if before.source in functions:
+        why, advice = "a function takes its input in brackets", f"write {before.source}({token.source[:20]})"
+        return fault(text, token.place, f"{before.source} stands without brackets", why, advice)
     product = f"{before.source[-20:]}*{token.source[:20]}{'...)' if token.source == '(' else ''}"
     why = "a product needs *, and two statements need ; or a new line between them"
     return fault(text, token.place, "an operator is missing before this", why, f"write {product}")

@@ -21,6 +21,7 @@ import gradviz as gv
     (lambda: gv.ask("y = k*x", wrt="x", prompt="?"), "question file"),
     (lambda: gv.predict(lambda k, x: k * x, wrt="x", k=1), "no value for x"),
     (lambda: gv.predict(lambda k, x: k * x, wrt="x", k=(0, 2), x=1), "k=1.0"),
+    (lambda: gv.predict("x**2", wrt="x", x=3, attempts="").commit(6), r"commit\(x=...\)"),
     (lambda: gv.memory(layers=3), "n="), (lambda: gv.flow("tanh"), r"flow\(activation='tanh'\)"),
     (lambda: gv.memory(gv.nn.Linear(2, 1)), "by the name x"),
     (lambda: gv.explore(gv.nn.Linear(2, 1), x=[1.0, 2.0]), r"lambda x: f\(x\)"),
@@ -39,6 +40,14 @@ def test_what_a_function_takes_by_any_name_is_an_input():
 def test_an_input_may_look_like_an_option():
     assert gv.explore("locks**2", locks=3).recording.gradient("locks") == 6
     assert gv.explore(lambda edge: edge * 2, edge=3).recording.gradient("edge") == 2
+
+
+@pytest.mark.parametrize(("formula", "said"), [
+    ("max(x, 0)", r"write maximum\(...\)"), ("σ(x)", r"write sigmoid\(...\)"), ("sin x", r"write sin\(x\)"),
+])  # fmt: skip
+def test_functions_written_as_on_paper_are_told_as_they_are_called(formula, said):
+    with pytest.raises(gv.recording.FormulaError, match=said):
+        gv.explore(formula, x=1)
 
 
 def test_who_means_eulers_number_is_told_of_exp():

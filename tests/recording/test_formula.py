@@ -128,7 +128,7 @@ def test_operands_and_arguments_keep_their_order():
 REFUSED = r"""
 «__import__»("os").system("ls") → unknown function   x«.»__class__ → no object   w + «sigmiod»(x) → sigmoid is the nearest
 «ln»(x) → log is the nearest   «foo»(x) → known are cos, exp   «x»(w + 1) → write x*(...)   f = x; «f»(2) → unknown function 'f'
-«f»(x) = x**2 → write f = x**2   «½»*x → write 0.5
+«f»(x) = x**2 → write f = x**2   «½»*x → write 0.5   exp «x» → write exp(x)   «tg»(x) → known are cos
 «exp» + 1 → write exp(x)   «exp» = x → it is a function   y = x; «y» = w → assigned twice   y = «z»; z = x → before it is assigned
 z = «z» + x → on both sides of =   «(»w*x + b → never closed   w*«(»x + b¶y = 2 → never closed   «(»w*x; b) → never closed
 w*x«)» + b → closes nothing   (x + b«]» → not match the (   x «^» 2 → ** for a power   x«²» → write **2   x«⁻¹» → write **-1

@@ -196,7 +196,11 @@ class Predict(Figure):
 
         Raises:
             KeyError: if a node was not asked about.
+            TypeError: if it is not said which node a prediction is of.
         """
+        if not isinstance(predictions, Mapping | None):
+            first = next(iter(self._fields))
+            raise TypeError(f"commit() takes predictions by name, got {predictions!r:.40}. Write commit({first}=...).")
         given = {**(predictions or {}), **more}
         unknown = [name for name in given if name not in self._fields]
         if unknown:
