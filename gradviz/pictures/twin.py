@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ..language import mark, remembered, say
 from ..recording import Frame, Graph, births
-from .cutting import plain
+from ..recording.declared import backward_rule
+from .cutting import cut, plain
 from .expression import definitions
 from .labels import (
     CONTRIBUTION_SIGN,
+    LOCAL_SIGN,
     NOT_COMPUTED,
     contribution_slot,
     gradient_slot,
+    local_slot,
     names,
     newer_note,
     note,
@@ -39,6 +42,9 @@ HEADINGS = (
     mark("node"), mark("name"), mark("expression"), mark("value"), mark("gradient"), mark("local gradients"),
 )  # fmt: skip
 MORE_HEADINGS = (mark("operation"), mark("contributions"), mark("parallel"), mark("kept"))
+MOST_OF_OPTION = 40
+"""An option is read aloud up to so many columns."""
+
 TOO_LONG = mark("(too long to write)")
 
 
@@ -140,10 +146,8 @@ def words(graph: Graph, look: Look = PLAIN) -> tuple[str | int, ...]:
     incoming, called = graph.incoming(), names(graph)
     for position in range(len(graph.nodes)):
         said += _said_of_node(graph, position, [called[graph.edges[e].source] for e in incoming[position]])
-        for edge in incoming[position] if look.contribution else ():
-            if graph.nodes[graph.edges[edge].source].needs_gradient:
-                to = called[graph.edges[edge].source]
-                said += [say(", contributes to {name} ", name=to), contribution_slot(graph, edge)]
+        for edge in incoming[position]:
+            said += _said_of_edge(graph, edge, look, called)
         if look.parallel and parallel_marks(graph)[position]:
             said.append(say(", may run in parallel, depth {depth}", depth=parallel_marks(graph)[position][1:]))
         if look.saved and position in keepers(graph):
@@ -156,7 +160,10 @@ def _said_of_node(graph: Graph, position: int, fed: list[str]) -> list[str | int
     """What a node is, with its value and its gradient."""
     node, head = graph.nodes[position], f" {names(graph)[position]}: "
     if not node.is_leaf:
-        made = say("{operation} of {inputs}", operation=node.op, inputs=say(" and ").join(fed))
+        sources = iter(fed)
+        inputs = [next(sources) if number is None else long(number) for number in node.numbers]
+        chosen = "".join(f", {name} {cut(plain(text), MOST_OF_OPTION)}" for name, text in node.options)
+        made = say("{operation} of {inputs}", operation=node.op, inputs=say(" and ").join(inputs)) + chosen
         head = f"{head[:-2]} ({made}): "
     said: list[str | int] = [head + say("value "), value_slot(position)]
     if not node.needs_gradient:
@@ -164,16 +171,30 @@ def _said_of_node(graph: Graph, position: int, fed: list[str]) -> list[str | int
     return [*said, say(", gradient "), gradient_slot(graph, position)]
 
 
+def _said_of_edge(graph: Graph, edge: int, look: Look, called: Sequence[str]) -> list[str | int]:
+    """What stands on an edge to an input that has a gradient: the local gradient where there is one to be, and more."""
+    source, target, argument = graph.edges[edge]
+    said: list[str | int] = []
+    if not graph.nodes[source].needs_gradient:
+        return said
+    rule = backward_rule(graph.nodes[target], argument) if look.local else None
+    if rule is not None and rule.elementwise:
+        said += [say(", local gradient for {name} ", name=called[source]), local_slot(graph, edge)]
+    if look.contribution:
+        said += [say(", contributes to {name} ", name=called[source]), contribution_slot(graph, edge)]
+    return said
+
+
 def spoken(words: tuple[str | int, ...], texts: list[str], lit: Lit | None = None) -> str:
     """The sentences with the texts in them; all that is not there yet is said to be, but for the note."""
     missing = say(NO_NUMBER)
-    parts = [w if isinstance(w, str) else _said(texts[w], missing) or (k > 0 and missing) or ""
-             for k, w in enumerate(words)]  # fmt: skip
-    return "".join([*parts, f" {lit_words(lit).capitalize()}." if lit else ""]).strip()
+    parts = [w if isinstance(w, str) else _said(texts[w], missing) or missing for w in words[1:]]
+    noted = texts[words[0]] if isinstance(words[0], int) else words[0]
+    return "".join([noted, "." if noted else "", *parts, f" {lit_words(lit).capitalize()}." if lit else ""]).strip()
 
 
 def _said(text: str, missing: str) -> str:
-    return text.replace(NOT_COMPUTED, missing).removeprefix(CONTRIBUTION_SIGN)
+    return text.replace(NOT_COMPUTED, missing).removeprefix(CONTRIBUTION_SIGN).removeprefix(LOCAL_SIGN)
 
 
 def _whole(value: Any, missing: str, most: int = 64) -> str:

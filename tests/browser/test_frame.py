@@ -59,15 +59,19 @@ def test_tab_goes_from_the_controls_to_the_nodes_in_tape_order(figure):
     assert [name for name in seen if name] == list("01234567")
 
 
+Z_SAID = "z (multiply of w and x): value 6, gradient 4, local gradient for w 2, local gradient for x 3."
+Y_SAID = "y (add of z and b): value 7, gradient 4, local gradient for z 1, local gradient for b 1."
+
+
 def test_hover_and_focus_tell_the_same_sentence(figure):
     place = figure.root.locator("g.node[data-node='4']")
     place.hover()
-    wait_for(figure.page, lambda: tip(figure), "z (multiply of w and x): value 6, gradient 4.")
+    wait_for(figure.page, lambda: tip(figure), Z_SAID)
     figure.page.mouse.move(0, 0)
     figure.root.locator("g.node[data-node='5']").focus()
-    wait_for(figure.page, lambda: tip(figure), "y (add of z and b): value 7, gradient 4.")
+    wait_for(figure.page, lambda: tip(figure), Y_SAID)
     figure.page.keyboard.press("ArrowUp")
-    wait_for(figure.page, lambda: tip(figure), "z (multiply of w and x): value 6, gradient 4.")
+    wait_for(figure.page, lambda: tip(figure), Z_SAID)
 
 
 def test_enter_selects_a_node_everywhere_and_escape_lets_go(figure):

@@ -115,4 +115,4 @@ def test_every_frame_of_figure_1_is_drawn_as_it_stands():
                 assert (texts_of(edge)[0].strip() == "") == (frame.downstreams[k] is None)
             missing = [*frame.values, *frame.gradients].count(None)
             assert picture.text.count("not computed") == missing
-            assert picture.description.count("not computed") == missing + frame.downstreams.count(None)
+            assert picture.description.count("not computed") == missing + 2 * frame.downstreams.count(None)

@@ -201,7 +201,7 @@ def test_screen_readers_get_a_role_a_title_and_a_description():
     titles_there = [e.text for e in root.iter(f"{SVG}title")]
     assert titles_there == ["Computational graph"]
     (description,) = (e.text for e in root.iter(f"{SVG}desc"))
-    assert "L (power of d): value 4, gradient 1." in description
+    assert "L (power of d and 2): value 4, gradient 1, local gradient for d 4." in description
 
 
 def test_nothing_of_graphvizs_own_paint_is_left(engine):

@@ -77,7 +77,10 @@ def test_sentences_for_a_screen_reader():
     recording = figure_1()
     said = spoken(words(recording.graph), slot_texts(recording.graph, recording.frame()))
     assert said.startswith("x: value 2, gradient 12. w: value 3, gradient 8.")
-    assert said.endswith("d (subtract of y and t): value 2, gradient 4. L (power of d): value 4, gradient 1.")
+    assert said.endswith(
+        "d (subtract of y and t): value 2, gradient 4, local gradient for y 1, local gradient for t −1. "
+        "L (power of d and 2): value 4, gradient 1, local gradient for d 4."
+    )
     assert (
         "gradient not computed" in not_computed().description and "no gradient asked for" in not_computed().description
     )
@@ -121,9 +124,35 @@ def test_sentences_of_every_option():
     said = gv.draw(recording, edges="both", style="values", parallel=True, saved=True).description
     assert said.startswith("Every value is a node, and before a computed one stands its operation as a round node.")
     assert "x: value 2, gradient 36, kept for the backward pass 8 B." in said
-    assert "p (power of x): value 4, gradient 6, contributes to x 24, may run in parallel, depth 1, kept" in said
+    assert "p (power of x and 2): value 4, gradient 6, local gradient for x 4, contributes to x 24, may run in parallel, depth 1, kept" in said
     said = gv.draw(recording, edges="contribution", index=1).description
-    assert "q (multiply of x): value not computed, gradient not computed, contributes to x not computed." in said
+    assert "q (multiply of 3 and x): value not computed, gradient not computed, contributes to x not computed." in said
+
+
+def test_numbers_and_options_of_an_operation_are_read_aloud():
+    """R145: x² and x³ are two things for the ear too, and a sum along a dimension is not the whole sum."""
+    said = gv.draw(gv.record("a = x**2; b = 3 - x; y = a/b", x=2)).description
+    assert "a (power of x and 2)" in said and "b (subtract of 3 and x)" in said
+    said = gv.draw(gv.record(lambda x: x.sum(dim=0).max(), x=[[1.0, 2.0], [3.0, 5.0]])).description
+    assert "(sum of x, dim 0): value [4, 7], gradient [0, 1]." in said
+    long = gv.draw(gv.record(lambda x: x[[0, 1] * 40].sum(), x=[1.0, 2.0])).description
+    assert "…): value" in long and len(long) < 300
+
+
+def test_local_gradients_are_read_aloud_where_there_are_any():
+    """R5, R24, R145: none of a sum or of an input without a gradient; what is not computed yet is said to be so."""
+    recording = gv.record(lambda w, x: (w * x.detach()).sum(), w=[2.0, 3.0], x=[4.0, 4.0])
+    said = gv.draw(recording).description
+    assert "(multiply of w and n1): value [8, 12], gradient [1, 1], local gradient for w 4. n3 (sum of n2): value" in said
+    assert said.count("local gradient") == 1
+    assert "local gradient for w not computed" in gv.draw(recording, index=2).description
+    assert "local" not in gv.draw(recording, edges="contribution").description
+
+
+@pytest.mark.filterwarnings("ignore::gradviz.AnomalyWarning")
+def test_the_note_is_a_sentence_of_its_own():
+    said = gv.draw(gv.record("y = log(x)", x=-1)).description
+    assert said.startswith("nan was born in ") and "(dashed border). x: value −1" in said
 
 
 def test_slot_numbers_in_the_sentences_are_slots():

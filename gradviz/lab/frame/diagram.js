@@ -136,10 +136,13 @@ class View {
     return this.spoken(this.model.get("words")[k] ?? [], this.model.get("texts").split("\n"));
   }
 
-  /* Words of the description, with texts in the places of their numbers; what is not there yet is said to be so. */
+  /* Words of the description, with texts in the places of their numbers; what is not there yet is said to be so. Only
+     the note, which comes first of all, may be missing. */
   spoken(words, texts) {
     const lacking = this.model.get("lacking");
-    return words.map((word) => (typeof word === "string" ? word : texts[word].replace("—", lacking))).join("").trim();
+    const said = (text) => text.replace("—", lacking).replace(/^(→ |×)/, "") || lacking;
+    const first = (note) => (note ? `${note}.` : "");
+    return words.map((word, k) => (typeof word === "string" ? word : (k ? said : first)(texts[word]))).join("").trim();
   }
 
   pick(node) {
