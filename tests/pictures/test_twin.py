@@ -124,7 +124,8 @@ def test_sentences_of_every_option():
     said = gv.draw(recording, edges="both", style="values", parallel=True, saved=True).description
     assert said.startswith("Every value is a node, and before a computed one stands its operation as a round node.")
     assert "x: value 2, gradient 36, kept for the backward pass 8 B." in said
-    assert "p (power of x and 2): value 4, gradient 6, local gradient for x 4, contributes to x 24, may run in parallel, depth 1, kept" in said
+    assert "p (power of x and 2): value 4, gradient 6, local gradient for x 4, contributes to x 24, may run in" in said
+    assert "in parallel, depth 1, kept for the backward pass 8 B. q" in said
     said = gv.draw(recording, edges="contribution", index=1).description
     assert "q (multiply of 3 and x): value not computed, gradient not computed, contributes to x not computed." in said
 
@@ -143,7 +144,7 @@ def test_local_gradients_are_read_aloud_where_there_are_any():
     """R5, R24, R145: none of a sum or of an input without a gradient; what is not computed yet is said to be so."""
     recording = gv.record(lambda w, x: (w * x.detach()).sum(), w=[2.0, 3.0], x=[4.0, 4.0])
     said = gv.draw(recording).description
-    assert "(multiply of w and n1): value [8, 12], gradient [1, 1], local gradient for w 4. n3 (sum of n2): value" in said
+    assert "(multiply of w and n1): value [8, 12], gradient [1, 1], local gradient for w 4. n3 (sum of n2)" in said
     assert said.count("local gradient") == 1
     assert "local gradient for w not computed" in gv.draw(recording, index=2).description
     assert "local" not in gv.draw(recording, edges="contribution").description
