@@ -108,7 +108,8 @@ class Figure:
         seen.rows = {what: (plain(formula).removeprefix("= "), plain(number).removeprefix("= "))
                      for what, formula, number in raw["rows"]}  # fmt: skip
         seen.sliders = {name: (float(now), float(plain(readout))) for name, now, readout in raw["sliders"]}
-        sentence = r"(\S+)(?: \([^)]*\))?: value (\S+), gradient (.+?)(?:, (?:local|contributes|may|kept) .*?)?\.(?= |$)"
+        more = r"(?:, (?:local|contributes|may|kept) .*?)?"
+        sentence = rf"(\S+)(?: \([^)]*\))?: value (\S+), gradient (.+?){more}\.(?= |$)"
         seen.described = {name: (value, gradient) for name, value, gradient in re.findall(sentence, seen.description)}
         return seen
 
