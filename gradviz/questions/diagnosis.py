@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import math
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -93,7 +94,7 @@ def diagnose(
     Raises:
         AnswerError: if the answer is no number; the message is for the learner.
         KeyError: if there is no node of that name.
-        ValueError: if it needs no gradient, or a value in the graph is an array.
+        ValueError: if it needs no gradient, its gradient is no finite number, or a value in the graph is an array.
         TypeError: if an option's name is an input of `f`, or it is not said which node was asked for.
 
     Example:
@@ -115,7 +116,13 @@ def diagnose(
             "diagnose() was not told which gradient the answer is. Name its node, wrt='x', or give the numbers of a "
             "whole pass by their nodes: answer={'L': 1, 'x': 6}."
         )
-    return diagnose_case(case, asked_in(case, wrt), answer, history=history, rate=rate, again=again(wrt))
+    asked = asked_in(case, wrt)
+    if not math.isfinite(right := float(answered(case, asked))):
+        raise ValueError(
+            f"the gradient of {wrt} is {right} here, because a value on the way is too large, divided by 0 or has no "
+            "slope, so no answer can be right. Choose other numbers."
+        )
+    return diagnose_case(case, asked, answer, history=history, rate=rate, again=again(wrt))
 
 
 def diagnose_case(

@@ -168,7 +168,7 @@ def test_a_quiz_of_several_keeps_a_score_and_a_list():
     assert figure.number == 1 and figure.score() == 0.5
     figure.did("question", "0")
     assert figure.number == 0
-    assert "question 1: solved<" in figure.diagram.panel and "question 2: open<" in figure.diagram.panel
+    assert "question 1 (solved)<" in figure.diagram.panel and "question 2 (open)<" in figure.diagram.panel
     assert "A17" not in figure.diagram.panel
     assert f'title="{figure.asked.items[1].question.prompt}' in figure.diagram.panel
     figure.did("question", "7"), figure.did("question", "x")

@@ -7,6 +7,7 @@ import pytest
 
 import gradviz as gv
 from benchmarks.students import LARGEST, examine
+from gradviz.core.advice.anomaly import unsaid
 from gradviz.questions.diagnosis import Diagnosis
 from gradviz.questions.typed import AnswerError
 from tests.questions.graphs import CHAIN
@@ -157,3 +158,9 @@ def test_a_diagnosis_takes_at_most_50_milliseconds_at_12_operations():
     for _ in range(5):
         gv.diagnose(LARGEST, wrt="w", answer=7777, w=3, x=2, b=-1, t=4)
     assert (time.process_time() - start) / 5 < 0.05
+
+
+@pytest.mark.parametrize(("text", "x"), [("y = 1/x", 0.0), ("y = sqrt(x)", 0.0), ("y = exp(exp(x))", 7.0)])
+def test_where_no_answer_can_be_right_it_is_said_so(text, x):
+    with unsaid(), pytest.raises(ValueError, match="the gradient of x is -?(inf|nan) here.*Choose other numbers"):
+        gv.diagnose(text, wrt="x", answer=12, x=x)

@@ -250,7 +250,7 @@ class Quiz(Figure):
             state = say("solved") if item.solved else say("open")
             state = say("tries: {count}", count=item.tries) if item.tries and not item.solved else state
             here = ' aria-current="true"' if number == self.number else ""
-            name = escape(say("question {number}: {state}", number=number + 1, state=state))
+            name = escape(say("question {number} ({state})", number=number + 1, state=state))
             asked = escape(item.question.prompt, quote=True)
             rows.append(f'<li><button type="button" data-do="question" data-value="{number}"{here} title="{asked}">'
                         f"{name}</button></li>")  # fmt: skip
