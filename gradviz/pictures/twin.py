@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..language import mark, remembered, say
 from ..recording import Frame, Graph, births
-from ..recording.declared import backward_rule
+from ..recording.declared import has_local
 from .cutting import cut, plain
 from .expression import definitions
 from .labels import (
@@ -177,8 +177,7 @@ def _said_of_edge(graph: Graph, edge: int, look: Look, called: Sequence[str]) ->
     said: list[str | int] = []
     if not graph.nodes[source].needs_gradient:
         return said
-    rule = backward_rule(graph.nodes[target], argument) if look.local else None
-    if rule is not None and rule.elementwise:
+    if look.local and has_local(graph.nodes[target], argument):
         said += [say(", local gradient for {name} ", name=called[source]), local_slot(graph, edge)]
     if look.contribution:
         said += [say(", contributes to {name} ", name=called[source]), contribution_slot(graph, edge)]

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 from ..core.advice.anomaly import unsaid
 from ..core.grad_mode import aside
-from ..core.operation import NONE, OPS, VJP, Op
+from ..core.operation import LOCAL, NONE, OPS, PASS, VJP, Op
 from .frames import Frame
 from .graph import Graph, Node
 
@@ -68,6 +68,12 @@ def backward_rule(node: Node, argument: int) -> Rule | None:
     base = node.numbers[1] if op.name == "power" and argument == 0 else None
     latex = f"{base:.0f}" if base in (0.0, 1.0) else partial.latex  # b·aᵇ⁻¹ of a constant or a straight line
     return Rule(latex, partial.kind != VJP, *_meanings(op, node))
+
+
+def has_local(node: Node, argument: int) -> bool:
+    """Whether the table of operations says that the edge to this argument has a local gradient."""
+    op = _declared(node)
+    return op is not None and op.partial(argument).kind in (LOCAL, PASS)
 
 
 def rule_on(graph: Graph, frame: Frame, edge: int) -> Rule | None:
