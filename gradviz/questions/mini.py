@@ -160,6 +160,19 @@ class _Recursive(Variable):
             source._push(self.grad * slope)
 
 
+class _Mean(Variable):
+    """Takes the mean of what the uses of a value send."""
+
+    def backward(self) -> None:
+        came: dict[int, list[Any]] = {id(self): [1.0]}
+        for node in self.order():
+            shares = came.get(id(node), [0.0])
+            gradient = sum(shares[1:], shares[0]) / len(shares)
+            node.keep(gradient)
+            for source, slope in node.edges():
+                came.setdefault(id(source), []).append(gradient * slope)
+
+
 class _Written(Variable):
     """Writes what an edge sends into `.grad` at once, in place of what stands there, also from an earlier pass."""
 
@@ -214,6 +227,7 @@ def _planted(name: str, slopes: Slopes | None = None, **parts: Any) -> type[Vari
 
 _LAST = mark("a gradient is assigned (=) where it should be added (+=): the last use of a value wins")
 _FIRST = mark("only the first use of a value counts, later ones are lost")
+_AVERAGED = mark("the mean of the contributions of several uses is taken, and they should be added")
 PLANTS: dict[str, Plant] = {
     name: Plant(rule, fault, engine)
     for name, rule, fault, engine in (
@@ -225,6 +239,9 @@ PLANTS: dict[str, Plant] = {
         ("written once, first input first", "M1", _FIRST, _first_input_first(_WrittenOnce)),
         ("multiplied", "M2", mark("the contributions of several uses are multiplied, and they should be added"),
          _planted("Multiplied", joined=lambda self, before, sent: before * sent)),
+        ("averaged", "M3", _AVERAGED, _Mean),
+        ("averaged one by one", "M3", _AVERAGED,
+         _planted("Averaged", joined=lambda self, before, sent: (before + sent) / 2)),
         ("added along", "M4",
          mark("along an edge upstream and local gradient are added, and they should be multiplied"),
          _planted("Added", along=lambda self, upstream, slope: upstream + slope)),
@@ -245,6 +262,9 @@ PLANTS: dict[str, Plant] = {
          _planted("Seeded", seed=lambda self: self.value)),
         ("sign", "M13", mark("every gradient has the wrong sign"),
          _planted("Negative", seed=lambda self: -1.0)),
+        ("subtracted", "M13",
+         mark("what an edge sends is subtracted (-=), and it should be added (+=)"),
+         _planted("Subtracted", along=lambda self, upstream, slope: -upstream * slope)),
         ("replaced", "M14", mark("a second backward pass replaces the gradient of a leaf, and it should add to it"),
          _planted("Replaced", keep=lambda self, gradient: setattr(self, "grad", gradient))),
         ("stale", "M16", mark("inner gradients are kept from one pass to the next, and they should be fresh in each"),
