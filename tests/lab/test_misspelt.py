@@ -22,6 +22,7 @@ import gradviz as gv
     (lambda: gv.predict(lambda k, x: k * x, wrt="x", k=1), "no value for x"),
     (lambda: gv.predict(lambda k, x: k * x, wrt="x", k=(0, 2), x=1), "k=1.0"),
     (lambda: gv.predict("x**2", wrt="x", x=3, attempts="").commit(6), r"commit\(x=...\)"),
+    (lambda: gv.train("(w - 3)**2", w=(0, 5)), "w=1.0"),
     (lambda: gv.memory(layers=3), "n="), (lambda: gv.flow("tanh"), r"flow\(activation='tanh'\)"),
     (lambda: gv.memory(gv.nn.Linear(2, 1)), "by the name x"),
     (lambda: gv.explore(gv.nn.Linear(2, 1), x=[1.0, 2.0]), r"lambda x: f\(x\)"),

@@ -23,7 +23,7 @@ from ...questions.sweep import answer as answered
 from ...questions.verdict import Verdict
 from ...recording.running import merged, program, without_name
 from ..frame.figure import Figure
-from ..frame.inputs import check_inputs, refuse_misspelt
+from ..frame.inputs import check_inputs, refuse_misspelt, refuse_ranges
 from .answering import Answering, answering
 from .asking import Asked
 from .following import Then, check_then, follow
@@ -91,10 +91,7 @@ def _refuse_inputs(f: Any, numbers: Mapping[str, Any]) -> None:
     """Refuse, before anything runs, what is no input or no number; without any the numbers are drawn."""
     function = program(f) if isinstance(f, str) else f
     refuse_misspelt("predict", function, numbers, drawn=True)
-    ranges = [name for name, given in numbers.items() if isinstance(given, tuple)]
-    if ranges:
-        raise TypeError(f"{ranges[0]}={numbers[ranges[0]]!r:.40} is a range, and a prediction is made for numbers. "
-                        f"Give one number, such as {ranges[0]}=1.0.")  # fmt: skip
+    refuse_ranges(numbers, "a prediction is made for numbers")
     if numbers and callable(function):
         check_inputs(function, numbers)
 

@@ -35,6 +35,18 @@ def check_inputs(function: Callable[..., Any], given: Mapping[str, Any]) -> None
         raise TypeError(f"{', '.join(unknown)}: no such input. {f'The nearest is {near[0]}.' if near else there}")
 
 
+def refuse_ranges(given: Mapping[str, Any], why: str) -> None:
+    """Refuse a range, as sliders take it, where an input is one value.
+
+    Raises:
+        TypeError: if there is one; the message says what to give.
+    """
+    for name, value in given.items():
+        if isinstance(value, tuple):
+            raise TypeError(f"{name}={value!r:.40} is a range, and {why}. Give one number, such as {name}=1.0, or an "
+                            "array as a list.")  # fmt: skip
+
+
 def names_of(function: Callable[..., Any]) -> tuple[str, ...]:
     """The names of the inputs that a function or formula takes by name."""
     if isinstance(function, Formula):

@@ -12,7 +12,7 @@ import numpy as np
 from ...core import no_grad, tensor
 from ...recording import Formula
 from ...recording.running import program
-from ..frame.inputs import check_inputs, refuse_misspelt
+from ..frame.inputs import check_inputs, refuse_misspelt, refuse_ranges
 from .data import Points
 
 Loss = Callable[..., Any]
@@ -93,10 +93,12 @@ def of_formula(f: Any, values: Mapping[str, Any], learn: Iterable[str] | None, d
 
     Raises:
         ValueError: if no parameter is named and none can be told by its name.
+        TypeError: if an input is a range.
     """
     function = program(f)
     refuse_misspelt("train", function, values)
     check_inputs(function, values)
+    refuse_ranges(values, "training begins at one value")
     learned = _learned(values, [learn] if isinstance(learn, str) else learn, set(data))
     return Problem(
         function,
