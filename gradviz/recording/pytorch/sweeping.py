@@ -55,7 +55,7 @@ class Sweep:
     ) -> tuple[Seen, tuple[Any, ...]]:
         """Run PyTorch's pass with a hook on every node: what was seen, and the gradients of the inputs.
 
-        Behind `ends` nothing but zeros flows.
+        Nothing flows on behind `ends`.
         """
         seen: Seen = {}
 
@@ -158,8 +158,8 @@ def _refused(error: RuntimeError) -> RuntimeError:
 
 
 def _stopped(number: int, arrived: tuple[Any, ...]) -> tuple[Any, ...]:
-    """What arrived at a node of PyTorch's graph, with zeros for one of its outputs."""
-    return tuple(None if g is None else g.new_zeros(g.shape) if k == number else g for k, g in enumerate(arrived))
+    """What arrived at a node of PyTorch's graph, with nothing for one of its outputs."""
+    return tuple(None if k == number else gradient for k, gradient in enumerate(arrived))
 
 
 def _copy(gradient: Any) -> Any:
