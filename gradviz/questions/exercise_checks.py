@@ -112,14 +112,15 @@ def dead_relu(answer: Any) -> Report:
     if len(parts) != 2 or isinstance(parts[0], bool):
         text = say("Give two things, the gradient and the word: (0.1, 'vanishing').")
         return Report(False, truth_value_in(parts) + text)
-    gradient, word = as_number(parts[0]), str(parts[1]).strip().lower()
+    gradient, word = as_number(parts[0]), str(parts[1]).lower().strip(" .,!?'\"“”")
     if gradient != 0:
         return Report(False, say("Left of 0 the slope of ReLU is exactly 0. What is left of any gradient times 0?"),
                       where="gradient")  # fmt: skip
     if word != "dead":
         text = say("Saturated is a sigmoid far out, small and not 0; vanishing is a product of many small slopes. "
                    "Exactly 0 on every example has a word of its own.")  # fmt: skip
-        return Report(False, text, rule="M23", where="word")
+        taken_for_one = any(other in word for other in ("saturat", "vanish"))
+        return Report(False, text, rule="M23" if taken_for_one else None, where="word")
     return Report(True, say("Exactly 0 on every example: its weights never change again. The unit is dead."))
 
 
@@ -168,7 +169,7 @@ def walk(answer: Any) -> Report:
         if sorted(set(given)) == sorted(set(wanted)) and len(given) > len(wanted):
             return Report(False, say("A node that is reached on two ways is listed twice: skip what is there already."))
         return Report(False, say("For {first} it gives {given}; there is {wanted}.", first=wanted[0],
-                                 given=", ".join(given[:8]), wanted=", ".join(wanted)))  # fmt: skip
+                                 given=", ".join(given[:8]) or say("nothing"), wanted=", ".join(wanted)))  # fmt: skip
     return Report(True, say("All of them, each once. PyTorch fuses the product and the bias of a layer into one node, "
                             "AddmmBackward0; gradviz shows both."))  # fmt: skip
 

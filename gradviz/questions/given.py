@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ..language import say
+from .typed import AnswerError, read_number
 
 
 def listed(answer: Any) -> list[Any]:
@@ -23,14 +24,21 @@ def listed(answer: Any) -> list[Any]:
 def as_number(value: Any) -> float | None:
     """A number as a float; None where it is none. True and False are none, though Python counts with them.
 
+    Text is read as a typed answer is: a fraction is a number.
+
     Example:
         >>> import numpy as np
-        >>> as_number(np.float32(0.5)), as_number(np.array(8)), as_number("1e3"), as_number(True), as_number("a")
-        (0.5, 8.0, 1000.0, None, None)
+        >>> as_number(np.float32(0.5)), as_number(np.array(8)), as_number("1/4"), as_number(True), as_number("a")
+        (0.5, 8.0, 0.25, None, None)
     """
     value = _plain(value)
     if isinstance(value, bool):
         return None
+    if isinstance(value, str):
+        try:
+            return read_number(value)
+        except AnswerError:
+            return None
     try:
         return float(value)
     except (TypeError, ValueError, OverflowError):

@@ -35,3 +35,23 @@ def test_an_object_whose_tolist_fails_is_no_number_and_breaks_no_check():
     assert listed(odd) == [] and listed([odd, 1]) == [odd, 1] and as_number(odd) is None
     for name in ("dead-relu", "memory", "secret-number", "micro-batches"):
         assert not gv.check(name, odd).passed
+
+
+def test_text_is_read_as_a_typed_answer_is():
+    """A right fraction is not called wrong."""
+    texts = {"log": "2", "sigmoid": "1/4", "u": "0.5", "w": "1", "b": "1/2", "x": "2.5e-1"}
+    assert check("locals", texts).passed
+    assert check("micro-batches", ("1/4", "1/4", "1/2")).passed and check("secret-number", ("1/4", "5")).passed
+    assert check("locals", {**LOCALS, "x": "−1/4"}).rule == "M13"  # with a real minus sign
+    for text in ("0,25", "a", "nan", "1/0", "inf", "9" * 100, ""):
+        assert as_number(text) is None and not check("locals", {**LOCALS, "sigmoid": text}).passed
+
+
+@pytest.mark.parametrize(("word", "passed", "rule"), [
+    ("dead", True, None), (" Dead! ", True, None), ("“dead”.", True, None), ("saturated", False, "M23"),
+    ("Vanishing", False, "M23"), ("asleep", False, None), ("", False, None),
+])  # fmt: skip
+def test_the_word_for_a_unit_that_is_dead_may_have_its_full_stop(word, passed, rule):
+    """R111: M23 is to take one of three for another, not to write something else."""
+    report = check("dead-relu", (0, word))
+    assert (report.passed, report.rule) == (passed, rule)
