@@ -19,7 +19,7 @@ PROGRAMS = {  # what the constructor does; what must be said
     "sleeps": ("import time; time.sleep(1000)", "without an end"),
     "calls itself": ("Bad()", "Recursion"),
     "eats memory": ("[0] * 10**10", "memory"),
-    "eats memory slowly": ("x = []\n        while True: x.append(bytearray(10**6))", "memory"),
+    "eats memory slowly": ("x = []\n        while True: x.append(bytearray(10**7))", "memory"),
     "prints megabytes": ("print('x' * 10**7)", "megabyte"),
     "prints for ever": ("while True: print('x' * 1000)", "megabyte"),
     "writes complaints for ever": ("import sys\n        while True: sys.stderr.write('x' * 1000)", "megabyte"),
