@@ -90,10 +90,10 @@ def title(graph: Graph, position: int, width: int = 1000, ids: bool = False) -> 
 def names(graph: Graph) -> tuple[str, ...]:
     """What every node is called in formulas and tables: its name, its id if it has none; no two alike.
 
-    A name that another node has too, or that looks like an id, gets its own position as a mark: x#4.
+    A name that another node has too, or that is the id of a node without a name, gets its own position as a mark: x#4.
     """
     given = [plain(node.name) if node.name else "" for node in graph.nodes]
-    count, ids = Counter(given), {f"n{position}" for position in range(len(given))}
+    count, ids = Counter(given), {f"n{position}" for position, name in enumerate(given) if not name}
     taken = {name for name in given if count[name] == 1} | ids
     called = []
     for position, name in enumerate(given):

@@ -4,6 +4,7 @@ import pytest
 
 import gradviz as gv
 from gradviz.pictures.addresses import edge_of, node_of, path_of
+from gradviz.pictures.labels import names
 from tests.recording.traces import figure_1
 
 
@@ -64,3 +65,13 @@ def test_a_long_list_is_cut():
     graph = gv.record("; ".join(f"v{k + 1} = v{k} + 1" for k in range(60)), v0=1).graph
     with pytest.raises(KeyError, match="and 41 more"):
         node_of(graph, "nothing like it")
+
+
+def test_a_name_that_looks_like_an_id_is_a_name_where_nobody_has_that_id():
+    """Neurons are often called n1 and n2; only the id of a node without a name is not to be had."""
+    recording = gv.record("n2 = n1*x; n3 = n2 + n1", n1=2.0, x=3.0)
+    assert [node_of(recording.graph, name) for name in ("n1", "x", "n2", "n3")] == [0, 1, 2, 3]
+    assert gv.draw(recording, highlight="n1").text.endswith("highlighted: n1") and "n1·x" in gv.draw(recording).text
+    assert gv.latex(recording, wrt="n1").value == 4.0
+    nameless = gv.record("L = (n2*x)**2", n2=2.0, x=3.0).graph
+    assert names(nameless) == ("n2#0", "x", "n2", "L") and node_of(nameless, "n2#0") == 0
