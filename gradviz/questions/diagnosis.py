@@ -37,7 +37,8 @@ class Diagnosis:
 
     Attributes:
         rule: "M1" ... "M24"; a tuple of two for a pair that is possible; "right", "slip" or "unknown".
-        rules: all rules that give this very number, likeliest first; empty for a slip or an unknown number.
+        rules: all rules that give this very number, likeliest first; empty for a slip and for a number that none gives.
+            Asked about an edge, "unknown" may have some: the number is the whole for a part, and a rule's by chance.
         message: for the learner: what the number did, and where to look. Plain text.
         edge: the edge to light, or None.
         node: the position of the node that the rule goes wrong at, or None.
