@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 
 from ...core import no_grad, tensor
+from ...language import say
 from ...recording import Formula
 from ...recording.running import program
 from ..frame.inputs import check_inputs, refuse_misspelt, refuse_ranges
@@ -100,12 +101,19 @@ def of_formula(f: Any, values: Mapping[str, Any], learn: Iterable[str] | None, d
     check_inputs(function, values)
     refuse_ranges(values, "training begins at one value")
     learned = _learned(values, [learn] if isinstance(learn, str) else learn, set(data))
+    held = [name for name in values if name not in (*learned, *data) and not DATA.fullmatch(name)]
     return Problem(
         function,
         {name: value for name, value in values.items() if name in learned},
         {name: value for name, value in values.items() if name not in learned},
         forward_line(function, values),
+        notes=[_held(held, [*learned, *held])] if held and learn is None else [],
     )
+
+
+def _held(held: list[str], all_of_them: list[str]) -> str:
+    return say("Not learned: {names}. Where that is not meant, write learn={all}.", names=", ".join(held),
+               all=repr(all_of_them))  # fmt: skip
 
 
 def forward_line(function: Any, values: Iterable[str]) -> str:
@@ -121,6 +129,9 @@ def forward_line(function: Any, values: Iterable[str]) -> str:
 
 USUAL = re.compile(r"(?:[wWbB]|[θΘ]|theta|weight|bias)s?_?\d*")
 """How parameters are usually called."""
+
+DATA = re.compile(r"[xXyYt]_?\d*|inputs?|targets?")
+"""How data are usually called."""
 
 
 def _learned(values: Mapping[str, Any], learn: Iterable[str] | None, data: set[str]) -> list[str]:

@@ -23,6 +23,16 @@ def test_learn_and_data_have_the_last_word():
     assert list(of_formula("(w*x + b - t)**2", values, None, data=["b"]).parameters) == ["w"]
 
 
+def test_what_is_left_out_without_a_word_of_the_teacher_is_said():
+    values = {"m": 1, "x": 2, "b": 0, "t": 5}
+    assert of_formula("(m*x + b - t)**2", values, None).notes == [
+        "Not learned: m. Where that is not meant, write learn=['b', 'm']."
+    ]
+    for learn, data in [(["b"], ()), (None, ["m"])]:
+        assert of_formula("(m*x + b - t)**2", values, learn, data).notes == []
+    assert of_formula("(w*x1 - y)**2", {"w": 1, "x1": 2, "y": 0}, None).notes == []
+
+
 @pytest.mark.parametrize("learn, said", [(None, "which of p, q are parameters"), (["z"], "names z"), ([], "nothing")])
 def test_what_cannot_be_learned_is_refused_with_the_names_there_are(learn, said):
     with pytest.raises(ValueError, match=said) as error:
