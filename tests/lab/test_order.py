@@ -15,5 +15,6 @@ def test_the_steps_to_put_in_order_are_not_shown_in_a_right_order(formula, asks)
     assert not asked.check().correct
 
 
-def test_steps_of_which_any_order_is_right_are_shown_as_they_are():
-    assert gv.ask("y = x**2", kind="order", asks="forward", attempts="").check().correct
+def test_a_single_step_has_one_order_and_is_not_asked_for():
+    with pytest.raises(ValueError, match="one operation alone has one order"):
+        gv.ask("y = x**2", kind="order", asks="forward", attempts="")
