@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import random
 import tracemalloc
 from collections.abc import Callable, Iterator
@@ -43,6 +44,7 @@ def recording(rounds: int) -> str:
     notes = [
         "plain = fresh leaves, forward, backward; whole = gv.record(function or text, inputs), every event told",
         "block = the plain passes within gv.record(), every event told",
+        "the collector on as by default; what one has left is collected before the next one's turn",
         "loss = gv.record(loss) of a loss that is computed, every event told; untold = the same, no event asked for",
     ]
     for each, times in worst.items():
@@ -61,6 +63,7 @@ def jobs_of(program: Program, form: Callable[..., Any]) -> dict[str, Job]:
 
     def move() -> None:
         values[program.moves] = next(steps)
+        gc.collect()
 
     def forward() -> Any:
         return form(**{name: gv.tensor(value, requires_grad=True) for name, value in values.items()})

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from ..language import mark, remembered, say
-from ..recording import Frame, Graph, births
+from ..recording import Frame, Graph, Node, births
 from ..recording.declared import has_local
 from .cutting import cut, plain
 from .expression import definitions
@@ -144,9 +144,9 @@ def words(graph: Graph, look: Look = PLAIN) -> tuple[str | int, ...]:
     if look.rounds:
         said.append(" " + say("Every value is a node, and before a computed one stands its operation as a round node."))
     incoming, called = graph.incoming(), names(graph)
-    for position in range(len(graph.nodes)):
-        said += _said_of_node(graph, position, [called[graph.edges[e].source] for e in incoming[position]])
-        for edge in incoming[position]:
+    for position, edges in enumerate(incoming):
+        said += _said_of_node(graph, position, called[position], [called[graph.edges[e].source] for e in edges])
+        for edge in edges:
             said += _said_of_edge(graph, edge, look, called)
         if look.parallel and parallel_marks(graph)[position]:
             said.append(say(", may run in parallel, depth {depth}", depth=parallel_marks(graph)[position][1:]))
@@ -156,27 +156,32 @@ def words(graph: Graph, look: Look = PLAIN) -> tuple[str | int, ...]:
     return tuple(said)
 
 
-def _said_of_node(graph: Graph, position: int, fed: list[str]) -> list[str | int]:
+def _said_of_node(graph: Graph, position: int, name: str, fed: list[str]) -> list[str | int]:
     """What a node is, with its value and its gradient."""
-    node, head = graph.nodes[position], f" {names(graph)[position]}: "
-    if not node.is_leaf:
-        sources = iter(fed)
-        inputs = [next(sources) if number is None else long(number) for number in node.numbers]
-        chosen = "".join(f", {name} {cut(plain(text), MOST_OF_OPTION)}" for name, text in node.options)
-        made = say("{operation} of {inputs}", operation=node.op, inputs=say(" and ").join(inputs)) + chosen
-        head = f"{head[:-2]} ({made}): "
-    said: list[str | int] = [head + say("value "), value_slot(position)]
+    node = graph.nodes[position]
+    head = f" {name}: " if node.is_leaf else f" {name} ({_said_of_operation(node, fed)}): "
     if not node.needs_gradient:
-        return [*said, say(", no gradient asked for")]
-    return [*said, say(", gradient "), gradient_slot(graph, position)]
+        return [head + say("value "), value_slot(position), say(", no gradient asked for")]
+    return [head + say("value "), value_slot(position), say(", gradient "), gradient_slot(graph, position)]
+
+
+def _said_of_operation(node: Node, fed: list[str]) -> str:
+    """What was computed of what, with the numbers of the formula and the options."""
+    if len(fed) < len(node.numbers):
+        sources = iter(fed)
+        fed = [next(sources) if number is None else long(number) for number in node.numbers]
+    said = say("{operation} of {inputs}", operation=node.op, inputs=say(" and ").join(fed))
+    for name, text in node.options:
+        said += f", {name} {cut(plain(text), MOST_OF_OPTION)}"
+    return said
 
 
 def _said_of_edge(graph: Graph, edge: int, look: Look, called: Sequence[str]) -> list[str | int]:
     """What stands on an edge to an input that has a gradient: the local gradient where there is one to be, and more."""
     source, target, argument = graph.edges[edge]
-    said: list[str | int] = []
     if not graph.nodes[source].needs_gradient:
-        return said
+        return []
+    said: list[str | int] = []
     if look.local and has_local(graph.nodes[target], argument):
         said += [say(", local gradient for {name} ", name=called[source]), local_slot(graph, edge)]
     if look.contribution:

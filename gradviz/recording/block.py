@@ -8,8 +8,9 @@ newest result is told without one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from itertools import chain, repeat
+from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import islice, repeat
 from typing import Any, NamedTuple
 
 from ..core.backward import Observer
@@ -28,6 +29,7 @@ class _Pass:
     """One backward pass and the forward pass before it.
 
     Attributes:
+        graph: gives its graph, which is made when it is asked for.
         leaves: the leaves with their positions.
         left: what stood in the `.grad` of leaves from before.
         values: what the forward pass computed.
@@ -42,6 +44,7 @@ class _Pass:
         self.root, self.seed, self.keep, self.of_tensors = root, seed, keep, graph
         # The Tensors are held, so that no other one gets the identity of one of them.
         self.tensors, self.positions, self.outline = taped(root, visited, name_from_frames)
+        self.graph: Callable[[], Graph] = partial(graph_of, self.outline)
         self.leaves = [(i, tensor) for i, tensor in enumerate(self.tensors) if tensor._op is None]
         held = [(i, leaf._grad if visited is None else visited.before(leaf)) for i, leaf in self.leaves]
         self.left = [(i, raw(gradient)) for i, gradient in held if gradient is not None]
@@ -49,25 +52,27 @@ class _Pass:
         self.steps: list[Any] = []
         self.start = 0
 
-    def forward(self, graphs: _Graphs) -> _Later:
+    def forward(self) -> _Later:
         """What the forward pass did."""
-        outline, left, values = self.outline, self.left, self.values
+        graph, left, values = self.graph, self.left, self.values
 
-        def tell() -> list[Event]:
-            return [*events_of(repeat(Accumulated), left), *forward_events(graphs.of(outline), values)]
+        def tell(events: list[Event]) -> None:
+            events += events_of(repeat(Accumulated), left)
+            events += forward_events(graph(), values)
 
         return _Later(len(left) + len(values), tell)
 
-    def backward(self, graphs: _Graphs) -> _Later:
+    def backward(self) -> _Later:
         """What the backward pass did; the Tensors are let go."""
-        outline, seed, steps = self.outline, raw(self.seed), self.steps
+        graph, seed, steps = self.graph, raw(self.seed), self.steps
         if self.of_tensors:
             steps = [step if place % STEP == 0 else raw(step) for place, step in enumerate(steps)]
         steps[::STEP] = map(self.positions.__getitem__, steps[::STEP])
 
-        def tell() -> list[Event]:
-            graph = graphs.of(outline)
-            return [Seeded(graph.output, seed), *told(graph, range(len(graph.nodes)), steps)]
+        def tell(events: list[Event]) -> None:
+            made = graph()
+            events.append(Seeded(made.output, seed))
+            events += told(made, range(len(made.nodes)), steps)
 
         return _Later(1 + len(steps) // STEP, tell)
 
@@ -80,7 +85,7 @@ class _Later(NamedTuple):
     """
 
     events: int
-    tell: Callable[[], list[Event]]
+    tell: Callable[[list[Event]], None]
 
 
 class _Graphs(Sequence[Graph]):
@@ -88,26 +93,18 @@ class _Graphs(Sequence[Graph]):
 
     def __init__(self) -> None:
         self._places: dict[Outline, int] = {}
-        self._made: dict[Outline, Graph] = {}
+        self._made: list[Graph] = []
 
     def place(self, outline: Outline) -> int:
         """Where the graph of an outline is, which is taken in if it is new."""
         return self._places.setdefault(outline, len(self._places))
 
-    def of(self, outline: Outline) -> Graph:
-        """The graph of an outline."""
-        if outline not in self._made:
-            self._made[outline] = graph_of(outline)
-        return self._made[outline]
-
     def __len__(self) -> int:
         return len(self._places)
 
-    def __getitem__(self, index: Any) -> Any:
-        return tuple(self)[index]
-
-    def __iter__(self) -> Iterator[Graph]:
-        return map(self.of, self._places)
+    def __getitem__(self, place: Any) -> Any:
+        self._made += map(graph_of, islice(self._places, len(self._made), None))
+        return self._made[place]
 
 
 class Block(Watcher):
@@ -123,7 +120,6 @@ class Block(Watcher):
         self._recording = Recording(self._graphs, self._events, kept=self._kept)
         self._pass: _Pass | None = None  # the last one that was told
         self._places: dict[Tensor, tuple[int, int]] = {}  # of every leaf: the pass it was in last, and where in it
-        self._learning: dict[Tensor, None] = {}  # those of them that have gradients
         self._graph_of: dict[int, int] = {}  # of every pass, by its first event, the place of its graph
         self._turn = 0  # the pass that is spoken of, by its first event
         self._going_on: list[_Pass | None] = []  # sweeps that have begun and are not over; inside a sweep none is told
@@ -147,7 +143,6 @@ class Block(Watcher):
         self._recording.grown()
         self._pass = self._before = None
         self._places.clear()
-        self._learning.clear()
 
     # -- what the engine says ----------------------------------------------------------------------
 
@@ -171,7 +166,7 @@ class Block(Watcher):
         self._pass = over
         if over.keep:
             self._kept.add(self._count)
-        self._add(over.backward(self._graphs))
+        self._add(over.backward())
 
     def accumulated(self, leaves: list[Tensor]) -> None:
         """The leaves have added up."""
@@ -185,7 +180,9 @@ class Block(Watcher):
     def changed(self, tensor: Tensor) -> None:
         """A value was changed in place: that of a leaf, or its gradient."""
         self._tell(Updated, tensor, tensor._value)
-        for leaf in [each for each in self._learning if each._grad is tensor] if tensor not in self._learning else ():
+        if tensor._needs and tensor in self._places:  # a parameter is nobody's gradient
+            return
+        for leaf in [each for each in self._places if each._grad is tensor]:
             self._tell(Zeroed, leaf, tensor._value)
 
     def cleared(self, leaf: Tensor) -> None:
@@ -197,10 +194,10 @@ class Block(Watcher):
     def _tell_forward(self, begun: _Pass) -> None:
         self._turn = begun.start = self._count
         number = self._graph_of[self._turn] = self._graphs.place(begun.outline)
+        begun.graph = partial(self._graphs.__getitem__, number)
         self._add([Started(number)])
-        self._add(begun.forward(self._graphs))
+        self._add(begun.forward())
         self._places.update((tensor, (self._turn, i)) for i, tensor in begun.leaves)
-        self._learning.update((tensor, None) for _, tensor in begun.leaves if tensor._needs)
 
     def _turn_to(self, start: int) -> None:
         """What is said from here on is of the pass that began there."""
@@ -230,7 +227,11 @@ class Block(Watcher):
 
     def _events(self) -> list[Event]:
         """All that has happened, made once."""
-        told = [part.tell() if isinstance(part, _Later) else part for part in self._parts]
-        events = list(chain.from_iterable(told))
+        events: list[Event] = []
+        for part in self._parts:
+            if isinstance(part, _Later):
+                part.tell(events)
+            else:
+                events += part
         self._parts = [events]
         return events
