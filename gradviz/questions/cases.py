@@ -33,6 +33,12 @@ class Case(NamedTuple):
     locals: Sequence[Any]
     plan: Plan | None
 
+    def values_with(self, node: int, value: Any) -> list[Any]:
+        """The value of every node as it would be if one of them had another value."""
+        assert self.plan is not None, "without a plan nothing can be computed again"
+        with quiet():
+            return self.plan.values({leaf: self.values[leaf] for leaf in self.plan.leaves} | {node: value})
+
     def position(self, name: str | int) -> int:
         """The position of a node by its name, or the position itself.
 

@@ -99,14 +99,12 @@ def gone_wrong(case: Case, asked: int, typed: float) -> Slipped | None:
         >>> gone_wrong(case, case.position("L"), 121).words
         '121 comes out if the minus sign at d is lost. Compute d once more, then what is made from it.'
     """
-    plan, right = case.plan, float(case.values[asked])
-    if plan is None:
+    right = float(case.values[asked])
+    if case.plan is None:
         return None
-    start = {leaf: case.values[leaf] for leaf in plan.leaves}
     for node in _before(case, asked):
         for other, mistake in _others(case, node):
-            with quiet():
-                number = float(plan.values(start | {node: other})[asked])
+            number = float(case.values_with(node, other)[asked])
             if matches(typed, number) and not matches(number, right):
                 words = say(mistake.words, typed=shown(typed), name=labels(case.graph)[node])
                 return Slipped(node, words, mistake.rule)

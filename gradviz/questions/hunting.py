@@ -103,14 +103,12 @@ class Hunted:
         return rows
 
     def _row(self, formula: str, case: Case, leaf: int) -> Evidence:
-        plan = case.plan
-        assert plan is not None, "tested above"
-        leaves = {each: case.values[each] for each in plan.leaves}
-        up, down = (plan.values({**leaves, leaf: leaves[leaf] + h})[case.graph.output] for h in (STEP, -STEP))
+        value = case.values[leaf]
+        up, down = (case.values_with(leaf, value + h)[case.graph.output] for h in (STEP, -STEP))
         nudged = float(up - down) / (2 * STEP)
         engine = float(answer(case, leaf, self._rule.parts))
         agrees = matches(nudged, engine, rtol=1e-4, atol=1e-6)
-        return Evidence(formula, str(case.graph.nodes[leaf].name), engine, nudged, agrees, float(leaves[leaf]))
+        return Evidence(formula, str(case.graph.nodes[leaf].name), engine, nudged, agrees, float(value))
 
     def picture(self, recording: Recording) -> Recording:
         """The same run as the planted engine has it: right values, its own gradients."""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ..language import say
 from ..recording import Edge
-from .cases import Case, quiet
+from .cases import Case
 from .typed import shown
 
 STEPS = (1e-2, 1e-3, 1e-4, 1e-5)
@@ -68,16 +68,9 @@ def prove(
 
 def pushed(case: Case, node: int) -> Callable[[float], float] | None:
     """The output as a function of a push at a node; None where the graph cannot be computed again."""
-    plan = case.plan
-    if plan is None:
+    if case.plan is None:
         return None
-    start = {leaf: case.values[leaf] for leaf in plan.leaves}
-
-    def run(h: float) -> float:
-        with quiet():
-            return float(plan.values(start | {node: case.values[node] + h})[-1])
-
-    return run
+    return lambda h: float(case.values_with(node, case.values[node] + h)[-1])
 
 
 def pushed_along(case: Case, edge: Edge) -> Callable[[float], float] | None:
@@ -85,11 +78,9 @@ def pushed_along(case: Case, edge: Edge) -> Callable[[float], float] | None:
     plan = case.plan
     if plan is None:
         return None
-    start = {leaf: case.values[leaf] for leaf in plan.leaves}
 
     def run(h: float) -> float:
         moved = plan.value_with(edge, case.values, case.values[edge.source] + h)
-        with quiet():
-            return float(plan.values(start | {edge.target: moved})[-1])
+        return float(case.values_with(edge.target, moved)[-1])
 
     return run

@@ -43,10 +43,10 @@ def read_number(typed: Any) -> float:
         ...
         gradviz.questions.typed.AnswerError: 3,5 has a comma. A decimal number is written with a point: 3.5.
     """
-    if isinstance(typed, bool) or not isinstance(typed, (str, int, float)):
-        return _of_object(typed)
-    if not isinstance(typed, str):
+    if isinstance(typed, (float, Rational, Decimal)) and not isinstance(typed, bool):
         return _finite(_float(typed), f"{typed:.10g}" if isinstance(typed, float) else _begin(typed))
+    if not isinstance(typed, str):
+        return _of_object(typed)
     text = typed.strip() if len(typed) <= 10 * LONGEST else typed
     if not text:
         raise AnswerError(say("There is no answer yet. Type a number, such as 12 or 1/3."))
@@ -104,9 +104,7 @@ def _finite(number: float, text: str) -> float:
 
 
 def _of_object(typed: Any) -> float:
-    """A Tensor, a number of numpy's, a Fraction or a Decimal is a number; None, True and lists are not."""
-    if isinstance(typed, (Rational, Decimal)) and not isinstance(typed, bool):
-        return _finite(_float(typed), _begin(typed))
+    """A Tensor or an array of one number is a number; None, True and lists are not."""
     item = getattr(typed, "item", None)
     if typed is None:
         return read_number("")

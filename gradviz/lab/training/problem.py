@@ -101,7 +101,7 @@ def of_formula(f: Any, values: Mapping[str, Any], learn: Iterable[str] | None, d
     check_inputs(function, values)
     refuse_ranges(values, "training begins at one value")
     learned = _learned(values, [learn] if isinstance(learn, str) else learn, set(data))
-    held = [name for name in values if name not in (*learned, *data) and not DATA.fullmatch(name)]
+    held = [name for name in values if name not in (*learned, *data) and not USUAL_DATA.fullmatch(name)]
     return Problem(
         function,
         {name: value for name, value in values.items() if name in learned},
@@ -130,7 +130,7 @@ def forward_line(function: Any, values: Iterable[str]) -> str:
 USUAL = re.compile(r"(?:[wWbB]|[θΘ]|theta|weight|bias)s?_?\d*")
 """How parameters are usually called."""
 
-DATA = re.compile(r"[xXyYt]_?\d*|inputs?|targets?")
+USUAL_DATA = re.compile(r"[xXyYt]_?\d*|inputs?|targets?")
 """How data are usually called."""
 
 
